@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One set of rules for every target; warnings are errors everywhere, not only in CI.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
+  linkerSettings: [LinkerSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict,
+    linkerSettings: linkerSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+    swiftSettings: strict)
+}
+
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "tocsin",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "tocsin", targets: ["tocsin"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  // Bottom layer first; the table of who may import whom is held by Scripts/check-imports.sh.
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    library("Diagnostics", []),
+    library(
+      "LinearAlgebra", ["COpenBLAS"],
+      // Debian keeps LAPACKE in a library of its own; Homebrew's OpenBLAS carries it.
+      linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
+    library("Telemetry", ["LinearAlgebra", "Diagnostics", "CCrypto"]),
+    library("Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library("Learning", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library("Detection", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library("Evaluation", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library(
+      "ModelFiles",
+      ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics", "CCrypto", protobuf],
+      exclude: ["Schema/onnx-subset.proto"]),
+    library("Reporting", ["Evaluation", "Telemetry", "Diagnostics"]),
+    library(
+      "Pipeline",
+      [
+        "Detection", "Diagnostics", "Evaluation", "Ingest", "Learning", "LinearAlgebra",
+        "ModelFiles", "Reporting", "Telemetry", yams,
+      ]),
+    .executableTarget(
+      name: "tocsin", dependencies: ["Pipeline", "Diagnostics", "Telemetry", arguments],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"],
+      path: "Tests/Support", swiftSettings: strict),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("LinearAlgebraTests", ["LinearAlgebra"]),
+    tests("TelemetryTests", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
+    tests("IngestTests", ["Ingest", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    tests("LearningTests", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    tests(
+      "DetectionTests", ["Detection", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    tests("EvaluationTests", ["Evaluation", "Telemetry", "Diagnostics"]),
+    tests(
+      "ModelFilesTests",
+      ["ModelFiles", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics", protobuf]),
+    tests("ReportingTests", ["Reporting", "Evaluation", "Telemetry", "Diagnostics"]),
+    tests(
+      "ConformanceTests", ["Detection", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    tests(
+      "PipelineTests",
+      [
+        "Pipeline", "Detection", "Evaluation", "Ingest", "Learning", "LinearAlgebra", "ModelFiles",
+        "Reporting", "Telemetry", "Diagnostics",
+      ]),
+    tests("CommandLineTests", ["Telemetry", "Diagnostics", "tocsin"]),
+    tests(
+      "ArchitectureTests", ["Detection", "Evaluation", "Ingest", "ModelFiles", "Diagnostics"]),
+  ]
+)
