@@ -1,0 +1,90 @@
+internal import Diagnostics
+internal import Foundation
+
+/// An open file that is read at offsets; closed with the value.
+struct ReadOnlyFile: ~Copyable, Sendable {
+  /// The path, for messages.
+  let path: String
+  /// The length at the moment of opening.
+  let size: Int
+  private let descriptor: Int32
+
+  /// Opens a regular file.
+  init(_ path: String) throws(Fault) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let missing = errno == ENOENT || errno == ENOTDIR
+      throw Fault(
+        missing ? .missingInput : .io, "cannot open the file: \(String(cString: strerror(errno)))",
+        at: Place(file: path))
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw Fault(.badData, "not a regular file", at: Place(file: path))
+    }
+    self.path = path
+    size = Int(status.st_size)
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills the buffer with the bytes from `offset` on.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Fault) {
+    var done = 0
+    while done < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+      let n = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+      if n < 0 {
+        if errno == EINTR { continue }
+        throw Fault(
+          .io, "cannot read the file: \(String(cString: strerror(errno)))", at: Place(file: path))
+      }
+      if n == 0 {
+        throw Fault(
+          .badData,
+          "the file ends at byte \(offset + done), \(buffer.count - done) more are needed",
+          at: Place(file: path))
+      }
+      done += n
+    }
+  }
+
+  /// The bytes of a part of the file.
+  func bytes(_ count: Int, at offset: Int) throws(Fault) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    try bytes.withUnsafeMutableBufferPointer { buffer throws(Fault) in
+      try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+    }
+    return bytes
+  }
+
+  /// The SHA-256 of the whole file, read in pieces.
+  func sha256() throws(Fault) -> String {
+    var digest = SHA256()
+    var offset = 0
+    while offset < size {
+      let piece = try bytes(min(1 << 20, size - offset), at: offset)
+      piece.withUnsafeBytes { digest.update($0) }
+      offset += piece.count
+    }
+    return digest.finish()
+  }
+
+  /// Maps the file for the time of `body`.
+  ///
+  /// Only for files that nobody shortens: reading a mapped page that is gone ends the process.
+  func withMapping<Result>(
+    _ body: (UnsafeRawBufferPointer) throws(Fault) -> Result
+  ) throws(Fault) -> Result {
+    guard size > 0 else { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+    guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
+    else {
+      throw Fault(
+        .io, "cannot map the file: \(String(cString: strerror(errno)))", at: Place(file: path))
+    }
+    defer { munmap(base, size) }
+    return try body(UnsafeRawBufferPointer(start: base, count: size))
+  }
+}

@@ -1,0 +1,59 @@
+public import Diagnostics
+internal import Foundation
+
+/// A plant's ingested telemetry on disk: a folder of Arrow files and the `store.json` that names them.
+///
+/// A store is a value that shows the manifest as it was when opened. Partitions never change, so any
+/// number of readers need no lock; a commit that supersedes partitions leaves their files until the next.
+public struct Store: Sendable {
+  /// The folder.
+  public let folder: String
+  /// What `store.json` said when the store was opened.
+  public let manifest: StoreManifest
+
+  /// Opens the store in a folder.
+  ///
+  /// - Throws: ``Fault`` of kind `missingInput` where there is no store, `badData` where its manifest is
+  ///   damaged or newer than this code.
+  public init(opening folder: String) throws(Fault) {
+    let path = "\(folder)/\(StoreManifest.fileName)"
+    guard let manifest = try Self.manifest(at: path) else {
+      throw Fault(
+        .missingInput, "there is no store: store.json is missing", at: Place(file: folder),
+        hint: "run `tocsin ingest` first")
+    }
+    self.folder = folder
+    self.manifest = manifest
+  }
+
+  /// The columns.
+  public var tags: [Tag] { manifest.tags }
+
+  /// The number of Arrow files.
+  public var partitionCount: Int { manifest.partitions.count }
+
+  /// The rows of one partition that count; a missing cell is NaN.
+  ///
+  /// Times ascend strictly. The file's SHA-256 is not checked: see ``verify(threads:)``.
+  /// - Throws: ``Fault`` of kind `missingInput`, `io` or `badData` naming the file.
+  public func frame(partition index: Int) throws(Fault) -> Frame { try file(index).frame() }
+
+  /// The qualities of ``frame(partition:)``'s cells, *rows × tags*, column-major.
+  ///
+  /// The bytes are raw values of ``CellQuality``.
+  public func quality(partition index: Int) throws(Fault) -> [UInt8] { try file(index).quality() }
+
+  /// The manifest at a path; nil where there is no file.
+  static func manifest(at path: String) throws(Fault) -> StoreManifest? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let file = try ReadOnlyFile(path)
+    return try StoreManifest(json: try file.bytes(file.size, at: 0), file: path)
+  }
+
+  /// A partition's file.
+  func file(_ index: Int) -> PartitionFile {
+    PartitionFile(
+      folder: folder, partition: manifest.partitions[index], tags: manifest.tags,
+      timeKind: manifest.timeKind)
+  }
+}

@@ -1,0 +1,47 @@
+/// What a telemetry column stands for in the plant.
+public enum TagRole: String, Sendable, Codable, CaseIterable {
+  /// A measured process value.
+  case sensor
+  /// What a controller drives: pump speed, valve opening, flow through a driven element.
+  case actuator
+  /// A target value.
+  case setpoint
+  /// A discrete state: on/off, open/closed.
+  case status
+  /// A measured input that the plant does not control.
+  case disturbance
+  /// Ground truth that came with the data; never an input of a model.
+  case label
+
+  /// Whether models read tags of this role.
+  public var isModelInput: Bool { self != .label }
+}
+
+/// One telemetry column: its id and what is known of it.
+public struct Tag: Sendable, Hashable, Codable {
+  /// The column's name, trimmed of blanks; unique in a plant.
+  public var id: String
+  /// What it stands for.
+  public var role: TagRole
+  /// The engineering unit, as the site writes it.
+  public var unit: String?
+  /// The step that the historian rounds to, in engineering units, as declared; nil if not declared.
+  public var resolution: Double?
+  /// The plant's element that the tag measures or drives.
+  public var element: String?
+  /// The controller that reads or writes the tag.
+  public var controller: String?
+
+  /// Makes a tag.
+  public init(
+    id: String, role: TagRole = .sensor, unit: String? = nil, resolution: Double? = nil,
+    element: String? = nil, controller: String? = nil
+  ) {
+    self.id = id
+    self.role = role
+    self.unit = unit
+    self.resolution = resolution
+    self.element = element
+    self.controller = controller
+  }
+}
