@@ -1,0 +1,209 @@
+public import Diagnostics
+public import Telemetry
+
+/// Reads rows one after the other, from a file, a pipe or standard input, as `tocsin score` needs
+/// them.
+///
+/// Every data row of the input gives one result in order, good or bad, so that there is an output
+/// row for each. A row is handed out as soon as its line end has come. Rows are neither sorted nor
+/// freed of duplicates.
+public struct CSVRowStream {
+  /// One data row.
+  public enum Row: Sendable, Equatable {
+    /// A row that can be used: the values in the order of the tags asked for, NaN where missing.
+    case row(time: Telemetry.Timestamp, values: [Double])
+    /// A row that cannot: its time where that could be read, its line from 1, and why.
+    case bad(time: Telemetry.Timestamp?, line: Int, reason: String)
+  }
+
+  /// How the input is written.
+  public let format: CSVFormat
+  /// What messages call the input: the path, or `standard input`.
+  public let name: String
+  /// What a person should know about the input.
+  public var notices: [Notice] { format.notices(in: name) }
+
+  /// The longest record that is read.
+  public static let longestRecord = 16 << 20
+
+  private let stream: ByteStream
+  private let parser: RowParser
+  private var clock: LocalClock
+  private let stepInterval: TimeSpan
+  private let tagCount: Int
+  private var buffer: [UInt8]
+  private var at = 0
+  private var line = 1
+  private var isAtEnd: Bool
+  private var step: Int64 = 0
+  private var previous: Telemetry.Timestamp?
+
+  /// Opens a file, or standard input for `-`, and finds the tags among its columns.
+  ///
+  /// - Parameters:
+  ///   - tags: the columns whose values are wanted, in the order in which rows give them.
+  ///   - timeZone: the IANA name of the zone of stamps without one.
+  ///   - format: how the input is written; nil to sniff it (a pipe's first two lines must have
+  ///     come). With a header, its columns are found by their names and may stand in another order.
+  ///   - stepInterval: how far apart rows are where no column holds time.
+  /// - Throws: ``Fault`` of kind `badData` where the input is empty or lacks a tag, with the
+  ///   nearest name; `missingInput` and `io` as from ``CSVSniffer``.
+  public init(
+    _ path: String, tags: [String], timeZone: String = "UTC", format: CSVFormat? = nil,
+    stepInterval: TimeSpan = TimeSpan(nanoseconds: 1), missing: [String] = MissingMarkers.standard
+  ) throws(Fault) {
+    if path == "-" {
+      try self.init(
+        descriptor: 0, name: "standard input", tags: tags, timeZone: timeZone, format: format,
+        stepInterval: stepInterval, missing: missing)
+      return
+    }
+    var format = format
+    // A file can be sampled further in; a pipe only at its front.
+    if format == nil, ByteStream.isRegular(path) { format = try CSVSniffer.sniff(file: path) }
+    try self.init(
+      try ByteStream(path: path), tags: tags, timeZone: timeZone, format: format,
+      stepInterval: stepInterval, missing: missing)
+  }
+
+  /// Reads an open descriptor, which stays open.
+  public init(
+    descriptor: Int32, name: String, tags: [String], timeZone: String = "UTC",
+    format: CSVFormat? = nil, stepInterval: TimeSpan = TimeSpan(nanoseconds: 1),
+    missing: [String] = MissingMarkers.standard
+  ) throws(Fault) {
+    try self.init(
+      ByteStream(descriptor: descriptor, name: name), tags: tags, timeZone: timeZone,
+      format: format, stepInterval: stepInterval, missing: missing)
+  }
+
+  private init(
+    _ stream: ByteStream, tags: [String], timeZone: String, format: CSVFormat?,
+    stepInterval: TimeSpan, missing: [String]
+  ) throws(Fault) {
+    self.stream = stream
+    name = stream.name
+    clock = try LocalClock(timeZone: timeZone)
+    self.stepInterval = stepInterval
+    tagCount = tags.count
+    var front = StreamFront()
+    let found = try front.open(stream, format: format)
+    self.format = found
+    buffer = front.buffer
+    isAtEnd = front.isAtEnd
+    at = front.dataStart
+    line = front.line
+    parser = try RowParser(
+      found, slots: try Self.slots(found, tags: tags, name: stream.name), missing: missing)
+  }
+
+  /// The next row; waits for it; nil at the end.
+  ///
+  /// - Throws: ``Fault`` of kind `io` where reading fails, `badData` where a record is too long.
+  public mutating func next() throws(Fault) -> Row? {
+    while true {
+      if let row = take() { return row }
+      if isAtEnd { return nil }
+      guard buffer.count - at <= Self.longestRecord else {
+        throw Fault(
+          .badData, "the row is longer than \(Self.longestRecord) bytes",
+          at: Place(file: name, line: line))
+      }
+      if at > 0 {
+        buffer.removeFirst(at)
+        at = 0
+      }
+      isAtEnd = try !stream.read(into: &buffer)
+    }
+  }
+
+  /// Up to `max` rows: waits for the first one only, then takes what has come; empty at the end.
+  public mutating func nextBatch(max: Int) throws(Fault) -> [Row] {
+    var rows: [Row] = []
+    while rows.count < max {
+      if let row = rows.isEmpty ? try next() : take() {
+        rows.append(row)
+      } else {
+        break
+      }
+    }
+    return rows
+  }
+
+  /// The next row of those that have come whole; nil where more bytes are needed.
+  private mutating func take() -> Row? {
+    while at < buffer.count {
+      var values = [Double](repeating: .nan, count: max(1, tagCount))
+      let record = buffer.withUnsafeBufferPointer { bytes in
+        values.withUnsafeMutableBufferPointer { row -> RowParser.Record? in
+          guard let pointer = bytes.baseAddress, let cells = row.baseAddress else { return nil }
+          return parser.parse(pointer, from: at, to: bytes.count, isLast: isAtEnd, into: cells)
+        }
+      }
+      guard let record else { return nil }
+      if case .needsMore = record.outcome { return nil }
+      let begin = line
+      at = record.next
+      line += record.lineBreaks
+      switch record.outcome {
+      case .needsMore: return nil
+      case .blank: continue
+      case .row(let reading):
+        if tagCount == 0 { values = [] }
+        switch moment(reading) {
+        case .success(let time): return .row(time: time, values: values)
+        case .failure(let refusal): return .bad(time: nil, line: begin, reason: refusal.reason)
+        }
+      case .bad(let reason, let reading):
+        // A bad row takes its step too; without a reading in a file with time there is none.
+        var time: Telemetry.Timestamp?
+        if reading != nil || format.timeColumn == nil { time = try? moment(reading).get() }
+        return .bad(time: time, line: begin, reason: reason)
+      }
+    }
+    return nil
+  }
+
+  private struct Refusal: Error { var reason: String }
+
+  /// The moment of a reading, or of the next step.
+  private mutating func moment(
+    _ reading: ClockReading?
+  ) -> Result<Telemetry.Timestamp, Refusal> {
+    guard let reading else {
+      defer { step += 1 }
+      return .success(Timestamp(nanoseconds: step &* stepInterval.nanoseconds))
+    }
+    var time: Telemetry.Timestamp
+    switch clock.moment(of: reading) {
+    case .exact(let stamp): time = stamp
+    case .twice(let earlier, let later):
+      time = earlier
+      if let previous, previous >= earlier { time = later }
+    case .skipped: return .failure(Refusal(reason: clock.skippedReason(reading)))
+    }
+    previous = time
+    return .success(time)
+  }
+
+  private static func slots(
+    _ format: CSVFormat, tags: [String], name: String
+  ) throws(Fault) -> [RowParser.Slot] {
+    let names = format.columns.filter { $0.content != .time }.map(\.name)
+    let lacking = tags.filter { !names.contains($0) }
+    if let first = lacking.first {
+      let others = lacking.dropFirst().map { "'\(CellText.cleaned($0))'" }
+      throw Fault(
+        .badData,
+        "column '\(CellText.cleaned(first))' is missing"
+          + (others.isEmpty ? "" : ", and \(others.joined(separator: ", "))"),
+        at: Place(file: name), hint: CellText.cleaned(Suggestion.hint(for: first, in: names)))
+    }
+    var places: [String: Int] = [:]
+    for (index, tag) in tags.enumerated() { places[tag] = places[tag] ?? index }
+    return format.columns.map { column in
+      if column.content == .time { return .time }
+      return places[column.name].map { .value($0) } ?? .ignored
+    }
+  }
+}

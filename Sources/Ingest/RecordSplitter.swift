@@ -1,0 +1,136 @@
+/// Splits records into the bytes of their fields: for headers, samples and small tables, not for
+/// bulk.
+///
+/// Follows the same rules as ``RowParser``: blanks around fields and quotes do not count, `""` in
+/// quotes is a quote, quotes may hold line ends, a quote that nobody closes ends with its line.
+struct RecordSplitter {
+  /// One record.
+  struct Record {
+    /// The fields without quotes, blanks around them removed.
+    var fields: [[UInt8]]
+    /// The line on which the record begins, from 1.
+    var line: Int
+    /// The offset of its first byte.
+    var offset: Int
+    /// Whether a quote was not closed, or text followed one.
+    var isTorn: Bool
+    /// Whether the record reaches the end of the bytes without a line end.
+    var isUnfinished: Bool
+  }
+
+  private let bytes: [UInt8]
+  private let delimiter: UInt8
+  private let joinsBlanks: Bool
+  private let lineEnd: UInt8
+  /// The offset of the next record.
+  private(set) var at: Int
+  /// The line of the next record, from 1.
+  private(set) var line: Int
+
+  /// A splitter of bytes from an offset on.
+  init(
+    _ bytes: [UInt8], dialect: any Dialect, lineEnd: CSVFormat.LineEnd, from start: Int = 0,
+    line: Int = 1
+  ) {
+    self.bytes = bytes
+    delimiter = dialect.delimiter
+    joinsBlanks = dialect.joinsBlanks
+    self.lineEnd = lineEnd == .cr ? 13 : 10
+    at = start
+    self.line = line
+  }
+
+  /// The next record; empty lines give a record without fields; nil at the end.
+  mutating func next() -> Record? {
+    guard at < bytes.count else { return nil }
+    var record = Record(fields: [], line: line, offset: at, isTorn: false, isUnfinished: false)
+    var end = endOfLine(from: at)
+    skipBlanks(to: end)
+    var needsField = at < end
+    while needsField {
+      var field: [UInt8] = []
+      if at < end, bytes[at] == 0x22 {
+        if let close = closingQuote(at) {
+          field = Self.trimmed(unescaped(at + 1, close))
+          line += bytes[at..<close].reduce(0) { $0 + ($1 == lineEnd ? 1 : 0) }
+          at = close + 1
+          end = endOfLine(from: at)
+          skipBlanks(to: end)
+          if at < end, joinsBlanks ? at == close + 1 : bytes[at] != delimiter {
+            record.isTorn = true
+            skipField(to: end)
+          }
+        } else {
+          record.isTorn = true
+          field = Array(bytes[at..<end])
+          at = end
+        }
+      } else {
+        let start = at
+        skipField(to: end)
+        field = Self.trimmed(Array(bytes[start..<at]))
+      }
+      record.fields.append(field)
+      if joinsBlanks { skipBlanks(to: end) }
+      needsField = at < end
+      if needsField, !joinsBlanks {
+        at += 1
+        skipBlanks(to: end)
+      }
+    }
+    at = end
+    while at < bytes.count, bytes[at] != lineEnd { at += 1 }
+    if at < bytes.count {
+      at += 1
+      line += 1
+    } else {
+      record.isUnfinished = true
+    }
+    return record
+  }
+
+  private func endOfLine(from start: Int) -> Int {
+    var end = start
+    while end < bytes.count, bytes[end] != lineEnd { end += 1 }
+    while end > start, bytes[end - 1] == 13 { end -= 1 }
+    return end
+  }
+
+  private mutating func skipBlanks(to end: Int) {
+    while at < end, bytes[at] == 32 || (bytes[at] == 9 && delimiter != 9) { at += 1 }
+  }
+
+  private mutating func skipField(to end: Int) {
+    while at < end, bytes[at] != delimiter, !joinsBlanks || bytes[at] != 9 { at += 1 }
+  }
+
+  private func closingQuote(_ open: Int) -> Int? {
+    var at = open + 1
+    let end = min(bytes.count, open + RowParser.longestQuotedField)
+    while at < end {
+      if bytes[at] == 0x22 {
+        if at + 1 >= bytes.count || bytes[at + 1] != 0x22 { return at }
+        at += 1
+      }
+      at += 1
+    }
+    return nil
+  }
+
+  private func unescaped(_ start: Int, _ end: Int) -> [UInt8] {
+    var result: [UInt8] = []
+    var at = start
+    while at < end {
+      result.append(bytes[at])
+      at += bytes[at] == 0x22 ? 2 : 1
+    }
+    return result
+  }
+
+  private static func trimmed(_ field: [UInt8]) -> [UInt8] {
+    var slice = field[...]
+    while let first = slice.first, first == 32 || first == 9 { slice.removeFirst() }
+    while let last = slice.last, last == 32 || last == 9 { slice.removeLast() }
+    return Array(slice)
+  }
+}

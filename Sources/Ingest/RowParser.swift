@@ -1,0 +1,301 @@
+internal import Diagnostics
+internal import Foundation
+
+/// Reads one record after the other from raw bytes into a row of numbers; no String unless a row is
+/// bad.
+///
+/// The same code reads blocks of files and the live stream. It never looks past `limit` and never
+/// traps, whatever the bytes are; what a record means does not depend on how the bytes were cut
+/// into buffers.
+struct RowParser: Sendable {
+  /// What a field is for.
+  enum Slot: Sendable, Equatable {
+    /// The number with this place in the row.
+    case value(Int)
+    /// The row's moment.
+    case time
+    /// Nothing.
+    case ignored
+  }
+
+  /// What stood in a record.
+  enum Outcome {
+    /// The record is not complete: more bytes are needed.
+    case needsMore
+    /// Nothing but blanks.
+    case blank
+    /// A row; its numbers were written. The reading is nil where no column is time.
+    case row(ClockReading?)
+    /// A row that cannot be used, and its moment where that could be read.
+    case bad(reason: String, ClockReading?)
+  }
+
+  /// A record and where the next one begins.
+  struct Record {
+    var outcome: Outcome
+    var next: Int
+    var lineBreaks: Int
+  }
+
+  /// Longer quoted fields are taken for a quote that nobody closed.
+  static let longestQuotedField = 65_536
+
+  let lineEnd: UInt8
+  private let delimiter: UInt8
+  private let joinsBlanks: Bool
+  private let tabIsBlank: Bool
+  private let mark: UInt8
+  private let slots: [Slot]
+  private let names: [String]
+  private let hasTrailingDelimiter: Bool
+  private let timeFormat: (any TimeFormat)?
+  private let timePattern: String
+  private let missing: [[UInt8]]
+  private let longestMissing: Int
+
+  /// A parser for a format with a slot per column.
+  init(
+    _ format: CSVFormat, slots: [Slot], missing: [String]
+  ) throws(Fault) {
+    precondition(slots.count == format.columns.count, "a row parser needs a slot per column")
+    let dialect = try DialectCatalog.catalog.product(named: format.dialect)
+    delimiter = dialect.delimiter
+    joinsBlanks = dialect.joinsBlanks
+    tabIsBlank = dialect.delimiter != 9
+    lineEnd = format.lineEnd == .cr ? 13 : 10
+    guard format.decimalMark == "." || format.decimalMark == "," else {
+      throw Fault(
+        .configuration, "the decimal mark must be '.' or ',', got '\(format.decimalMark)'")
+    }
+    mark = format.decimalMark == "," ? 0x2c : 0x2e
+    self.slots = slots
+    names = format.columns.map(\.name)
+    hasTrailingDelimiter = format.hasTrailingDelimiter
+    if let id = format.timeFormat {
+      let chosen = try TimeFormatCatalog.catalog.product(named: id)
+      timeFormat = chosen
+      timePattern = type(of: chosen).pattern
+    } else {
+      timeFormat = nil
+      timePattern = ""
+    }
+    self.missing = missing.map { Array($0.lowercased().utf8) }
+    longestMissing = self.missing.map(\.count).max() ?? 0
+  }
+
+  /// Reads the record at `start`, which must lie below `limit`.
+  ///
+  /// - Parameters:
+  ///   - isLast: whether the bytes end with the file; otherwise an unfinished record needs more.
+  ///   - row: room for the numbers, one per value slot; missing cells become NaN.
+  func parse(
+    _ bytes: UnsafePointer<UInt8>, from start: Int, to limit: Int, isLast: Bool,
+    into row: UnsafeMutablePointer<Double>
+  ) -> Record {
+    var line = Line(start: start, end: start, next: start, breaks: 0)
+    guard extend(&line, bytes, past: start, limit, isLast) else { return .unfinished(start) }
+    var at = skipBlanks(bytes, start, line.end)
+    if at == line.end {
+      return Record(outcome: .blank, next: line.next, lineBreaks: line.breaks)
+    }
+    var reading: ClockReading?
+    var problem: String?
+    var isTorn = false
+    var field = 0
+    var isLastEmpty = false
+    while true {
+      let slot = field < slots.count ? slots[field] : .ignored
+      isLastEmpty = at == line.end || (!joinsBlanks && bytes[at] == delimiter)
+      if !isLastEmpty, bytes[at] == 0x22 {
+        switch closingQuote(bytes, at, limit, isLast) {
+        case .needsMore: return .unfinished(start)
+        case .none:
+          problem = "column '\(name(field))': a quote is opened and not closed"
+          isTorn = true
+          at = line.end
+        case .at(let close):
+          if close >= line.end, !extend(&line, bytes, past: close, limit, isLast) {
+            return .unfinished(start)
+          }
+          let content = trimmed(bytes, at + 1, close)
+          at = skipBlanks(bytes, close + 1, line.end)
+          if at < line.end, joinsBlanks ? at == close + 1 : bytes[at] != delimiter {
+            problem = problem ?? "column '\(name(field))': text after the closing quote"
+            at = fieldEnd(bytes, at, line.end)
+            at = skipBlanks(bytes, at, line.end)
+          }
+          if slot != .ignored {
+            take(bytes, content, slot, field, into: row, &reading, &problem)
+          }
+        }
+      } else if case .value(let index) = slot {
+        let (value, end) = NumberText.scan(bytes, at, line.end, mark: mark)
+        let next = skipBlanks(bytes, end, line.end)
+        if end > at, value.isFinite,
+          next == line.end || (joinsBlanks ? next > end : bytes[next] == delimiter)
+        {
+          row[index] = value
+          at = next
+        } else {
+          let end = fieldEnd(bytes, at, line.end)
+          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &problem)
+          at = skipBlanks(bytes, end, line.end)
+        }
+      } else {
+        let end = fieldEnd(bytes, at, line.end)
+        if slot == .time {
+          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &problem)
+        }
+        at = skipBlanks(bytes, end, line.end)
+      }
+      field += 1
+      if at >= line.end { break }
+      if !joinsBlanks {
+        at = skipBlanks(bytes, at + 1, line.end)
+      }
+    }
+    if hasTrailingDelimiter, field == slots.count + 1, isLastEmpty { field -= 1 }
+    if field != slots.count, !isTorn {
+      problem = "\(field) field\(field == 1 ? "" : "s") instead of \(slots.count)"
+    }
+    return Record(
+      outcome: problem.map { .bad(reason: $0, reading) } ?? .row(reading), next: line.next,
+      lineBreaks: line.breaks)
+  }
+}
+
+extension RowParser.Record {
+  fileprivate static func unfinished(_ start: Int) -> RowParser.Record {
+    RowParser.Record(outcome: .needsMore, next: start, lineBreaks: 0)
+  }
+}
+
+extension RowParser {
+  /// A record's lines: one, or several where quotes hold line ends.
+  private struct Line {
+    var start: Int
+    var end: Int
+    var next: Int
+    var breaks: Int
+  }
+
+  private enum Quote {
+    case at(Int)
+    case none
+    case needsMore
+  }
+
+  /// Moves the record's end to the first line end at or after `position`; false where it is not
+  /// there yet.
+  private func extend(
+    _ line: inout Line, _ bytes: UnsafePointer<UInt8>, past position: Int, _ limit: Int,
+    _ isLast: Bool
+  ) -> Bool {
+    var end = limit
+    var next = limit
+    if let found = memchr(bytes + position, Int32(lineEnd), limit - position) {
+      end = UnsafeRawPointer(bytes).distance(to: found)
+      next = end + 1
+    } else if !isLast {
+      return false
+    }
+    if position > line.start {
+      for i in line.next..<position where bytes[i] == lineEnd { line.breaks += 1 }
+    }
+    if next > end { line.breaks += 1 }
+    line.next = next
+    while end > line.start, bytes[end - 1] == 13 { end -= 1 }
+    // A carriage return inside quotes belongs to the field.
+    line.end = max(end, position)
+    return true
+  }
+
+  /// Where the quote opened at `open` closes.
+  private func closingQuote(
+    _ bytes: UnsafePointer<UInt8>, _ open: Int, _ limit: Int, _ isLast: Bool
+  ) -> Quote {
+    let searchEnd = min(limit, open + Self.longestQuotedField)
+    var from = open + 1
+    while from < searchEnd, let found = memchr(bytes + from, 0x22, searchEnd - from) {
+      let quote = UnsafeRawPointer(bytes).distance(to: found)
+      if quote + 1 >= limit { return isLast ? .at(quote) : .needsMore }
+      if bytes[quote + 1] != 0x22 { return .at(quote) }
+      from = quote + 2
+    }
+    return searchEnd < open + Self.longestQuotedField && !isLast ? .needsMore : .none
+  }
+
+  /// Puts one field's content into the row or the reading, or says what is wrong with it.
+  @inline(never)
+  private func take(
+    _ bytes: UnsafePointer<UInt8>, _ content: Range<Int>, _ slot: Slot, _ field: Int,
+    into row: UnsafeMutablePointer<Double>, _ reading: inout ClockReading?,
+    _ problem: inout String?
+  ) {
+    switch slot {
+    case .ignored: break
+    case .value(let index):
+      row[index] = .nan
+      if content.isEmpty { return }
+      let (value, end) = NumberText.scan(bytes, content.lowerBound, content.upperBound, mark: mark)
+      if end == content.upperBound {
+        row[index] = value
+        if value.isFinite || problem != nil { return }
+        problem =
+          "column '\(name(field))': '\(shown(bytes, content))' is beyond the range of a number"
+        return
+      }
+      if isMissing(bytes, content) || problem != nil { return }
+      problem = "column '\(name(field))': '\(shown(bytes, content))' is not a number"
+    case .time:
+      reading = timeFormat?.read(
+        UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count))
+      if reading != nil || problem != nil { return }
+      problem =
+        content.isEmpty
+        ? "column '\(name(field))': the time is empty"
+        : "column '\(name(field))': '\(shown(bytes, content))' is not a time written \(timePattern)"
+    }
+  }
+
+  private func isMissing(_ bytes: UnsafePointer<UInt8>, _ content: Range<Int>) -> Bool {
+    guard content.count <= longestMissing else { return false }
+    return missing.contains { marker in
+      marker.count == content.count
+        && marker.indices.allSatisfy {
+          let byte = bytes[content.lowerBound + $0]
+          return marker[$0] == (byte >= 65 && byte <= 90 ? byte | 0x20 : byte)
+        }
+    }
+  }
+
+  @inline(__always)
+  private func skipBlanks(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var at = start
+    while at < end, bytes[at] == 32 || (bytes[at] == 9 && tabIsBlank) { at += 1 }
+    return at
+  }
+
+  private func fieldEnd(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var at = start
+    while at < end, bytes[at] != delimiter, !joinsBlanks || bytes[at] != 9 { at += 1 }
+    return at
+  }
+
+  private func trimmed(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Range<Int> {
+    var low = start
+    var high = end
+    while low < high, bytes[low] == 32 || bytes[low] == 9 { low += 1 }
+    while high > low, bytes[high - 1] == 32 || bytes[high - 1] == 9 { high -= 1 }
+    return low..<high
+  }
+
+  private func shown(_ bytes: UnsafePointer<UInt8>, _ content: Range<Int>) -> String {
+    CellText.shown(
+      UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count))
+  }
+
+  private func name(_ field: Int) -> String {
+    field < names.count ? names[field] : "\(field + 1)"
+  }
+}

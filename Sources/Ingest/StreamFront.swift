@@ -1,0 +1,90 @@
+internal import Diagnostics
+
+/// The beginning of a stream: enough of it to know how it is written, and where its data begin.
+struct StreamFront {
+  /// What was read so far.
+  private(set) var buffer: [UInt8] = []
+  /// Whether that is all.
+  private(set) var isAtEnd = false
+  /// Where the first data record begins in the buffer.
+  private(set) var dataStart = 0
+  /// On which line, from 1.
+  private(set) var line = 1
+
+  /// Reads until the format is known and the header has come whole.
+  ///
+  /// - Returns: the format with the columns in the order of the stream's own header.
+  mutating func open(_ stream: ByteStream, format: CSVFormat?) throws(Fault) -> CSVFormat {
+    var found: CSVFormat
+    if let format {
+      found = format
+      while buffer.count < 3, !isAtEnd { isAtEnd = try !stream.read(into: &buffer) }
+      guard !buffer.isEmpty else {
+        throw Fault(.badData, "the file is empty", at: Place(file: stream.name))
+      }
+    } else {
+      // The header and one row tell the delimiter, the names and the time format.
+      while filledLines < 2, buffer.count < SampledText.headBytes, !isAtEnd {
+        isAtEnd = try !stream.read(into: &buffer)
+      }
+      found = try CSVSniffer.sniff(bytes: buffer, name: stream.name, isWhole: isAtEnd)
+    }
+    dataStart = buffer.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    if found.hasHeader { try takeHeader(stream, &found, isSniffed: format == nil) }
+    return found
+  }
+
+  private mutating func takeHeader(
+    _ stream: ByteStream, _ format: inout CSVFormat, isSniffed: Bool
+  ) throws(Fault) {
+    let dialect = try DialectCatalog.catalog.product(named: format.dialect)
+    while true {
+      var splitter = RecordSplitter(
+        buffer, dialect: dialect, lineEnd: format.lineEnd, from: dataStart)
+      var record = splitter.next()
+      while let empty = record, empty.fields.isEmpty, !empty.isUnfinished {
+        record = splitter.next()
+      }
+      if let record, !record.isUnfinished || isAtEnd {
+        if !isSniffed { rename(&format, record.fields) }
+        dataStart = splitter.at
+        line = splitter.line
+        return
+      }
+      if isAtEnd { return }
+      guard buffer.count <= CSVRowStream.longestRecord else {
+        throw Fault(
+          .badData, "the header is longer than \(CSVRowStream.longestRecord) bytes",
+          at: Place(file: stream.name, line: 1))
+      }
+      isAtEnd = try !stream.read(into: &buffer)
+    }
+  }
+
+  /// Takes the columns from the header at hand; what each holds is looked up by its name.
+  private func rename(_ format: inout CSVFormat, _ fields: [[UInt8]]) {
+    var fields = fields
+    if format.hasTrailingDelimiter, fields.count > 1, fields.last == [] { fields.removeLast() }
+    let known = Dictionary(
+      format.columns.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
+    format.columns = HeaderChoice.names(fields, encoding: format.encoding).map {
+      CSVFormat.Column(name: $0, content: known[$0] ?? .number)
+    }
+    if format.timeColumn == nil { format.timeFormat = nil }
+  }
+
+  /// Lines with something on them that have come whole; CR alone does not count here.
+  private var filledLines: Int {
+    var lines = 0
+    var isFilled = false
+    for byte in buffer {
+      if byte == 10 {
+        if isFilled { lines += 1 }
+        isFilled = false
+      } else if byte != 13, byte != 32, byte != 9 {
+        isFilled = true
+      }
+    }
+    return lines
+  }
+}

@@ -1,0 +1,149 @@
+public import Diagnostics
+public import Telemetry
+
+/// What one row of `tags.csv` says about a tag; nil where it says nothing.
+public struct TagDeclaration: Sendable, Equatable {
+  /// The tag's id: the column's name in the data.
+  public var tag: String
+  /// What it stands for.
+  public var role: TagRole?
+  /// The engineering unit.
+  public var unit: String?
+  /// The step that the historian rounds to, above 0.
+  public var resolution: Double?
+  /// The plant's element that it measures or drives.
+  public var element: String?
+  /// The controller that reads or writes it.
+  public var controller: String?
+  /// The line of the file.
+  public var line: Int
+
+  /// Makes a declaration.
+  public init(
+    tag: String, role: TagRole? = nil, unit: String? = nil, resolution: Double? = nil,
+    element: String? = nil, controller: String? = nil, line: Int = 0
+  ) {
+    self.tag = tag
+    self.role = role
+    self.unit = unit
+    self.resolution = resolution
+    self.element = element
+    self.controller = controller
+    self.line = line
+  }
+
+  /// The tag with what is declared in place of what was inferred.
+  public func applied(to tag: Tag) -> Tag {
+    Tag(
+      id: tag.id, role: role ?? tag.role, unit: unit ?? tag.unit,
+      resolution: resolution ?? tag.resolution, element: element ?? tag.element,
+      controller: controller ?? tag.controller)
+  }
+}
+
+/// `tags.csv`: columns tag, role, unit, resolution, element, controller; all but tag may be absent
+/// or empty.
+public enum TagsFile {
+  private static let columns = ["tag", "role", "unit", "resolution", "element", "controller"]
+
+  /// Reads the declarations in the order of the file; columns of other names are not looked at.
+  ///
+  /// - Throws: ``Faults`` with every problem and its line: unknown roles, resolutions that are not
+  ///   above 0, tags that are empty or stand twice, rows with too few or too many fields.
+  public static func read(_ path: String) throws(Faults) -> [TagDeclaration] {
+    var notices: [Notice] = []
+    return try read(path, notices: &notices)
+  }
+
+  /// Reads the declarations and adds a notice for every column that is not used.
+  public static func read(
+    _ path: String, notices: inout [Notice]
+  ) throws(Faults) -> [TagDeclaration] {
+    var table: TextTable
+    do {
+      table = try TextTable(path, required: ["tag"])
+    } catch {
+      throw Faults([error])
+    }
+    for name in table.columns where !columns.contains(name) {
+      notices.append(
+        Notice(
+          "column '\(CellText.shown(name.utf8))' is not used (known: "
+            + "\(columns.joined(separator: ", ")))", at: Place(file: path, line: 1)))
+    }
+    var declarations: [TagDeclaration] = []
+    var lines: [String: Int] = [:]
+    for row in table.rows {
+      let tag = unguarded(table.text("tag", row))
+      if tag.isEmpty, table.columns.contains("tag") {
+        table.faults.append(Fault(.badData, "the tag is empty", at: table.place(row)))
+      } else if let line = lines[tag] {
+        table.faults.append(
+          Fault(
+            .badData, "tag '\(CellText.shown(tag.utf8))' stands on line \(line) already",
+            at: table.place(row), hint: "keep one of them"))
+      }
+      lines[tag] = lines[tag] ?? row.line
+      declarations.append(
+        TagDeclaration(
+          tag: tag, role: role(row, &table), unit: optional("unit", row, table),
+          resolution: resolution(row, &table), element: optional("element", row, table),
+          controller: optional("controller", row, table), line: row.line))
+    }
+    if !table.faults.isEmpty { throw Faults(table.faults) }
+    return declarations
+  }
+
+  // Tocsin guards cells that a spreadsheet would run with a quote mark in front; take it off again.
+  private static func unguarded(_ text: String) -> String {
+    let rest = text.dropFirst()
+    guard text.first == "'", let second = rest.first, "=+-@".contains(second) else { return text }
+    return String(rest)
+  }
+
+  /// The tags with what is declared, and a notice for every declaration whose tag the data lack.
+  public static func apply(
+    _ declarations: [TagDeclaration], to tags: [Tag], file: String
+  ) -> (tags: [Tag], notices: [Notice]) {
+    var byID: [String: TagDeclaration] = [:]
+    for declaration in declarations { byID[declaration.tag] = declaration }
+    let ids = Set(tags.map(\.id))
+    let notices = declarations.filter { !ids.contains($0.tag) }.map {
+      Notice(
+        "tag '\(CellText.shown($0.tag.utf8))' is declared, but the data have no such column",
+        at: Place(file: file, line: $0.line))
+    }
+    return (tags.map { tag in byID[tag.id]?.applied(to: tag) ?? tag }, notices)
+  }
+
+  private static func optional(
+    _ column: String, _ row: TextTable.Row, _ table: TextTable
+  ) -> String? {
+    let text = table.text(column, row)
+    return text.isEmpty ? nil : text
+  }
+
+  private static func role(_ row: TextTable.Row, _ table: inout TextTable) -> TagRole? {
+    let text = table.text("role", row)
+    if text.isEmpty { return nil }
+    if let role = TagRole(rawValue: text.lowercased()) { return role }
+    table.faults.append(
+      Fault(
+        .badData, "unknown role '\(CellText.shown(text.utf8))'", at: table.place(row),
+        hint: Suggestion.hint(for: text, in: TagRole.allCases.map(\.rawValue))))
+    return nil
+  }
+
+  private static func resolution(_ row: TextTable.Row, _ table: inout TextTable) -> Double? {
+    let text = table.text("resolution", row)
+    if text.isEmpty { return nil }
+    if let value = NumberText.value(of: Array(text.utf8)), value > 0, value.isFinite {
+      return value
+    }
+    table.faults.append(
+      Fault(
+        .badData, "the resolution must be a number above 0, got '\(CellText.shown(text.utf8))'",
+        at: table.place(row)))
+    return nil
+  }
+}

@@ -1,0 +1,36 @@
+public import Diagnostics
+public import Telemetry
+
+/// What a time field says, before the time zone is applied.
+public enum ClockReading: Sendable, Equatable {
+  /// The field names its zone or counts from the epoch: a moment.
+  case instant(Telemetry.Timestamp)
+  /// A wall clock's date and time, kept as if it were UTC.
+  case local(Telemetry.Timestamp)
+}
+
+/// How moments are written in a column; one file in `TimeFormats/` and one line in the catalog
+/// each.
+public protocol TimeFormat: Catalogued, Sendable {
+  /// The format as people write it: `dd/mm/yy HH[:mm[:ss]]`.
+  static var pattern: String { get }
+
+  /// Reads one field without blanks at its ends; nil where it is not written so or no such date
+  /// exists.
+  ///
+  /// Must not trap on any bytes. Called once per row, from several threads.
+  func read(_ bytes: UnsafeBufferPointer<UInt8>) -> ClockReading?
+
+  /// Whether a column may be meant as time at all, judged by its name, place and sampled fields.
+  ///
+  /// Formats that plain numbers satisfy use this to leave measurements alone.
+  func admits(column name: String, index: Int, fields: [[UInt8]]) -> Bool
+}
+
+extension TimeFormat {
+  /// Any column that parses.
+  public func admits(column name: String, index: Int, fields: [[UInt8]]) -> Bool { true }
+
+  /// Reads a field kept in an array.
+  func read(_ field: [UInt8]) -> ClockReading? { field.withUnsafeBufferPointer(read) }
+}

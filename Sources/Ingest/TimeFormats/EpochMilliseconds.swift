@@ -1,0 +1,26 @@
+internal import Diagnostics
+internal import Telemetry
+
+/// Milliseconds since 1970 in UTC: `1388966400000`.
+public struct EpochMilliseconds: TimeFormat {
+  /// `epoch-milliseconds`.
+  public static let id = "epoch-milliseconds"
+  /// One sentence.
+  public static let summary = "milliseconds since 1970 in UTC"
+  /// As people write it.
+  public static let pattern = "milliseconds since 1970"
+
+  /// Makes the format.
+  public init() {}
+
+  /// Reads one field.
+  public func read(_ bytes: UnsafeBufferPointer<UInt8>) -> ClockReading? {
+    EpochText.read(bytes, nanosecondsPerUnit: 1_000_000)
+  }
+
+  /// Ascending counts of the years 1973 to 2096 in the first column or one named for time.
+  public func admits(column name: String, index: Int, fields: [[UInt8]]) -> Bool {
+    EpochText.isPlausible(
+      column: name, index: index, moments: fields.compactMap { read($0) })
+  }
+}
