@@ -1,0 +1,27 @@
+public import Diagnostics
+public import Learning
+public import Telemetry
+
+/// The detectors that can be chosen by name.
+public enum Detectors {
+  /// The list: one line per file in `Detectors/`.
+  public static let catalog = Catalog<any Detector>(
+    kind: "detector",
+    [
+      .init(Mahalanobis.self) { Mahalanobis(&$0) },
+      .init(MissingData.self) { MissingData(&$0) },
+      .init(PCAResidual.self) { PCAResidual(&$0) },
+      .init(VARInnovations.self) { VARInnovations(&$0) },
+    ])
+
+  /// Restores a fitted detector from its artifact.
+  ///
+  /// - Throws: ``Fault`` where the kind is unknown or an array is missing or has another shape.
+  public static func restore(
+    _ artifact: ModelArtifact, tags: [Tag], interval: TimeSpan
+  ) throws(Fault) -> any DetectorModel {
+    var fields = Fields(.empty, problems: Problems())
+    return try catalog.entry(named: artifact.kind).make(&fields)
+      .restore(artifact, tags: tags, interval: interval)
+  }
+}

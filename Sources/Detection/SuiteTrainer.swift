@@ -1,0 +1,170 @@
+public import Diagnostics
+public import Learning
+internal import Telemetry
+
+/// What to train: a detector and what gathers its scores.
+public struct ChainPlan: Sendable {
+  /// The name in tables; unique in a suite.
+  public let name: String
+  /// The detector.
+  public let detector: any Detector
+  /// The accumulator; a detector with a natural limit accumulates nothing.
+  public let accumulator: any Accumulator
+
+  /// Makes a plan.
+  public init(name: String, detector: any Detector, accumulator: any Accumulator) {
+    self.name = name
+    self.detector = detector
+    var none = Fields(.empty, problems: Problems())
+    self.accumulator = detector.naturalLimit == nil ? accumulator : Plain(&none)
+  }
+}
+
+/// A suite with the evidence for its promise.
+public struct TrainedSuite: Sendable {
+  /// What is deployed, fitted to all of the normal time.
+  public let suite: Suite
+  /// Normal rows scored by the whole procedure without them: fits, centers and limits; 1 = the limit.
+  public let heldBack: [ScoredRows]
+
+  /// False-alarm events a week on the held-back normal time.
+  public var achievedPerWeek: Double {
+    let weeks = heldBack.reduce(0) { $0 + $1.weeks }
+    let events = heldBack.reduce(0) { $0 + $1.alarms(suite.latch, limit: 1).risingEdges }
+    return weeks > 0 ? Double(events) / weeks : .nan
+  }
+}
+
+/// Fits chains and sets limits that keep a false-alarm budget on normal time that no fit has seen.
+public struct SuiteTrainer: Sendable {
+  private let set: TrainingSet
+  private let context: TrainingContext
+  private let budget: AlarmBudget
+  private let threads: Int
+
+  /// A trainer for one set of normal time.
+  public init(set: TrainingSet, context: TrainingContext, budget: AlarmBudget, threads: Int) {
+    self.set = set
+    self.context = context
+    self.budget = budget
+    self.threads = threads
+  }
+
+  /// Fits each plan once; suites of any of them are then put together by ``suite(of:)``.
+  public func train(_ plans: [ChainPlan], progress: any Progress) throws -> Trained {
+    var fits: [CrossFit] = []
+    for (index, plan) in plans.enumerated() {
+      progress.advance("train", done: index, of: plans.count)
+      do {
+        fits.append(try crossFit(plan.detector))
+      } catch var fault as Fault {
+        fault.place = fault.place ?? Place(path: "detector \(plan.name)")
+        throw fault
+      }
+    }
+    progress.advance("train", done: plans.count, of: plans.count)
+    return Trained(trainer: self, plans: plans, fits: fits)
+  }
+
+  private func crossFit<D: Detector>(_ detector: D) throws -> CrossFit {
+    try CrossFit(detector, set, context, threads: threads)
+  }
+
+  /// Fitted chains, from which suites are made.
+  public struct Trained: Sendable {
+    private let trainer: SuiteTrainer
+    private let plans: [ChainPlan]
+    private let fits: [CrossFit]
+
+    fileprivate init(trainer: SuiteTrainer, plans: [ChainPlan], fits: [CrossFit]) {
+      self.trainer = trainer
+      self.plans = plans
+      self.fits = fits
+    }
+
+    /// The suite of the named plans, with limits for their union and its held-back scores.
+    ///
+    /// - Throws: ``Fault`` of kind `configuration` for a name without a plan, or no name at all;
+    ///   of kind `badData` where no normal row can be scored.
+    public func suite(of names: [String]) throws(Fault) -> TrainedSuite {
+      let known = plans.map(\.name)
+      if let unknown = names.first(where: { !known.contains($0) }) {
+        throw Fault(
+          .configuration, "unknown chain '\(unknown)'",
+          hint: Suggestion.hint(for: unknown, in: known))
+      }
+      if names.isEmpty { throw Fault(.configuration, "a suite needs at least one chain, got none") }
+      let chosen = plans.indices.filter { names.contains(plans[$0].name) }
+      let all = try calibrate(chosen, leavingOut: nil)
+      let chains = zip(chosen, all).map { index, setting in
+        Chain(
+          name: plans[index].name, model: fits[index].model, accumulator: plans[index].accumulator,
+          center: setting.center, limit: setting.limit)
+      }
+      var heldBack: [ScoredRows] = []
+      for block in 0..<trainer.set.blocks {
+        let settings = try calibrate(chosen, leavingOut: block)
+        heldBack.append(
+          Self.largest(
+            zip(chosen, settings).map { index, setting in
+              fits[index].heldBack(block)
+                .accumulated(by: plans[index].accumulator, center: setting.center)
+                .relative(to: setting.limit)
+            }))
+      }
+      let suite = Suite(
+        tags: trainer.context.tags, interval: trainer.context.interval,
+        latch: trainer.budget.latch, chains: chains)
+      return TrainedSuite(suite: suite, heldBack: heldBack)
+    }
+
+    // Center and limit of each chain from blocks that its fits did not see (nor `outer`).
+    private func calibrate(
+      _ chosen: [Int], leavingOut outer: Int?
+    ) throws(Fault) -> [(center: Double, limit: Double)] {
+      var settings: [(center: Double, limit: Double)] = []
+      var relative: [[ScoredRows]] = []
+      for index in chosen {
+        let raw = fits[index].blocks(leavingOut: outer)
+        let center = Self.median(raw.flatMap(\.scores).filter { !$0.isNaN })
+        if let natural = plans[index].detector.naturalLimit {
+          settings.append((center, natural))
+          continue
+        }
+        let accumulator = plans[index].accumulator
+        let blocks = raw.map { $0.accumulated(by: accumulator, center: center) }
+        let limit = try trainer.budget.limit(for: blocks)
+        settings.append((center, limit))
+        relative.append(blocks.map { $0.relative(to: limit) })
+      }
+      if relative.count > 1 {
+        // Several chains together alarm more often than each alone: raise all limits by one factor.
+        let union = relative[0].indices.map { block in Self.largest(relative.map { $0[block] }) }
+        // A few ulps more, lest rounding in score / (limit · factor) lifts the very row that set it.
+        let factor = try trainer.budget.limit(for: union) * (1 + 4 * .ulpOfOne)
+        for (k, index) in chosen.enumerated() where plans[index].detector.naturalLimit == nil {
+          settings[k].limit *= factor
+        }
+      }
+      return settings
+    }
+
+    private static func largest(_ chains: [ScoredRows]) -> ScoredRows {
+      var result = chains[0]
+      for chain in chains.dropFirst() {
+        for i in result.scores.indices where !chain.scores[i].isNaN {
+          let best = result.scores[i]
+          result.scores[i] = best.isNaN ? chain.scores[i] : max(best, chain.scores[i])
+        }
+      }
+      return result
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+      guard !values.isEmpty else { return 0 }
+      let sorted = values.sorted()
+      let half = sorted.count / 2
+      return sorted.count % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
+    }
+  }
+}

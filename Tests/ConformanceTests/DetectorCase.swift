@@ -1,0 +1,155 @@
+import Detection
+import Diagnostics
+import Foundation
+import Learning
+import LinearAlgebra
+import Telemetry
+import TestSupport
+import Testing
+
+/// A detector of the catalog with its defaults, or with other settings where those change what it does.
+struct DetectorCase: Sendable, CustomTestStringConvertible {
+  let entry: Catalog<any Detector>.Entry
+  var settings: [String: String] = [:]
+
+  /// The whole catalog, then the settings that lead to other formulas.
+  static let all: [DetectorCase] =
+    Detectors.catalog.entries.map { DetectorCase(entry: $0) }
+    + Detectors.catalog.entries.filter { $0.id == "pca-residual" }
+    .map { DetectorCase(entry: $0, settings: ["statistic": "t2"]) }
+    + Detectors.catalog.entries.filter { $0.id == "var-innovations" }
+    .map { DetectorCase(entry: $0, settings: ["lags": "5"]) }
+
+  /// Those that score how far values lie from normal.
+  static let ofValues = all.filter { $0.entry.id != "missing-data" }
+  /// Those of values whose score's excess belongs to the tags that are off.
+  static let local = ofValues.filter { $0.settings["statistic"] != "t2" }
+
+  var testDescription: String {
+    ([entry.id] + settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
+      .joined(separator: ", ")
+  }
+
+  /// The detector itself.
+  func make() throws -> any Detector {
+    let problems = Problems()
+    let mapping = ConformancePlant.mapping(settings.merging(["use": entry.id]) { $1 })
+    let detector = Detectors.catalog.make(mapping, problems: problems)
+    try problems.throwIfAny()
+    return try #require(detector)
+  }
+
+  /// A model fitted to normal rows through a training set cut into some blocks.
+  func fit(
+    _ frame: Frame = ConformancePlant.training, blocks: Int = 3, floor: Double? = nil
+  ) throws -> any DetectorModel {
+    let context = ConformancePlant.context(frame, floor: floor)
+    let set = TrainingSet(
+      source: FrameInMemory(frame),
+      ranges: TimeRanges([TimeRange(frame.times[0], frame.times[frame.count - 1])]),
+      interval: DetectionData.interval, blocks: blocks, guardRows: 20)
+    func fitted<D: Detector>(_ detector: D) throws -> any DetectorModel {
+      let empty = detector.emptyStatistic(context)
+      let partials = try set.statistics(from: empty, threads: 1)
+      return try detector.model(
+        from: set.merged(partials, pieces: Array(set.pieces.indices), from: empty), context)
+    }
+    return try fitted(make())
+  }
+
+  /// A model from one statistic that saw the rows in one piece.
+  func fitInOnePass(_ frame: Frame) throws -> any DetectorModel {
+    let context = ConformancePlant.context(frame)
+    func fitted<D: Detector>(_ detector: D) throws -> any DetectorModel {
+      var statistic = detector.emptyStatistic(context)
+      statistic.enter(TimeRange(frame.times[0], frame.times[frame.count - 1]))
+      for run in frame.runs(interval: context.interval) {
+        statistic.accumulate(frame.rows(run), context: 0)
+      }
+      return try detector.model(from: statistic, context)
+    }
+    return try fitted(make())
+  }
+}
+
+/// The plant that all detectors are tried on: eight tags, the last constant in training.
+enum ConformancePlant {
+  static let tags = 8
+  static let constant = 7
+
+  /// 900 normal rows with a few missing cells and a gap.
+  static let training: Frame = {
+    var generator = SeededGenerator(root: 1, stage: "training-holes")
+    let frame = DetectionData.plant(rows: 900, tags: tags, seed: 1, constant: constant, noise: 0.1)
+      .changing { _, _, value in generator.uniform() < 0.002 ? .nan : value }
+    return frame.selectingRows(Array(0..<300) + Array(304..<900))
+  }()
+
+  /// 200 clean rows after training.
+  static let clean = DetectionData.plant(
+    rows: 200, tags: tags, seed: 2, from: 1_000, constant: constant, noise: 0.1)
+
+  /// The same with missing cells, an empty row, a gap and a row that repeats a moment.
+  static let dirty: Frame = {
+    var generator = SeededGenerator(root: 2, stage: "holes")
+    var frame = clean.changing { i, _, value in
+      i == 90 || generator.uniform() < 0.05 ? .nan : value
+    }
+    frame.times[150] = frame.times[149]
+    return frame.selectingRows(Array(0..<40) + Array(47..<200))
+  }()
+
+  /// What is known before training; with `floor` given, of any number of tags.
+  static func context(_ frame: Frame, floor: Double? = nil) -> TrainingContext {
+    var floors = [Double](repeating: floor ?? 0.01 * 0.01 / 12, count: frame.tags.count)
+    if floor == nil { floors[constant] = 0.005 * 0.005 }
+    return TrainingContext(
+      tags: frame.tags, interval: DetectionData.interval,
+      pilot: frame.tags.indices.map { 10 * Double($0) }, floor: floors)
+  }
+
+  /// `{ key: value, … }` as a configuration file gives it.
+  static func mapping(_ values: [String: String]) -> Settings {
+    Settings(
+      .mapping(
+        values.sorted { $0.key < $1.key }.map {
+          Settings.Entry(
+            key: $0.key, place: Place(path: $0.key),
+            value: Settings(.scalar($0.value, quoted: false), at: Place(path: $0.key)))
+        }))
+  }
+
+  /// Consecutive ranges of at most `size` indices.
+  static func cuts(_ count: Int, by size: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  }
+}
+
+extension DetectorModel {
+  /// The scores of all rows, handed over in calls of at most `size` rows.
+  func scores(_ frame: Frame, by size: Int = .max) -> [Double] {
+    var state = initialState()
+    return ConformancePlant.cuts(frame.count, by: min(size, max(frame.count, 1)))
+      .flatMap { scores(frame.rows($0), state: &state) }
+  }
+
+  /// The scores of all rows with the state written out and read back before row `cut`.
+  func scoresThroughFile(_ frame: Frame, cut: Int) throws -> [Double] {
+    var state = initialState()
+    let first = scores(frame.rows(0..<cut), state: &state)
+    var again = try JSONDecoder().decode(State.self, from: JSONEncoder().encode(state))
+    #expect(again == state)
+    return first + scores(frame.rows(cut..<frame.count), state: &again)
+  }
+
+  /// Why all rows scored as they did.
+  func explain(_ frame: Frame) throws -> Explanation {
+    try #require(explain(frame, state: initialState()))
+  }
+
+  /// The same model through its artifact.
+  func restored() throws -> any DetectorModel {
+    try Detectors.restore(
+      artifact, tags: ConformancePlant.training.tags, interval: DetectionData.interval)
+  }
+}
