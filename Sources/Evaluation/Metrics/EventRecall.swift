@@ -1,0 +1,22 @@
+/// The share of labelled windows with an alarm in at least one row.
+///
+/// 0 to 1. Support: labelled windows. Undefined without one.
+public struct EventRecall: Metric {
+  /// `event-recall`.
+  public static let id = "event-recall"
+  /// One sentence for lists.
+  public static let summary = "Share of attacks during which at least one alarm stood."
+  /// Higher is better.
+  public let direction = Better.higher
+
+  /// Makes the metric.
+  public init() {}
+
+  /// The share of a run.
+  public func callAsFunction(_ run: ScoredRun) -> MetricValue {
+    let outcomes = Outcomes(run)
+    guard !outcomes.windows.isEmpty else { return .noWindows }
+    return .value(
+      Double(outcomes.detected) / Double(outcomes.windows.count), support: outcomes.windows.count)
+  }
+}

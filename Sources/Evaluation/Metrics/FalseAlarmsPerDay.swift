@@ -1,0 +1,26 @@
+/// False-alarm events per day of normal time.
+///
+/// An event is a maximal alarm interval that touches no labelled window; normal time is the rows outside
+/// all windows times the sample interval. Support: normal rows. Undefined without normal time.
+public struct FalseAlarmsPerDay: Metric {
+  /// `false-alarms-per-day`.
+  public static let id = "false-alarms-per-day"
+  /// One sentence for lists.
+  public static let summary = "Alarms that touch no attack, per day of normal time."
+  /// Per day.
+  public static let unit = "1/d"
+  /// Lower is better.
+  public let direction = Better.lower
+
+  /// Makes the metric.
+  public init() {}
+
+  /// The rate of a run.
+  public func callAsFunction(_ run: ScoredRun) -> MetricValue {
+    guard run.count > 0 else { return .noRows }
+    let outcomes = Outcomes(run)
+    guard outcomes.normalRows > 0 else { return .noNormalRows }
+    guard let rate = outcomes.falseAlarmsPerDay else { return .noInterval }
+    return .value(rate, support: outcomes.normalRows)
+  }
+}
