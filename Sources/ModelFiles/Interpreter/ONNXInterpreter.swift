@@ -1,0 +1,81 @@
+public import Diagnostics
+internal import SwiftProtobuf
+
+/// Evaluates an ONNX model from its bytes, slowly and strictly.
+///
+/// Written from the specification of ONNX's operators, not from the exporter, so that it can check
+/// an exported file on any machine without a runtime. It reads what detector graphs use (doubles,
+/// 64 bit whole numbers and booleans, 31 operators of sets 17 and 18) and refuses everything else
+/// by name; no bytes make it trap.
+///
+/// Source: https://github.com/onnx/onnx/blob/main/docs/Operators.md and IR.md.
+public struct ONNXInterpreter: Sendable {
+  /// What must be given to ``run(_:)``, in the order of the file.
+  public var inputs: [ONNXPort] { program.inputs }
+  /// What ``run(_:)`` gives, in the order of the file.
+  public var outputs: [ONNXPort] { program.outputs }
+
+  private let program: ONNXProgram
+  private let workLimit: Int
+
+  /// Reads a model.
+  ///
+  /// - Parameters:
+  ///   - bytes: the content of the file.
+  ///   - workLimit: how many elements one call may compute, a node counting as 256 more.
+  /// - Throws: ``Fault`` of kind `badData` where the bytes are damaged, of another version, use a
+  ///   name that is not defined before, or hold a node that is not known, with its name.
+  public init(model bytes: [UInt8], workLimit: Int = 1 << 40) throws(Fault) {
+    let model: Onnx_ModelProto
+    do {
+      model = try Onnx_ModelProto(serializedBytes: bytes)
+    } catch {
+      throw Fault(
+        .badData, "\(bytes.count) bytes are not an ONNX model: \(error)",
+        hint: "the file is cut off or damaged")
+    }
+    try ONNXDecoding.refuseUnknown(model.unknownFields, in: "the model")
+    guard (8...10).contains(model.irVersion) else {
+      throw Fault(
+        .badData, "the ONNX file has format version \(model.irVersion), 8 to 10 are read")
+    }
+    guard model.opsetImport.count == 1, let operators = model.opsetImport.first,
+      operators.domain.isEmpty || operators.domain == "ai.onnx"
+    else {
+      let domains = model.opsetImport.map { "'\($0.domain)'" }.joined(separator: ", ")
+      throw Fault(
+        .badData,
+        "the ONNX model must use the operators of domain 'ai.onnx' alone, got [\(domains)]")
+    }
+    guard (17...18).contains(operators.version) else {
+      throw Fault(
+        .badData, "the ONNX model uses operator set \(operators.version), 17 and 18 are read")
+    }
+    guard model.hasGraph else { throw Fault(.badData, "the ONNX model has no graph") }
+    var preparation = ONNXPreparation(operatorSet: operators.version)
+    program = try preparation.program(of: model.graph)
+    self.workLimit = workLimit
+  }
+
+  /// The outputs for inputs, both by name.
+  ///
+  /// - Throws: ``Fault`` of kind `badData` where an input is missing, unknown, or not as declared,
+  ///   or a node cannot be computed, with its name.
+  public func run(_ inputs: [String: ONNXTensor]) throws(Fault) -> [String: ONNXTensor] {
+    let known = program.inputs.map(\.name)
+    for name in inputs.keys.sorted() where !known.contains(name) {
+      throw Fault(
+        .badData, "the graph has no input '\(name)'", hint: Suggestion.hint(for: name, in: known))
+    }
+    var tensors: [ONNXTensor] = []
+    for name in known {
+      guard let tensor = inputs[name] else {
+        throw Fault(.badData, "input '\(name)' of the graph is not given")
+      }
+      tensors.append(tensor)
+    }
+    var activation = ONNXActivation(program, budget: ONNXBudget(work: workLimit))
+    let results = try activation.run(tensors)
+    return Dictionary(uniqueKeysWithValues: zip(program.outputs.map(\.name), results))
+  }
+}

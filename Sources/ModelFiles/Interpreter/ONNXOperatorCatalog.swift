@@ -1,0 +1,55 @@
+internal import Diagnostics
+
+/// The operators that detector graphs use, one line each, by the name that ONNX gives them.
+enum ONNXOperatorCatalog {
+  /// Reads a node, and makes what computes it.
+  typealias Maker =
+    @Sendable (ONNXNode, inout ONNXPreparation) throws(Fault) -> any ONNXKernel
+
+  /// The operators of the domain `ai.onnx`, as of operator sets 17 and 18.
+  static let operators: [String: Maker] = [
+    "Add": ArithmeticKernel.add,
+    "And": LogicKernel.and,
+    "Cast": CastKernel.make,
+    "Concat": ConcatKernel.make,
+    "Div": ArithmeticKernel.divide,
+    "Equal": EqualKernel.make,
+    "Expand": ExpandKernel.make,
+    "Gather": GatherKernel.make,
+    "Greater": OrderKernel.greater,
+    "Identity": IdentityKernel.make,
+    "If": IfKernel.make,
+    "IsNaN": IsNaNKernel.make,
+    "Less": OrderKernel.less,
+    "Loop": LoopKernel.make,
+    "MatMul": MatMulKernel.make,
+    "Max": MaxKernel.make,
+    "Mul": ArithmeticKernel.multiply,
+    "NonZero": NonZeroKernel.make,
+    "Not": NotKernel.make,
+    "Or": LogicKernel.or,
+    "ReduceMax": ReductionKernel.max,
+    "ReduceSum": ReductionKernel.sum,
+    "Scan": ScanKernel.make,
+    "ScatterND": ScatterNDKernel.make,
+    "Shape": ShapeKernel.make,
+    "Slice": SliceKernel.make,
+    "Sqrt": SquareRootKernel.make,
+    "Squeeze": SqueezeKernel.make,
+    "Sub": ArithmeticKernel.subtract,
+    "Unsqueeze": UnsqueezeKernel.make,
+    "Where": WhereKernel.make,
+  ]
+
+  /// The operator of a node, or a fault that names it with its domain.
+  static func `operator`(_ name: String, domain: String) throws(Fault) -> Maker {
+    let isStandard = domain.isEmpty || domain == "ai.onnx"
+    if isStandard, let maker = operators[name] { return maker }
+    throw Fault(
+      .badData,
+      "operator '\(name)' of domain '\(isStandard ? "ai.onnx" : domain)' is not one that this "
+        + "interpreter reads",
+      hint: isStandard
+        ? Suggestion.hint(for: name, in: operators.keys.sorted()) : "only domain 'ai.onnx' is read")
+  }
+}
