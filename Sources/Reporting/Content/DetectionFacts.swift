@@ -1,0 +1,190 @@
+public import Telemetry
+
+/// What was caught in labelled telemetry, and by which detector.
+public struct DetectionFacts: Sendable, Codable, Equatable {
+  /// The telemetry that was judged, in words: `labelled telemetry, 2016-07-04 to 2016-12-25`.
+  public var data: String
+  /// The labelled attacks and faults in order of time.
+  public var windows: [JudgedWindow]
+  /// How many windows alarms at random moments catch on average at the same alarm budget; nil where
+  /// not measured.
+  public var randomCaught: Double?
+  /// The detectors side by side, the random control among them.
+  public var detectors: [DetectorRow]
+  /// Name of the score in ``DetectorRow/score``: `BATADAL S`.
+  public var scoreName: String
+
+  /// Makes the facts.
+  public init(
+    data: String = "labelled telemetry", windows: [JudgedWindow] = [], randomCaught: Double? = nil,
+    detectors: [DetectorRow] = [], scoreName: String = "BATADAL S"
+  ) {
+    self.data = data
+    self.windows = windows
+    self.randomCaught = randomCaught
+    self.detectors = detectors
+    self.scoreName = scoreName
+  }
+
+  /// How many windows had an alarm.
+  public var caught: Int { windows.filter(\.isCaught).count }
+
+  /// The median time to the first alarm of the caught windows; nil where none was caught.
+  public var medianTimeToDetect: TimeSpan? {
+    let times = windows.compactMap(\.timeToDetect).sorted()
+    guard !times.isEmpty else { return nil }
+    let upper = times[times.count / 2]
+    guard times.count % 2 == 0 else { return upper }
+    let lower = times[times.count / 2 - 1]
+    return TimeSpan(nanoseconds: lower.nanoseconds + (upper.nanoseconds - lower.nanoseconds) / 2)
+  }
+}
+
+/// A labelled attack or fault and the alarms that met it.
+public struct JudgedWindow: Sendable, Codable, Equatable {
+  /// A short id: `A1`.
+  public var id: String
+  /// The label: when, what it concerned, what kind of thing it was.
+  public var event: PlantEvent
+  /// The technique; nil where not known.
+  public var technique: Alert.Technique?
+  /// The alarms that touch the window, in order of time.
+  public var alarms: [TimeRange]
+  /// The first moment of alarm inside the window; nil where it was missed.
+  public var firstAlarm: Timestamp?
+  /// The tags with the largest parts in the score, the largest first.
+  public var tags: [String]
+
+  /// Makes a judged window.
+  public init(
+    id: String, event: PlantEvent, technique: Alert.Technique? = nil, alarms: [TimeRange] = [],
+    firstAlarm: Timestamp? = nil, tags: [String] = []
+  ) {
+    self.id = id
+    self.event = event
+    self.technique = technique
+    self.alarms = alarms
+    self.firstAlarm = firstAlarm
+    self.tags = tags
+  }
+
+  /// Whether there was an alarm inside the window.
+  public var isCaught: Bool { firstAlarm != nil }
+
+  /// From the window's first moment to the first alarm inside it; nil where it was missed.
+  public var timeToDetect: TimeSpan? {
+    firstAlarm.map { max(.zero, $0 - event.range.start) }
+  }
+}
+
+/// One detector's figures; what is not known is nil.
+public struct DetectorRow: Sendable, Codable, Equatable {
+  /// The catalog id, or `random control`.
+  public var name: String
+  /// Whether this detector made the alarms of the report.
+  public var isChosen: Bool
+  /// Whether this is the control that any detector must beat.
+  public var isControl: Bool
+  /// The data set's own score, named by ``DetectionFacts/scoreName``.
+  public var score: Double?
+  /// The share of windows with an alarm, 0 to 1.
+  public var eventRecall: Double?
+  /// Volume under the surface of precision and recall, 0 to 1.
+  public var vusPR: Double?
+  /// Area under the curve of precision and recall, 0 to 1.
+  public var aucPR: Double?
+  /// The median time from a window's first moment to its first alarm.
+  public var medianTimeToDetect: TimeSpan?
+  /// The false alarms a week that its limit promises.
+  public var promisedPerWeek: Double?
+  /// The false alarms a week on held-back normal time.
+  public var achievedPerWeek: Double?
+
+  /// Makes a row.
+  public init(
+    name: String, isChosen: Bool = false, isControl: Bool = false, score: Double? = nil,
+    eventRecall: Double? = nil, vusPR: Double? = nil, aucPR: Double? = nil,
+    medianTimeToDetect: TimeSpan? = nil, promisedPerWeek: Double? = nil,
+    achievedPerWeek: Double? = nil
+  ) {
+    self.name = name
+    self.isChosen = isChosen
+    self.isControl = isControl
+    self.score = score
+    self.eventRecall = eventRecall
+    self.vusPR = vusPR
+    self.aucPR = aucPR
+    self.medianTimeToDetect = medianTimeToDetect
+    self.promisedPerWeek = promisedPerWeek
+    self.achievedPerWeek = achievedPerWeek
+  }
+}
+
+/// How attacks on the twin were caught.
+public struct SimulatedFacts: Sendable, Codable, Equatable {
+  /// One kind of simulated attack, or of harmless look-alike.
+  public struct Row: Sendable, Codable, Equatable {
+    /// What was done, in words: `slow ramp on a level sensor`.
+    public var name: String
+    /// The technique; nil for look-alikes.
+    public var technique: Alert.Technique?
+    /// How many had an alarm.
+    public var caught: Int
+    /// How many were simulated.
+    public var total: Int
+    /// The median time to the first alarm; nil where none was caught.
+    public var medianTimeToDetect: TimeSpan?
+
+    /// Makes a row.
+    public init(
+      name: String, technique: Alert.Technique? = nil, caught: Int, total: Int,
+      medianTimeToDetect: TimeSpan? = nil
+    ) {
+      self.name = name
+      self.technique = technique
+      self.caught = caught
+      self.total = total
+      self.medianTimeToDetect = medianTimeToDetect
+    }
+  }
+
+  /// The kinds of attack.
+  public var attacks: [Row]
+  /// Harmless things that look like attacks; "caught" counts false alarms here.
+  public var lookAlikes: [Row]
+  /// How near the twin comes to the plant on time it has not seen, a sentence each: `tank level off
+  /// by 4 cm after 1 day`.
+  public var fidelity: [String]
+
+  /// Makes the facts.
+  public init(attacks: [Row] = [], lookAlikes: [Row] = [], fidelity: [String] = []) {
+    self.attacks = attacks
+    self.lookAlikes = lookAlikes
+    self.fidelity = fidelity
+  }
+}
+
+/// When a machine is expected to fail.
+public struct RemainingLife: Sendable, Codable, Equatable {
+  /// The machine.
+  public var asset: String
+  /// One chance in twenty that it fails sooner.
+  public var early: TimeSpan
+  /// As likely to fail sooner as later.
+  public var median: TimeSpan
+  /// One chance in twenty that it lasts longer.
+  public var late: TimeSpan
+  /// What to do about it; may be empty.
+  public var advice: String
+
+  /// Makes a forecast.
+  public init(
+    asset: String, early: TimeSpan, median: TimeSpan, late: TimeSpan, advice: String = ""
+  ) {
+    self.asset = asset
+    self.early = early
+    self.median = median
+    self.late = late
+    self.advice = advice
+  }
+}

@@ -1,0 +1,78 @@
+import Reporting
+import Telemetry
+import Testing
+
+@Suite("Report content")
+struct ContentTests {
+  @Test(
+    "a promise is kept within its tolerance, broken above, unknown where nothing was held back"
+  )
+  func promise() {
+    func kept(_ alarms: Int) -> Bool? {
+      AlarmPromise(perWeek: 1, heldBack: .init(alarms: alarms, watched: .hours(1_680))).isKept
+    }
+    #expect(kept(0) == true)
+    #expect(kept(15) == true)
+    #expect(kept(16) == false)
+    #expect(AlarmPromise(perWeek: 1).isKept == nil)
+    #expect(AlarmPromise.Rate(alarms: 3, watched: .zero).perWeek == 0)
+  }
+
+  @Test("the median time to detect counts the caught events only")
+  func median() {
+    func window(_ hours: Double?) -> JudgedWindow {
+      JudgedWindow(
+        id: "w",
+        event: PlantEvent(range: SampleReport.range(10, 90), asset: "", kind: .attack),
+        firstAlarm: hours.map { SampleReport.time(10 + $0) })
+    }
+    #expect(DetectionFacts(windows: [window(nil)]).medianTimeToDetect == nil)
+    #expect(DetectionFacts(windows: [window(4), window(nil)]).medianTimeToDetect == .hours(4))
+    let even = DetectionFacts(windows: [window(4), window(1), window(nil), window(2), window(9)])
+    #expect(even.medianTimeToDetect == .hours(3))
+    #expect(even.caught == 4)
+    #expect(window(-5).timeToDetect == .zero)
+  }
+
+  @Test(
+    "the interval of a rate is the exact Poisson one",
+    // Reference: scipy.stats.chi2, low = chi2.ppf(.025, 2n)/2, high = chi2.ppf(.975, 2n+2)/2.
+    arguments: [
+      (0, 0, 3.688879),
+      (1, 0.0253178, 5.571643),
+      (2, 0.242209, 7.224688),
+      (6, 2.20189, 13.05947),
+      (14, 7.65393, 23.48962),
+      (100, 81.364, 121.6268),
+      (500, 457.129, 545.8093),
+      (501, 458.085, 546.853),
+      (10000, 9804.95, 10197.95),
+    ])
+  func poisson(_ count: Int, _ low: Double, _ high: Double) {
+    let interval = PoissonInterval.of(count)
+    #expect(abs(interval.lowerBound - low) <= 1e-3 * max(1, low))
+    #expect(abs(interval.upperBound - high) <= 1e-3 * high)
+  }
+
+  @Test("missing cells count over all tags")
+  func missing() {
+    let plant = PlantFacts(
+      name: "p", quarantine: [.init(reason: "a", rows: 2), .init(reason: "b", rows: 3)],
+      tags: [TagQuality(id: "a", missingShare: 0.1), TagQuality(id: "b")])
+    #expect(plant.missingShare == 0.05)
+    #expect(plant.quarantinedRows == 5)
+    #expect(PlantFacts(name: "p").missingShare == 0)
+  }
+
+  @Test("expected and seen are told with the unit and enough digits to differ")
+  func comparison() {
+    #expect(
+      AlertText.comparison(.init(tag: "t", unit: "m", expected: 3.412, seen: 1.19))
+        == "expected 3.41 m, seen 1.19 m")
+    #expect(
+      AlertText.comparison(.init(tag: "t", unit: "bar", expected: 101.301, seen: 101.352))
+        == "expected 101.30 bar, seen 101.35 bar")
+    #expect(AlertText.comparison(.init(tag: "t", expected: 1)) == "expected 1, value missing")
+    #expect(AlertText.comparison(.init(tag: "t")) == "value missing")
+  }
+}
