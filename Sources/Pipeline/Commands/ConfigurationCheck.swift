@@ -1,0 +1,42 @@
+internal import Diagnostics
+internal import Ingest
+
+/// `tocsin check`: everything that can be found wrong before a run.
+public struct ConfigurationCheck {
+  private let context: RunContext
+
+  /// A check of one configuration.
+  public init(_ context: RunContext) { self.context = context }
+
+  /// Reads what the configuration names and says what there is.
+  ///
+  /// - Throws: ``Faults`` with every problem of the files that it names.
+  public func run() throws -> String {
+    let data = context.configuration.data
+    var faults: [Fault] = []
+    func collect<T>(_ body: () throws -> T) throws -> T? {
+      do {
+        return try body()
+      } catch let fault as Fault {
+        faults.append(fault)
+      } catch let several as Faults {
+        faults += several.all
+      }
+      return nil
+    }
+    let files =
+      try collect {
+        try FilePatterns.files(data.telemetry, configuration: context.configuration.file)
+      } ?? []
+    for file in files { _ = try collect { try CSVSniffer.sniff(file: file) } }
+    if let tags = data.tags { _ = try collect { try TagsFile.read(tags) } }
+    var events = 0
+    if let path = data.events {
+      events = try collect { try EventsFile.read(path, timeZone: data.timeZone) }?.count ?? 0
+    }
+    if !faults.isEmpty { throw Faults(faults) }
+    return
+      "\(context.configuration.file): \(files.count) telemetry \(files.count == 1 ? "file" : "files"), "
+      + "\(events) \(events == 1 ? "event" : "events"), no problem found"
+  }
+}

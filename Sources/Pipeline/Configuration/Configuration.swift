@@ -1,0 +1,123 @@
+internal import Detection
+internal import Diagnostics
+internal import Foundation
+internal import Telemetry
+
+/// One plant's configuration file, read whole: every problem is found before anything runs.
+public struct Configuration: Sendable {
+  /// The plant's name: letters, digits, `-`, `_` and `.`.
+  public var plant: String
+  /// The folder that holds `store/`, `runs/` and `models/`.
+  public var output: String
+  /// Where telemetry comes from.
+  public var data: DataSettings
+  /// How models are trained.
+  public var train: TrainSettings
+  /// Which time is judged.
+  public var evaluate: EvaluateSettings
+  /// What a new model must reach to replace the old one.
+  public var gate: GateSettings
+  /// The Ed25519 key that signs models, where there is one.
+  public var signingKey: String?
+  /// The root seed.
+  public var seed: UInt64
+  /// The file that this was read from.
+  public var file: String
+  /// Paths as they are written, by key: the same wherever the file stands.
+  var written: [String: String] = [:]
+
+  /// Reads a configuration file.
+  ///
+  /// - Throws: ``Faults`` with every problem, each with line and column; ``Fault`` where the file cannot be read.
+  public static func read(_ path: String) throws -> Configuration {
+    let problems = Problems()
+    let settings = try YAMLFile.read(path)
+    let configuration = Configuration(settings, file: path, problems: problems)
+    try problems.throwIfAny()
+    return configuration
+  }
+
+  init(_ settings: Settings, file: String, problems: Problems) {
+    self.file = file
+    let folder = (file as NSString).deletingLastPathComponent
+    let paths = PathExpansion(folder: folder.isEmpty ? "." : folder)
+    var fields = Fields(settings, problems: problems)
+    plant = fields.requiredString("plant")
+    let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_."))
+    if !plant.isEmpty,
+      plant.unicodeScalars.contains(where: { !allowed.contains($0) }) || plant.hasPrefix(".")
+    {
+      problems.add(
+        "'plant' must be letters, digits, '-', '_' and '.', got '\(plant)'",
+        at: fields.settings("plant")?.place, hint: "it names folders")
+    }
+    output = paths.expand(fields.string("output", default: "."))
+    let zone = fields.string("timezone", default: "UTC")
+    if TimeZone(identifier: zone) == nil {
+      problems.add(
+        "unknown time zone '\(zone)'", at: fields.settings("timezone")?.place,
+        hint: "like UTC, Europe/Berlin, America/Chicago")
+    }
+    var dataFields = fields.fields("data")
+    written["data.tags"] = dataFields.optionalString("tags")
+    written["data.events"] = dataFields.optionalString("events")
+    data = DataSettings(&dataFields, paths: paths, timeZone: zone)
+    dataFields.finish()
+    var trainFields = fields.fields("train")
+    train = TrainSettings(&trainFields)
+    trainFields.finish()
+    var evaluateFields = fields.fields("evaluate")
+    evaluate = EvaluateSettings(&evaluateFields)
+    evaluateFields.finish()
+    var gateFields = fields.fields("gate")
+    gate = GateSettings(&gateFields)
+    gateFields.finish()
+    var exportFields = fields.fields("export")
+    written["export.signing-key"] = exportFields.optionalString("signing-key")
+    signingKey = written["export.signing-key"].map(paths.expand)
+    exportFields.finish()
+    seed = UInt64(fields.integer("seed", default: 1, in: 0...Int.max))
+    fields.finish()
+  }
+
+  /// `store/<plant>` under the output folder.
+  public var storeFolder: String { under("store") + "/\(plant)" }
+  /// `runs/<plant>` under the output folder.
+  public var runsFolder: String { under("runs") + "/\(plant)" }
+  /// `models/<plant>` under the output folder.
+  public var modelsFolder: String { modelsRoot + "/\(plant)" }
+  /// `models` under the output folder.
+  public var modelsRoot: String { under("models") }
+
+  private func under(_ name: String) -> String { output == "." ? name : "\(output)/\(name)" }
+}
+
+/// Turns paths of a configuration file into paths from here.
+struct PathExpansion {
+  /// The configuration file's folder.
+  let folder: String
+
+  /// Expands `${TOCSIN_DATASETS}` (default `datasets`) and resolves against the file's folder.
+  func expand(_ path: String) -> String {
+    let variable = "${TOCSIN_DATASETS}"
+    if path.hasPrefix(variable) {
+      let root = ProcessInfo.processInfo.environment["TOCSIN_DATASETS"] ?? ""
+      return (root.isEmpty ? "datasets" : root) + path.dropFirst(variable.count)
+    }
+    return Self.normalised(path.hasPrefix("/") ? path : "\(folder)/\(path)")
+  }
+
+  // `a/b/../c` → `a/c`, without looking at the disk, so that messages and results read well.
+  static func normalised(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    let joined = parts.joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
+  }
+}

@@ -1,0 +1,99 @@
+internal import Detection
+internal import Diagnostics
+internal import Telemetry
+
+/// A configuration with every default filled in, as YAML that reads back to the same.
+///
+/// `output` is left out: where results go changes nothing in them.
+package struct ResolvedConfiguration {
+  let configuration: Configuration
+  let seed: UInt64
+
+  package init(configuration: Configuration, seed: UInt64) {
+    self.configuration = configuration
+    self.seed = seed
+  }
+
+  /// The YAML text; the same settings give the same bytes wherever the file stands.
+  package var text: String {
+    var lines: [String] = []
+    func put(_ depth: Int, _ key: String, _ value: String? = nil) {
+      lines.append(
+        String(repeating: "  ", count: depth) + key + ":" + (value.map { " " + $0 } ?? ""))
+    }
+    let train = configuration.train
+    put(0, "plant", quoted(configuration.plant))
+    put(0, "timezone", quoted(configuration.data.timeZone))
+    put(0, "data")
+    put(1, "telemetry", list(configuration.data.telemetryAsWritten))
+    if let tags = configuration.written["data.tags"] { put(1, "tags", quoted(tags)) }
+    if let events = configuration.written["data.events"] { put(1, "events", quoted(events)) }
+    if let resolution = configuration.data.resolution { put(1, "resolution", "\(resolution)") }
+    if let interval = configuration.data.interval { put(1, "interval", "\(interval)") }
+    if let freshness = configuration.data.freshness { put(1, "freshness", "\(freshness)") }
+    put(1, "most-quarantined", "\(configuration.data.mostQuarantined)")
+    put(0, "train")
+    put(1, "normal")
+    if let from = train.normal.from { put(2, "from", quoted("\(from)")) }
+    if let until = train.normal.until { put(2, "until", quoted("\(until)")) }
+    if let window = train.normal.window { put(2, "window", "\(window)") }
+    put(2, "wait", "\(train.normal.wait)")
+    put(2, "leave-out", list(train.normal.leaveOut.map(\.rawValue)))
+    put(1, "detectors")
+    for suite in train.suites {
+      if suite.isDefault {
+        lines.append("    - use: default")
+        continue
+      }
+      for name in suite.chains {
+        guard let chain = train.chains.first(where: { $0.name == name }) else { continue }
+        lines.append("    - use: \(type(of: chain.detector).id)")
+        lines.append("      name: \(quoted(suite.name))")
+        for (key, value) in chain.detector.settings.sorted(by: { $0.key < $1.key }) {
+          lines.append("      \(key): \(value)")
+        }
+      }
+    }
+    put(1, "accumulator")
+    put(2, "use", type(of: train.accumulator).id)
+    for (key, value) in train.accumulator.settings.sorted(by: { $0.key < $1.key }) {
+      put(2, key, value)
+    }
+    put(1, "alarms")
+    for (key, value) in train.budget.settings.sorted(by: { $0.key < $1.key }) { put(2, key, value) }
+    put(1, "blocks", "\(train.blocks)")
+    put(0, "evaluate")
+    if let from = configuration.evaluate.from { put(1, "from", quoted("\(from)")) }
+    if let until = configuration.evaluate.until { put(1, "until", quoted("\(until)")) }
+    put(1, "kinds", list(configuration.evaluate.kinds.map(\.rawValue)))
+    put(0, "gate")
+    put(1, "false-alarms", "\(configuration.gate.falseAlarms)")
+    put(1, "recall", configuration.gate.recall)
+    if let key = configuration.written["export.signing-key"] {
+      put(0, "export")
+      put(1, "signing-key", quoted(key))
+    }
+    put(0, "seed", "\(seed)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func list(_ items: [String]) -> String {
+    "[" + items.map(quoted).joined(separator: ", ") + "]"
+  }
+
+  // A YAML double-quoted scalar: JSON's escapes are a subset of YAML's.
+  private func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,185 @@
+public import Detection
+internal import Diagnostics
+public import Telemetry
+
+/// `train:` — which time is normal, what is fitted, and how many false alarms a site accepts.
+public struct TrainSettings: Sendable {
+  /// A detector, or several under one name, to be judged; the first is deployed.
+  public struct SuitePlan: Sendable {
+    /// The name in tables.
+    public var name: String
+    /// The chains' names.
+    public var chains: [String]
+    /// Whether it stands for `use: default`.
+    public var isDefault: Bool
+  }
+
+  /// The normal time.
+  public var normal: NormalSettings
+  /// Everything that is fitted.
+  public var chains: [ChainPlan]
+  /// What is judged, in the order of the file; the first is deployed.
+  public var suites: [SuitePlan]
+  /// The accumulator of every chain without a natural limit.
+  public var accumulator: any Accumulator
+  /// The false-alarm budget.
+  public var budget: AlarmBudget
+  /// How many blocks the normal time is cut into for cross-fitting, 3 to 50.
+  public var blocks: Int
+
+  /// What `use: default` stands for.
+  ///
+  /// Chosen without looking at labels: the autoregression is the one detector that uses the past, and
+  /// silence is its own kind of anomaly.
+  static let standard = ["var-innovations", "missing-data"]
+
+  init(_ fields: inout Fields) {
+    var normalFields = fields.fields("normal")
+    normal = NormalSettings(&normalFields)
+    normalFields.finish()
+    var none = Fields(.empty, problems: fields.problems)
+    accumulator = CausalMean(&none)
+    if let settings = fields.settings("accumulator"),
+      let chosen = Accumulators.catalog.make(settings, problems: fields.problems)
+    {
+      accumulator = chosen
+    }
+    var alarms = fields.fields("alarms")
+    budget = AlarmBudget(&alarms)
+    alarms.finish()
+    blocks = fields.integer("blocks", default: 5, in: 3...50)
+    chains = []
+    suites = []
+    var items = fields.list("detectors")
+    if items.isEmpty { items = [Settings(.scalar("default", quoted: false), at: fields.place)] }
+    for item in items { add(item, problems: fields.problems) }
+  }
+
+  private mutating func add(_ item: Settings, problems: Problems) {
+    if Self.isDefault(item) {
+      var names: [String] = []
+      for id in Self.standard {
+        let settings = Settings(.scalar(id, quoted: false), at: item.place)
+        names.append(addChain(settings, name: id, problems: problems))
+      }
+      suites.append(SuitePlan(name: unique("default"), chains: names, isDefault: true))
+      return
+    }
+    let name = unique(Self.name(of: item))
+    let chain = addChain(item, name: name, problems: problems)
+    suites.append(SuitePlan(name: name, chains: [chain], isDefault: false))
+  }
+
+  // Equal detectors are fitted once, whatever the number of suites that use them.
+  private mutating func addChain(_ item: Settings, name: String, problems: Problems) -> String {
+    guard let detector = Detectors.catalog.make(item, problems: problems) else { return name }
+    let plan = ChainPlan(name: name, detector: detector, accumulator: accumulator)
+    for chain in chains
+    where type(of: chain.detector).id == type(of: detector).id
+      && chain.detector.settings == detector.settings
+    {
+      return chain.name
+    }
+    var own = name
+    var number = 2
+    while chains.contains(where: { $0.name == own }) {
+      own = "\(name)-\(number)"
+      number += 1
+    }
+    chains.append(ChainPlan(name: own, detector: detector, accumulator: plan.accumulator))
+    return own
+  }
+
+  private func unique(_ name: String) -> String {
+    guard suites.contains(where: { $0.name == name }) else { return name }
+    var number = 2
+    while suites.contains(where: { $0.name == "\(name)-\(number)" }) { number += 1 }
+    return "\(name)-\(number)"
+  }
+
+  private static func isDefault(_ item: Settings) -> Bool {
+    text("use", of: item) == "default" && text("name", of: item) == nil
+  }
+
+  // What tables call it: its `name:`, else what it uses.
+  private static func name(of item: Settings) -> String {
+    text("name", of: item) ?? text("use", of: item) ?? "detector"
+  }
+
+  private static func text(_ key: String, of item: Settings) -> String? {
+    switch item.content {
+    case .scalar(let text, _): return key == "use" ? text : nil
+    case .mapping(let entries):
+      guard case .scalar(let text, _)? = entries.first(where: { $0.key == key })?.value.content
+      else { return nil }
+      return text
+    default: return nil
+    }
+  }
+}
+
+/// `train.normal:` — which telemetry is normal operation.
+public struct NormalSettings: Sendable {
+  /// The first moment; nil for the start of the window.
+  public var from: Timestamp?
+  /// The last moment; nil for `wait` before now.
+  public var until: Timestamp?
+  /// How far back from the last normal moment training looks; nil for everything.
+  public var window: TimeSpan?
+  /// How long telemetry waits before it trains, so that verdicts can arrive.
+  public var wait: TimeSpan
+  /// The kinds of events whose time is not normal.
+  public var leaveOut: [EventKind]
+
+  init(_ fields: inout Fields) {
+    let century = TimeSpan.hours(24 * 36_500)
+    from = fields.optionalTimestamp("from")
+    until = fields.optionalTimestamp("until")
+    window = fields.optionalSpan("window", in: TimeSpan.hours(1)...century)
+    wait = fields.span("wait", default: .hours(24 * 7), in: .zero...century)
+    leaveOut = eventKinds(
+      &fields, "leave-out", default: [.attack, .fault, .maintenance, .test])
+  }
+}
+
+/// `evaluate:` — which time is judged, and which events are to be found.
+public struct EvaluateSettings: Sendable {
+  /// The first moment; nil for right after the normal time.
+  public var from: Timestamp?
+  /// The last moment; nil for now.
+  public var until: Timestamp?
+  /// The kinds of events that detectors should catch.
+  public var kinds: [EventKind]
+
+  init(_ fields: inout Fields) {
+    from = fields.optionalTimestamp("from")
+    until = fields.optionalTimestamp("until")
+    kinds = eventKinds(&fields, "kinds", default: [.attack])
+  }
+}
+
+/// `gate:` — what a new model must reach to replace the old one.
+public struct GateSettings: Sendable {
+  /// The most that achieved false alarms may be of the promise, on held-back normal time.
+  public var falseAlarms: Double
+  /// Whether a new model may catch fewer of the labelled events than the one it replaces.
+  public var recall: String
+
+  init(_ fields: inout Fields) {
+    falseAlarms = fields.number("false-alarms", default: 2, in: 0.1...100)
+    recall = fields.word("recall", default: "no-worse", of: ["no-worse", "any"])
+  }
+}
+
+private func eventKinds(
+  _ fields: inout Fields, _ key: String, default fallback: [EventKind]
+) -> [EventKind] {
+  let words = EventKind.allCases.map(\.rawValue)
+  return fields.strings(key, default: fallback.map(\.rawValue)).compactMap { word in
+    if let kind = EventKind(rawValue: word) { return kind }
+    fields.problems.add(
+      "unknown kind of event '\(word)' in '\(key)'", at: fields.settings(key)?.place,
+      hint: Suggestion.hint(for: word, in: words))
+    return nil
+  }
+}

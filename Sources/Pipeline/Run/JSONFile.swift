@@ -1,0 +1,42 @@
+public import Diagnostics
+internal import Foundation
+internal import Telemetry
+
+/// Codable values as JSON files: sorted keys, two blanks, a newline at the end; the same bytes each time.
+public enum JSONFile {
+  /// The JSON text of a value.
+  public static func text(_ value: some Encodable) throws(Fault) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    } catch {
+      throw Fault(.ourBug, "a result cannot be written as JSON: \(error)")
+    }
+  }
+
+  /// Writes a value, replacing the file atomically.
+  public static func write(_ value: some Encodable, to path: String) throws(Fault) {
+    try AtomicFile.write(try text(value), to: path)
+  }
+
+  /// Reads a value.
+  ///
+  /// - Throws: ``Fault`` of kind `missingInput` or `badData` naming the file.
+  public static func read<Value: Decodable>(
+    _ type: Value.Type, from path: String
+  ) throws(Fault) -> Value {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Fault(.missingInput, "the file does not exist or cannot be read", at: Place(file: path))
+    }
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch let fault as Fault {
+      throw fault.at(Place(file: path))
+    } catch {
+      throw Fault(
+        .badData, "the file is damaged: \(error)", at: Place(file: path),
+        hint: "remove it and run again")
+    }
+  }
+}

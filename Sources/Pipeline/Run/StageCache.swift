@@ -1,0 +1,74 @@
+internal import Diagnostics
+internal import Foundation
+internal import Telemetry
+
+/// Results of stages by the digest of everything they depend on, so that what is unchanged is not redone.
+///
+/// `runs/<plant>/.stages/<stage>-<key>/`; a folder is there whole or not at all.
+struct StageCache {
+  let folder: String
+
+  /// How many results of one stage are kept.
+  static let kept = 5
+
+  /// The folder of a result, where it is there.
+  func existing(_ stage: String, key: String) -> String? {
+    let path = self.path(stage, key)
+    return Folder.exists(path) ? path : nil
+  }
+
+  /// Makes a result: `body` writes into a temporary folder, which then takes its name at once.
+  func make<Result>(
+    _ stage: String, key: String, _ body: (String) throws -> Result
+  ) throws -> (result: Result, folder: String) {
+    let temporary = "\(folder)/\(AtomicFile.temporaryPrefix)\(getpid())-\(stage)"
+    try remove(temporary)
+    try Folder.make(temporary)
+    let result: Result
+    do {
+      result = try body(temporary)
+    } catch {
+      try? remove(temporary)
+      throw error
+    }
+    let path = self.path(stage, key)
+    try remove(path)
+    guard WriteGate.pass({ rename(temporary, path) }) == 0 else {
+      throw Fault(
+        .io, "cannot name the folder: \(String(cString: strerror(errno)))", at: Place(file: path))
+    }
+    try AtomicFile.syncFolder(folder)
+    try trim(stage, keeping: path)
+    return (result, path)
+  }
+
+  private func path(_ stage: String, _ key: String) -> String {
+    "\(folder)/\(stage)-\(key.prefix(16))"
+  }
+
+  // The oldest go first; the file system's times only decide what is forgotten, never a result.
+  private func trim(_ stage: String, keeping newest: String) throws(Fault) {
+    let own = Folder.names(in: folder).filter { $0.hasPrefix("\(stage)-") }.map {
+      "\(folder)/\($0)"
+    }
+    guard own.count > Self.kept else { return }
+    let dated = own.map { path -> (String, Date) in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      return (path, attributes?[.modificationDate] as? Date ?? .distantPast)
+    }
+    for (path, _) in dated.sorted(by: { $0.1 < $1.1 }).prefix(own.count - Self.kept)
+    where path != newest {
+      try remove(path)
+    }
+  }
+
+  private func remove(_ path: String) throws(Fault) {
+    guard Folder.exists(path) else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw Fault(
+        .io, "cannot remove the folder: \(error.localizedDescription)", at: Place(file: path))
+    }
+  }
+}

@@ -1,0 +1,179 @@
+internal import Detection
+internal import Diagnostics
+internal import Evaluation
+internal import LinearAlgebra
+internal import ModelFiles
+package import Telemetry
+
+/// What evaluation leaves behind for the gate and the report.
+struct EvaluateResult: Codable, Sendable {
+  /// One judged suite.
+  struct SuiteEvaluation: Codable, Sendable {
+    var name: String
+    var result: EvaluationResult
+  }
+
+  /// From the first scored row to now.
+  var scored: TimeRange
+  /// The judged part.
+  var judged: TimeRange
+  /// The events to be found.
+  var events: [PlantEvent]
+  /// The suites in the order of training; the first is deployed.
+  var suites: [SuiteEvaluation]
+  /// Uniformly random scores at the same alarm budget; nil without labelled events.
+  var random: RandomControlResult?
+  /// The deployed suite's alarms over the scored time, oldest first.
+  var alarms: [AlarmRecord]
+  /// What a person should know.
+  var notices: [String]
+}
+
+/// One alarm of the deployed suite.
+package struct AlarmRecord: Codable, Sendable {
+  /// One tag's part in it.
+  package struct TagPart: Codable, Sendable {
+    var tag: String
+    var share: Double
+    var expected: Double?
+    var seen: Double?
+
+    package init(tag: String, share: Double, expected: Double?, seen: Double?) {
+      self.tag = tag
+      self.share = share
+      self.expected = expected
+      self.seen = seen
+    }
+  }
+
+  var range: TimeRange
+  /// Whether the alarm was still on at the last scored row.
+  var isOpen: Bool
+  /// The largest score in it; 1 = the limit.
+  var peak: Double
+  var peakTime: Timestamp
+  /// The chain that made the peak.
+  var chain: String
+  /// The tags that made the score, largest share first.
+  var tags: [TagPart]
+
+  package init(
+    range: TimeRange, isOpen: Bool, peak: Double, peakTime: Timestamp, chain: String,
+    tags: [TagPart]
+  ) {
+    self.range = range
+    self.isOpen = isOpen
+    self.peak = peak
+    self.peakTime = peakTime
+    self.chain = chain
+    self.tags = tags
+  }
+}
+
+/// Fitted suites × unseen telemetry → scores, alarms, and how good they are.
+struct EvaluateStage {
+  /// The scores of all suites over the scored time.
+  struct Scores {
+    var frame: Frame
+    var outputs: [SuiteScorer.Output]
+  }
+
+  /// Judges every suite and writes `evaluate.json` and `scores.arrow` into `folder`.
+  static func run(
+    store: Store, timeline: Timeline, trained: TrainResult, trainFolder: String, folder: String,
+    context: RunContext
+  ) throws -> EvaluateResult {
+    let frame = try ModelRows.frame(store, tags: trained.tags, in: timeline.scored)
+    guard frame.count > 0 else {
+      throw Fault(
+        .badData, "there is no telemetry to judge between \(timeline.scored)",
+        hint: "set evaluate.from earlier, or ingest newer files")
+    }
+    let suites = try trained.suites.map { record in
+      try Suite(
+        artifact: try ArtifactFile.decode(
+          try FileBytes.read("\(trainFolder)/\(record.file)")), tags: trained.tags)
+    }
+    let outputs = try ParallelMap(threads: context.threads)(suites.count) { index in
+      var scorer = suites[index].scorer()
+      return scorer.score(frame)
+    }
+    let budget = context.configuration.train.budget
+    var notices: [String] = []
+    var evaluations: [EvaluateResult.SuiteEvaluation] = []
+    var random: RandomControlResult?
+    for (index, record) in trained.suites.enumerated() {
+      let run = try scoredRun(frame, outputs[index], timeline: timeline, interval: trained.interval)
+      if index == 0 {
+        notices = run.notices.map { $0.text }
+        if !run.windows.isEmpty {
+          random = RandomControl(
+            hold: budget.latch.hold, merge: budget.latch.merge,
+            falseAlarmsPerWeek: budget.eventsPerWeek
+          )(run, seed: context.seed)
+        }
+      }
+      evaluations.append(
+        EvaluateResult.SuiteEvaluation(name: record.name, result: Evaluator.evaluate(run)))
+      context.listener.advance("evaluate", done: index + 1, of: trained.suites.count)
+    }
+    let result = EvaluateResult(
+      scored: timeline.scored, judged: timeline.judged, events: timeline.events,
+      suites: evaluations, random: random,
+      alarms: AlarmExplanation(suite: suites[0], frame: frame, output: outputs[0]).records(),
+      notices: notices)
+    try writeScores(frame, outputs, trained: trained, to: "\(folder)/scores.arrow")
+    try JSONFile.write(result, to: "\(folder)/evaluate.json")
+    return result
+  }
+
+  private static func scoredRun(
+    _ frame: Frame, _ output: SuiteScorer.Output, timeline: Timeline, interval: TimeSpan
+  ) throws(Fault) -> ScoredRun {
+    let leftOut = TimeRanges(timeline.leftOut.map(\.range))
+    let windows = timeline.events.enumerated().map { index, event in
+      LabelledWindow(id: "\(index + 1)", range: event.range)
+    }
+    let inWindow = TimeRanges(timeline.events.map(\.range))
+    let ignored = frame.times.map { time in
+      !timeline.judged.contains(time) || leftOut.contains(time) && !inWindow.contains(time)
+    }
+    return try ScoredRun(
+      times: frame.times, scores: output.scores, alarms: output.alarms, windows: windows,
+      ignored: ignored, sampleInterval: interval)
+  }
+
+  private static func writeScores(
+    _ frame: Frame, _ outputs: [SuiteScorer.Output], trained: TrainResult, to path: String
+  ) throws(Fault) {
+    let tags = trained.suites.map { Tag(id: $0.name) }
+    var values = Matrix(rows: frame.count, columns: outputs.count)
+    for (j, output) in outputs.enumerated() {
+      values.withUnsafeMutableColumn(j) { column in
+        for i in column.indices { column[i] = output.scores[i] }
+      }
+    }
+    try FrameArrow.write(
+      frame: Frame(times: frame.times, tags: tags, values: values),
+      byteColumns: zip(tags, outputs).map { tag, output in
+        ArrowBatch.ByteColumn(name: "\(tag.id).alarm", values: output.alarms.map { $0 ? 1 : 0 })
+      }, to: path)
+  }
+}
+
+/// Rows of the store as a model reads them: its tags in its order.
+enum ModelRows {
+  static func frame(_ store: Store, tags: [Tag], in range: TimeRange) throws(Fault) -> Frame {
+    let ids = store.tags.map(\.id)
+    var indices: [Int] = []
+    for tag in tags {
+      guard let index = ids.firstIndex(of: tag.id) else {
+        throw Fault(.badData, "the store has no tag '\(tag.id)' that the model reads")
+      }
+      indices.append(index)
+    }
+    var frame = try store.frame(in: range).selecting(indices)
+    frame.tags = tags
+    return frame
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Diagnostics
+import Pipeline
+
+/// `tocsin init`.
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Sniffs CSV files, infers roles and sampling, and writes a commented tocsin.yaml.")
+
+  @Option(help: "The plant's name (default: the folder's).")
+  var plant: String?
+
+  @Option(name: .shortAndLong, help: "The file to write; an existing one is never overwritten.")
+  var output = "tocsin.yaml"
+
+  @Argument(help: "The telemetry's CSV files.")
+  var files: [String]
+
+  func run() throws {
+    let result = try PlantSetup(files: files, plant: plant, output: output).write()
+    for line in result.evidence { Terminal.tell(line) }
+    for notice in result.notices { Terminal.tell(notice.description) }
+    Terminal.print(result.summary)
+  }
+}

@@ -1,0 +1,259 @@
+import Detection
+import Diagnostics
+import Foundation
+import Pipeline
+import Telemetry
+import TestSupport
+import Testing
+
+@Suite("Configuration")
+struct ConfigurationTests {
+  private static func read(_ text: String) throws -> Configuration {
+    let folder = try TemporaryFolder()
+    return try read(text, in: folder)
+  }
+
+  private static func read(_ text: String, in folder: TemporaryFolder) throws -> Configuration {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file("tocsin.yaml")))
+    return try Configuration.read(folder.file("tocsin.yaml"))
+  }
+
+  // Every problem of a text as it is printed, the folder's path taken out.
+  private static func problems(_ text: String) throws -> String {
+    let folder = try TemporaryFolder()
+    do {
+      _ = try read(text, in: folder)
+      return ""
+    } catch {
+      return "\(error)".replacingOccurrences(of: folder.path + "/", with: "")
+    }
+  }
+
+  @Test("plant and telemetry are all that must be said; every other value has its default")
+  func defaults() throws {
+    let folder = try TemporaryFolder()
+    let configuration = try Self.read(
+      "plant: p\ndata: { telemetry: a.csv }\n", in: folder)
+    #expect(configuration.plant == "p")
+    #expect(configuration.output == folder.path)
+    #expect(configuration.seed == 1)
+    #expect(configuration.signingKey == nil)
+    let data = configuration.data
+    #expect(data.telemetry == [folder.file("a.csv")])
+    #expect(data.telemetryAsWritten == ["a.csv"])
+    #expect(data.tags == nil && data.events == nil)
+    #expect(data.timeZone == "UTC")
+    #expect(data.resolution == nil && data.freshness == nil && data.interval == nil)
+    #expect(data.mostQuarantined == 0.2)
+    let train = configuration.train
+    #expect(train.normal.from == nil && train.normal.until == nil && train.normal.window == nil)
+    #expect(train.normal.wait == TimeSpan("7d"))
+    #expect(train.normal.leaveOut == [.attack, .fault, .maintenance, .test])
+    #expect(train.suites.map(\.name) == ["default"])
+    #expect(train.suites.map(\.chains) == [["var-innovations", "missing-data"]])
+    #expect(train.suites.map(\.isDefault) == [true])
+    #expect(train.accumulator.settings == ["rows": "3"])
+    #expect(
+      train.budget.settings
+        == ["false-per-week": "1.0", "exceeding": "0.005", "hold": "12h", "merge": "12h"])
+    #expect(train.blocks == 5)
+    #expect(configuration.evaluate.from == nil && configuration.evaluate.until == nil)
+    #expect(configuration.evaluate.kinds == [.attack])
+    #expect(configuration.gate.falseAlarms == 2)
+    #expect(configuration.gate.recall == "no-worse")
+    #expect(configuration.storeFolder == folder.file("store/p"))
+    #expect(configuration.runsFolder == folder.file("runs/p"))
+    #expect(configuration.modelsFolder == folder.file("models/p"))
+  }
+
+  @Test("detectors of the same settings are fitted once, under names that differ")
+  func sharedChains() throws {
+    let train = try Self.read(
+      """
+      plant: p
+      data: { telemetry: a.csv }
+      train:
+        detectors: [default, var-innovations, pca-residual, { use: pca-residual, statistic: t2 }]
+      """
+    ).train
+    #expect(
+      train.chains.map(\.name)
+        == ["var-innovations", "missing-data", "pca-residual", "pca-residual-2"])
+    #expect(
+      train.suites.map(\.name)
+        == ["default", "var-innovations", "pca-residual", "pca-residual-2"])
+    #expect(train.suites[1].chains == ["var-innovations"])
+  }
+
+  @Test("every problem is shown at once, with line, column, path and the nearest known name")
+  func everyProblem() throws {
+    let text = """
+      plant: my plant
+      timezone: Mars/Base
+      data:
+        telemetry: []
+        event: events.csv
+        resolution: fine
+        most-quarantined: 2
+      train:
+        normal: { wait: soon, leave-out: [atack] }
+        detectors:
+          - use: pca-resid
+          - { use: pca-residual, variance: 7 }
+          - { components: 3 }
+        accumulator: { use: causal-mean, row: 3 }
+        alarms: { false-per-week: 0, hold: -1h }
+        blocks: 2
+      evaluate: { from: yesterday }
+      gate: { recall: never, false-alarms: x }
+      seed: -1
+      sede: 1
+      """
+    let expected = """
+      error: 'plant' must be letters, digits, '-', '_' and '.', got 'my plant'
+        at tocsin.yaml:1:8, plant
+        hint: it names folders
+      error: unknown time zone 'Mars/Base'
+        at tocsin.yaml:2:11, timezone
+        hint: like UTC, Europe/Berlin, America/Chicago
+      """
+    let problems = try Self.problems(text)
+    #expect(problems.hasPrefix(expected))
+    for piece in [
+      "error: 'telemetry' is missing: which CSV files?\n  at tocsin.yaml:4:3, data\n"
+        + "  hint: telemetry: exports/*.csv\n",
+      "error: 'resolution' must be a number from 1e-09 to 1000000000.0, got 'fine'\n"
+        + "  at tocsin.yaml:6:15, data.resolution\n",
+      "error: 'most-quarantined' must be a number from 0.0 to 1.0, got 2\n"
+        + "  at tocsin.yaml:7:21, data.most-quarantined\n",
+      "error: unknown key 'event'\n  at tocsin.yaml:5:3, data.event\n"
+        + "  hint: did you mean 'events'? known: events, freshness, interval, most-quarantined, "
+        + "resolution, tags, telemetry\n",
+      "error: 'wait' must be a length of time from 0s to 36500d, got 'soon'\n"
+        + "  at tocsin.yaml:9:19, train.normal.wait\n  hint: like 10min, 12h, 7d\n",
+      "error: unknown kind of event 'atack' in 'leave-out'\n"
+        + "  at tocsin.yaml:9:36, train.normal.leave-out\n  hint: did you mean 'attack'? known: ",
+      "error: unknown detector 'pca-resid'\n  at tocsin.yaml:11:7, train.detectors[0]\n"
+        + "  hint: did you mean 'pca-residual'? known: ",
+      "error: 'variance' must be a number",
+      "  at tocsin.yaml:12:38, train.detectors[1].variance\n",
+      "error: 'use' is missing: which detector?\n  at tocsin.yaml:13:7, train.detectors[2]\n"
+        + "  hint: known: ",
+      "error: unknown key 'row'\n  at tocsin.yaml:14:36, train.accumulator.row\n"
+        + "  hint: did you mean 'rows'? known: ",
+      "error: 'false-per-week' must be a number from 0.01 to 1000.0, got 0\n"
+        + "  at tocsin.yaml:15:29, train.alarms.false-per-week\n",
+      "error: 'hold' must be a length of time from 0s to 365d, got '-1h'\n"
+        + "  at tocsin.yaml:15:38, train.alarms.hold\n",
+      "error: 'blocks' must be a whole number from 3 to 50, got '2'\n"
+        + "  at tocsin.yaml:16:11, train.blocks\n",
+      "error: 'from' must be an ISO 8601 time, got 'yesterday'\n"
+        + "  at tocsin.yaml:17:19, evaluate.from\n"
+        + "  hint: like 2026-06-30 or 2026-06-30T21:10:00Z\n",
+      "error: 'recall' must be one of 'no-worse', 'any', got 'never'\n"
+        + "  at tocsin.yaml:18:17, gate.recall\n",
+      "error: 'false-alarms' must be a number from 0.1 to 100.0, got 'x'\n"
+        + "  at tocsin.yaml:18:38, gate.false-alarms\n",
+      "error: 'seed' must be a whole number of at least 0, got '-1'\n"
+        + "  at tocsin.yaml:19:7, seed\n",
+      "error: unknown key 'sede'\n  at tocsin.yaml:20:1, sede\n  hint: did you mean 'seed'?",
+      "\n20 problems",
+    ] {
+      #expect(problems.contains(piece), "\(piece)\n--- is not in ---\n\(problems)")
+    }
+  }
+
+  @Test("an empty file says what is missing")
+  func emptyFile() throws {
+    #expect(
+      try Self.problems("# nothing\n") == """
+        error: 'plant' is missing
+          at tocsin.yaml:1
+        error: 'telemetry' is missing: which CSV files?
+          at tocsin.yaml:1, data
+          hint: telemetry: exports/*.csv
+        2 problems
+        """)
+  }
+
+  @Test("a list where a mapping belongs is a problem, not a crash")
+  func wrongShape() throws {
+    #expect(
+      try Self.problems("- a\n- b\n").hasPrefix(
+        "error: expected a mapping of keys, got a list\n  at tocsin.yaml:1:1\n"))
+  }
+
+  @Test("paths are relative to the file, '..' is taken out, absolute ones stay")
+  func paths() throws {
+    let folder = try TemporaryFolder()
+    let configuration = try Self.read(
+      "plant: p\noutput: ../out\ndata: { telemetry: [x/../y.csv, /z.csv], tags: ./t.csv }\n",
+      in: folder)
+    let above = (folder.path as NSString).deletingLastPathComponent
+    #expect(configuration.output == above + "/out")
+    #expect(configuration.data.telemetry == [folder.file("y.csv"), "/z.csv"])
+    #expect(configuration.data.tags == folder.file("t.csv"))
+  }
+
+  @Test("a resolved configuration reads back to the same")
+  func resolved() throws {
+    let text = """
+      plant: p-1
+      output: "out \\"x\\""
+      timezone: Europe/Berlin
+      data:
+        telemetry: ["a*.csv", "b\\\\c.csv"]
+        tags: t.csv
+        events: e.csv
+        resolution: 0.01
+        interval: 90s
+        freshness: 26h
+        most-quarantined: 0.05
+      train:
+        normal: { from: 2026-01-01, until: 2026-02-01T12:00:00Z, window: 30d, wait: 3h, leave-out: [fault] }
+        detectors:
+          - default
+          - { use: pca-residual, variance: 0.9, statistic: t2 }
+          - { use: mahalanobis, name: all tags }
+        accumulator: { use: ewma, alpha: 0.25 }
+        alarms: { false-per-week: 0.5, exceeding: 0.01, hold: 2h, merge: 90min }
+        blocks: 4
+      evaluate: { from: 2026-02-02, until: 2026-03-01, kinds: [attack, fault] }
+      gate: { false-alarms: 1.5, recall: any }
+      export: { signing-key: key.pem }
+      seed: 7
+      """
+    for source in [text, "plant: p\ndata: { telemetry: a.csv }\n", TinyPlant.configuration] {
+      let folder = try TemporaryFolder()
+      let first = try Self.read(source, in: folder)
+      let resolved = ResolvedConfiguration(configuration: first, seed: first.seed).text
+      let second = try Self.read(resolved, in: folder)
+      #expect(ResolvedConfiguration(configuration: second, seed: second.seed).text == resolved)
+      #expect(second.seed == first.seed)
+      #expect(second.data.telemetry == first.data.telemetry)
+      #expect(second.data.interval == first.data.interval)
+      #expect(second.data.freshness == first.data.freshness)
+      #expect(second.data.resolution == first.data.resolution)
+      #expect(second.data.mostQuarantined == first.data.mostQuarantined)
+      #expect(second.data.timeZone == first.data.timeZone)
+      #expect(second.train.suites.map(\.name) == first.train.suites.map(\.name))
+      #expect(second.train.suites.map(\.chains) == first.train.suites.map(\.chains))
+      #expect(
+        second.train.chains.map(\.detector.settings) == first.train.chains.map(\.detector.settings))
+      #expect(second.train.accumulator.settings == first.train.accumulator.settings)
+      #expect(second.train.budget == first.train.budget)
+      #expect(second.train.normal.from == first.train.normal.from)
+      #expect(second.train.normal.until == first.train.normal.until)
+      #expect(second.train.normal.window == first.train.normal.window)
+      #expect(second.train.normal.wait == first.train.normal.wait)
+      #expect(second.train.normal.leaveOut == first.train.normal.leaveOut)
+      #expect(second.train.blocks == first.train.blocks)
+      #expect(second.evaluate.from == first.evaluate.from)
+      #expect(second.evaluate.until == first.evaluate.until)
+      #expect(second.evaluate.kinds == first.evaluate.kinds)
+      #expect(second.gate.falseAlarms == first.gate.falseAlarms)
+      #expect(second.gate.recall == first.gate.recall)
+      #expect(second.signingKey == first.signingKey)
+    }
+  }
+}
