@@ -1,0 +1,154 @@
+"""Runs the pipeline on the example plants into an empty folder and compares its figures with other tools.
+
+Prints Markdown and writes it into Benchmarks/RESULTS.md between its two markers.
+"""
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pyarrow.feather as feather
+from sklearn.metrics import average_precision_score
+from TSB_AD.evaluation.basic_metrics import basic_metricor
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "Tests/References"))
+import onnx_real_rows  # noqa: E402  the same comparison as in the tests
+
+TOCSIN = ROOT / ".build/release/tocsin"
+RUNS = 3
+
+
+def run_plant(plant, folder):
+    """Runs the example into `folder` RUNS times; returns the run folder and the seconds."""
+    source = ROOT / "Examples" / plant
+    example = folder / "Examples" / plant
+    shutil.copytree(source, example)
+    if not (folder / "datasets").exists():
+        (folder / "datasets").symlink_to(ROOT / "datasets")
+    seconds = []
+    for _ in range(RUNS):
+        for name in ("runs", "store", "models"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+        start = time.monotonic()
+        done = subprocess.run([TOCSIN, "run", "-c", example / "tocsin.yaml"], capture_output=True, text=True)
+        seconds.append(time.monotonic() - start)
+        if done.returncode != 0:
+            sys.exit(f"tocsin run failed on {plant}:\n{done.stdout}{done.stderr}")
+    report = done.stdout.strip().splitlines()[-1].split()[-1]
+    return Path(report).parent, statistics.median(seconds)
+
+
+def labels_of(evaluation, times):
+    """1 in a labelled window, else 0; times in nanoseconds."""
+    label = np.zeros(len(times), int)
+    for window in evaluation["windows"]:
+        a, b = (np.datetime64(window["range"][k].rstrip("Z"), "ns").astype(np.int64) for k in ("start", "end"))
+        label[(times >= a) & (times <= b)] = 1
+    return label
+
+
+def judged_rows(plant, metrics, times):
+    """Rows that count: inside the judged time, outside events that are left out."""
+    a, b = (np.datetime64(metrics["judged"][k].rstrip("Z"), "ns").astype(np.int64) for k in ("start", "end"))
+    keep = (times >= a) & (times <= b)
+    events = ROOT / "Examples" / plant / "events.csv"
+    if events.exists():
+        for line in events.read_text().splitlines()[1:]:
+            start, end, _, kind = line.split(",")[:4]
+            if kind in ("maintenance", "test", "fault"):
+                a, b = (np.datetime64(t.rstrip("Z"), "ns").astype(np.int64) for t in (start, end))
+                keep &= ~((times >= a) & (times <= b))
+    return keep
+
+
+def agreement(plant, run):
+    """Largest difference of VUS-PR and AUC-PR from the reference over all detectors."""
+    metrics = json.loads((run / "metrics.json").read_text())
+    table = feather.read_table(run / "scores.arrow")
+    times = table["time"].cast("int64").to_numpy()
+    keep = judged_rows(plant, metrics, times)
+    worst = {"vus-pr": 0.0, "auc-pr": 0.0}
+    for detector in metrics["detectors"]:
+        score = table[detector["name"]].to_numpy(zero_copy_only=False).astype(float)[keep]
+        label = labels_of(detector["evaluation"], times[keep])
+        score = np.where(np.isnan(score), np.nanmin(score) - 1, score)
+        own = {k: detector["evaluation"]["metrics"][k]["value"] for k in worst}
+        vus = basic_metricor().RangeAUC_volume_opt(label, score, 24, 250)[-1]
+        worst["vus-pr"] = max(worst["vus-pr"], abs(own["vus-pr"] - vus))
+        worst["auc-pr"] = max(worst["auc-pr"], abs(own["auc-pr"] - average_precision_score(label, score)))
+    return worst
+
+
+def rows_of(metrics):
+    def value(detector, key):
+        got = detector["evaluation"]["metrics"][key].get("value")
+        return "–" if got is None else f"{got:.3f}"
+
+    lines = ["| detector | S | VUS-PR | AUC-PR | events | false alarms a week | promised | held back |", "|---|---|---|---|---|---|---|---|"]
+    for d in metrics["detectors"]:
+        windows = d["evaluation"]["windows"]
+        caught = sum("rowsToDetect" in w for w in windows)
+        lines.append(
+            f"| {d['name']} | {value(d, 'batadal-s')} | {value(d, 'vus-pr')} | {value(d, 'auc-pr')} | {caught} of {len(windows)} | "
+            f"{d['falseAlarmsPerWeek']:.2f} | {d['promisedPerWeek']:g} | {d['heldBackPerWeek']:.2f} |"
+        )
+    if metrics.get("random"):
+        r = metrics["random"]["metrics"]
+        get = lambda k: f"{r[k]['value']:.3f}" if "value" in r[k] else "–"
+        lines.append(
+            f"| random scores | {get('batadal-s')} | {get('vus-pr')} | {get('auc-pr')} | "
+            f"{r['event-recall']['value'] * len(windows):.1f} of {len(windows)} | {r['false-alarms-per-day']['value'] * 7:.2f} | "
+            f"{metrics['random']['falseAlarmsPerWeek']:g} | – |"
+        )
+    return lines
+
+
+def main():
+    lines = []
+    plants = ["riverbend"] + (["batadal"] if os.environ.get("TOCSIN_DATASETS") else [])
+    for plant in plants:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            run, seconds = run_plant(plant, folder)
+            metrics = json.loads((run / "metrics.json").read_text())
+            versions = json.loads((run / "manifest.json").read_text())["versions"]
+            lines += [f"### {plant}", ""] + rows_of(metrics) + [""]
+            lines.append(f"- `tocsin run` into an empty folder: {seconds:.1f} s (median of {RUNS}).")
+            worst = agreement(plant, run)
+            lines.append(
+                f"- Against TSB-AD {version('tsb-ad')} and scikit-learn {version('scikit-learn')}: largest difference "
+                f"VUS-PR {worst['vus-pr']:.1e}, AUC-PR {worst['auc-pr']:.1e}."
+            )
+            model = folder / "models" / plant / "current"
+            onnx = onnx_real_rows.compare(model, run, folder / "store" / plant)
+            lines.append(
+                f"- ONNX Runtime {version('onnxruntime')} against tocsin on {onnx['rows']} rows: batch {onnx['batch']:.1e}, "
+                f"row by row {onnx['single']:.1e}, {onnx['differing']} alarms differ."
+            )
+            lines.append("")
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text()) if Path("/proc/cpuinfo").exists() else None
+    lines.append(
+        f"Measured on {cpu.group(1) if cpu else platform.processor()}, {os.cpu_count()} cores; OpenBLAS {versions['openblas']}, "
+        f"kernel {versions['openblas-kernel']}; tocsin {versions['tocsin']}."
+    )
+    text = "\n".join(lines)
+    print(text)
+    path = ROOT / "Benchmarks/RESULTS.md"
+    page = path.read_text()
+    begin, end = "<!-- detection: begin -->", "<!-- detection: end -->"
+    head, rest = page.split(begin)
+    path.write_text(head + begin + "\n" + text + "\n" + end + rest.split(end)[1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Measures what RESULTS.md reports and rewrites its generated part.
+#   TOCSIN_DATASETS=DIR TOCSIN_PYTHON=PYTHON Benchmarks/run.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+exec "${TOCSIN_PYTHON:-.venv/bin/python}" Benchmarks/detection.py "$@"
