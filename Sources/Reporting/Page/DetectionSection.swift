@@ -22,7 +22,7 @@ package struct DetectionSection {
         "windows",
         caption: [
           PageParts.key([("event", "labelled event"), ("alarm", "alarm")]),
-          " Every row begins when its event began.",
+          " Every row begins when its event began; an alarm that was on already counts as at once.",
         ]
       ) { id, width in WindowsChart(id: id, windows: windows, width: width).node() },
       PageParts.table(
