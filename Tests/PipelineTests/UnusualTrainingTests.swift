@@ -66,6 +66,20 @@ struct UnusualTrainingTests {
     }
   }
 
+  @Test(
+    "a row stands for its own moment at least, however short the interval",
+    arguments: [0, 1, 2, 3, 600])
+  func rowRange(_ nanoseconds: Int64) {
+    let time = Timestamp(nanoseconds: 1_000)
+    let interval = TimeSpan(nanoseconds: nanoseconds)
+    let range = TimeRange(ofRowAt: time, interval: interval)
+    #expect(range.contains(time))
+    // Neighbouring rows' stretches do not share a moment, so that leaving one out leaves no other out.
+    if nanoseconds > 1 {
+      #expect(!range.overlaps(TimeRange(ofRowAt: time + interval, interval: interval)))
+    }
+  }
+
   @Test("a long silence in normal time takes no block of its own")
   func silence() throws {
     // Ten days without a row: by clock time alone two of five blocks would be empty.

@@ -1,12 +1,22 @@
 internal import Learning
 internal import LinearAlgebra
-internal import Telemetry
+package import Telemetry
 
 /// The store as a source of training rows.
 struct StoreSource: FrameSource {
   let store: Store
   var tags: [Tag] { store.tags }
   func frame(in range: TimeRange) throws -> Frame { try store.frame(in: range) }
+}
+
+extension TimeRange {
+  /// The stretch that one row stands for: half an interval on either side, its own moment at least.
+  package init(ofRowAt time: Timestamp, interval: TimeSpan) {
+    let half = max(interval.nanoseconds / 2, 0)
+    self.init(
+      Timestamp(nanoseconds: time.nanoseconds - max(half - 1, 0)),
+      Timestamp(nanoseconds: time.nanoseconds + half))
+  }
 }
 
 extension Store {

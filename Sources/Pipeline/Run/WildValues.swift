@@ -20,7 +20,6 @@ struct WildValues {
     let frame = try store.frame(in: normal)
     var wild: [TimeRange] = []
     var notices: [Notice] = []
-    let half = interval.nanoseconds / 2
     for (j, tag) in frame.tags.enumerated() where tag.role.isModelInput {
       let column = frame.values.column(j)
       let sorted = column.filter { !$0.isNaN }.sorted()
@@ -31,11 +30,7 @@ struct WildValues {
       guard median - first > reach || last - median > reach || !reach.isFinite else { continue }
       let rows = column.indices.filter { abs(column[$0] - median) > reach }
       guard let row = rows.first else { continue }
-      wild += rows.map { row in
-        let time = frame.times[row].nanoseconds
-        return TimeRange(
-          Timestamp(nanoseconds: time - half + 1), Timestamp(nanoseconds: time + half))
-      }
+      wild += rows.map { TimeRange(ofRowAt: frame.times[$0], interval: interval) }
       notices.append(
         Notice(
           "\(rows.count) values are over a million times its usual spread away, first "

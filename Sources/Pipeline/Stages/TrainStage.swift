@@ -124,16 +124,13 @@ struct TrainStage {
   private static func labelledOut(_ normal: TimeRanges, store: Store) throws -> TimeRanges {
     let labels = store.tags.indices.filter { store.tags[$0].role == .label }
     if labels.isEmpty { return normal }
-    let half = (store.manifest.sampleInterval?.nanoseconds ?? 2) / 2
+    let interval = store.manifest.sampleInterval ?? .zero
     var unusual: [TimeRange] = []
     for range in normal.ranges {
       let frame = try store.frame(in: range).selecting(labels)
       for j in labels.indices {
         for (i, value) in frame.values.column(j).enumerated() where !value.isNaN && value != 0 {
-          let time = frame.times[i].nanoseconds
-          unusual.append(
-            TimeRange(
-              Timestamp(nanoseconds: time - half + 1), Timestamp(nanoseconds: time + half)))
+          unusual.append(TimeRange(ofRowAt: frame.times[i], interval: interval))
         }
       }
     }
