@@ -12,11 +12,11 @@ let strict: [SwiftSetting] = [
 
 func library(
   _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
-  linkerSettings: [LinkerSetting] = []
+  resources: [Resource] = [], linkerSettings: [LinkerSetting] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict,
-    linkerSettings: linkerSettings)
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+    swiftSettings: strict, linkerSettings: linkerSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -56,6 +56,12 @@ let package = Package(
     library("Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Learning", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Detection", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library("Prognostics", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library("Twin", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library(
+      "Attacks", ["Twin", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"],
+      // The techniques travel inside the program: no file has to be found at run time.
+      resources: [.embedInCode("techniques.yaml")]),
     library("Evaluation", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     library(
       "ModelFiles",
@@ -65,8 +71,8 @@ let package = Package(
     library(
       "Pipeline",
       [
-        "Detection", "Diagnostics", "Evaluation", "Ingest", "Learning", "LinearAlgebra",
-        "ModelFiles", "Reporting", "Telemetry", yams,
+        "Attacks", "Detection", "Diagnostics", "Evaluation", "Ingest", "Learning", "LinearAlgebra",
+        "ModelFiles", "Prognostics", "Reporting", "Telemetry", "Twin", yams,
       ]),
     .executableTarget(
       name: "tocsin", dependencies: ["Pipeline", "Diagnostics", "Telemetry", arguments],
@@ -83,18 +89,29 @@ let package = Package(
     tests("LearningTests", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests(
       "DetectionTests", ["Detection", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    tests(
+      "PrognosticsTests",
+      ["Prognostics", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    tests(
+      "TwinTests", ["Twin", "Ingest", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    tests(
+      "AttacksTests",
+      ["Attacks", "Twin", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics", yams]),
     tests("EvaluationTests", ["Evaluation", "Telemetry", "Diagnostics"]),
     tests(
       "ModelFilesTests",
-      ["ModelFiles", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics", protobuf]),
+      [
+        "ModelFiles", "Prognostics", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics",
+        protobuf,
+      ]),
     tests("ReportingTests", ["Reporting", "Evaluation", "Telemetry", "Diagnostics"]),
     tests(
       "ConformanceTests", ["Detection", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests(
       "PipelineTests",
       [
-        "Pipeline", "Detection", "Evaluation", "Ingest", "Learning", "LinearAlgebra", "ModelFiles",
-        "Reporting", "Telemetry", "Diagnostics",
+        "Pipeline", "Attacks", "Detection", "Evaluation", "Ingest", "Learning", "LinearAlgebra",
+        "ModelFiles", "Prognostics", "Reporting", "Telemetry", "Twin", "Diagnostics",
       ]),
     tests("CommandLineTests", ["Telemetry", "Diagnostics", "tocsin"]),
     tests(

@@ -3,4 +3,6 @@
 #   TOCSIN_DATASETS=DIR TOCSIN_PYTHON=PYTHON Benchmarks/run.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
-exec "${TOCSIN_PYTHON:-.venv/bin/python}" Benchmarks/detection.py "$@"
+python=${TOCSIN_PYTHON:-.venv/bin/python}
+"$python" Benchmarks/detection.py "$@"
+exec "$python" Benchmarks/twin.py

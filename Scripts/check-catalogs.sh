@@ -14,6 +14,7 @@ Sources/Prognostics/Prognosers   Sources/Prognostics/PrognoserCatalog.swift
 Sources/Attacks/Shapes           Sources/Attacks/ShapeCatalog.swift
 Sources/Twin/Components          Sources/Twin/ComponentCatalog.swift
 Sources/Evaluation/Metrics       Sources/Evaluation/MetricCatalog.swift
+Sources/Evaluation/Life/Metrics  Sources/Evaluation/Life/LifeMetricCatalog.swift
 Sources/Ingest/Dialects          Sources/Ingest/DialectCatalog.swift
 Sources/Ingest/TimeFormats       Sources/Ingest/TimeFormatCatalog.swift
 Sources/ModelFiles/Exporters     Sources/ModelFiles/ExporterCatalog.swift

@@ -81,6 +81,11 @@ extension ScoredRows {
       times: times, scores: zip(times, scores).map { running.next($0, $1) }, interval: interval)
   }
 
+  /// Raw scores of a chain's detector → its accumulated scores divided by its limit.
+  public func relative(of chain: Chain) -> [Double] {
+    accumulated(by: chain.accumulator, center: chain.center).relative(to: chain.limit).scores
+  }
+
   /// The scores divided by a limit.
   func relative(to limit: Double) -> ScoredRows {
     ScoredRows(times: times, scores: scores.map { $0 / limit }, interval: interval)

@@ -1,6 +1,6 @@
 public import Diagnostics
 public import Learning
-internal import Telemetry
+public import Telemetry
 
 /// What to train: a detector and what gathers its scores.
 public struct ChainPlan: Sendable {
@@ -84,9 +84,49 @@ public struct SuiteTrainer: Sendable {
 
     /// The suite of the named plans, with limits for their union and its held-back scores.
     ///
+    /// - Parameter policy: what gathers scores and how alarms are made; nil takes the plans' accumulators
+    ///   and the trainer's budget.
     /// - Throws: ``Fault`` of kind `configuration` for a name without a plan, or no name at all;
     ///   of kind `badData` where no normal row can be scored.
-    public func suite(of names: [String]) throws(Fault) -> TrainedSuite {
+    public func suite(
+      of names: [String], policy: AlarmPolicy? = nil
+    ) throws(Fault) -> TrainedSuite {
+      let chosen = try chosen(names, policy)
+      var heldBack: [ScoredRows] = []
+      for block in 0..<trainer.set.blocks {
+        let settings = try calibrate(chosen, leavingOut: block)
+        heldBack.append(
+          Self.largest(
+            zip(chosen.chains, settings).map { chain, setting in
+              fits[chain.fit].heldBack(block)
+                .accumulated(by: chain.accumulator, center: setting.center)
+                .relative(to: setting.limit)
+            }))
+      }
+      return TrainedSuite(suite: try deployed(chosen), heldBack: heldBack)
+    }
+
+    /// The suite of the named plans alone, without the evidence for its promise: a fifth of the work.
+    ///
+    /// - Throws: as ``suite(of:policy:)``.
+    public func deployed(of names: [String], policy: AlarmPolicy) throws(Fault) -> Suite {
+      try deployed(try chosen(names, policy))
+    }
+
+    /// What the fitted detector of a plan says of rows, before any accumulator; nil without such a plan.
+    public func rawScores(of name: String, rows: Frame) -> [Double]? {
+      guard let index = plans.firstIndex(where: { $0.name == name }) else { return nil }
+      var scorer = fits[index].model.scorer()
+      return scorer.scores(rows)
+    }
+
+    // Chains to be calibrated together, each with the accumulator that it runs under.
+    private struct Chosen {
+      var chains: [(fit: Int, accumulator: any Accumulator)]
+      var budget: AlarmBudget
+    }
+
+    private func chosen(_ names: [String], _ policy: AlarmPolicy?) throws(Fault) -> Chosen {
       let known = plans.map(\.name)
       if let unknown = names.first(where: { !known.contains($0) }) {
         throw Fault(
@@ -94,46 +134,43 @@ public struct SuiteTrainer: Sendable {
           hint: Suggestion.hint(for: unknown, in: known))
       }
       if names.isEmpty { throw Fault(.configuration, "a suite needs at least one chain, got none") }
-      let chosen = plans.indices.filter { names.contains(plans[$0].name) }
-      let all = try calibrate(chosen, leavingOut: nil)
-      let chains = zip(chosen, all).map { index, setting in
-        Chain(
-          name: plans[index].name, model: fits[index].model, accumulator: plans[index].accumulator,
-          center: setting.center, limit: setting.limit)
+      let chains = plans.indices.filter { names.contains(plans[$0].name) }.map { index in
+        let plan = plans[index]
+        let own = policy.map {
+          ChainPlan(name: plan.name, detector: plan.detector, accumulator: $0.accumulator)
+        }
+        return (fit: index, accumulator: (own ?? plan).accumulator)
       }
-      var heldBack: [ScoredRows] = []
-      for block in 0..<trainer.set.blocks {
-        let settings = try calibrate(chosen, leavingOut: block)
-        heldBack.append(
-          Self.largest(
-            zip(chosen, settings).map { index, setting in
-              fits[index].heldBack(block)
-                .accumulated(by: plans[index].accumulator, center: setting.center)
-                .relative(to: setting.limit)
-            }))
-      }
-      let suite = Suite(
+      return Chosen(chains: chains, budget: policy?.budget ?? trainer.budget)
+    }
+
+    private func deployed(_ chosen: Chosen) throws(Fault) -> Suite {
+      let settings = try calibrate(chosen, leavingOut: nil)
+      return Suite(
         tags: trainer.context.tags, interval: trainer.context.interval,
-        latch: trainer.budget.latch, chains: chains)
-      return TrainedSuite(suite: suite, heldBack: heldBack)
+        latch: chosen.budget.latch,
+        chains: zip(chosen.chains, settings).map { chain, setting in
+          Chain(
+            name: plans[chain.fit].name, model: fits[chain.fit].model,
+            accumulator: chain.accumulator, center: setting.center, limit: setting.limit)
+        })
     }
 
     // Center and limit of each chain from blocks that its fits did not see (nor `outer`).
     private func calibrate(
-      _ chosen: [Int], leavingOut outer: Int?
+      _ chosen: Chosen, leavingOut outer: Int?
     ) throws(Fault) -> [(center: Double, limit: Double)] {
       var settings: [(center: Double, limit: Double)] = []
       var relative: [[ScoredRows]] = []
-      for index in chosen {
-        let raw = fits[index].blocks(leavingOut: outer)
+      for chain in chosen.chains {
+        let raw = fits[chain.fit].blocks(leavingOut: outer)
         let center = Self.median(raw.flatMap(\.scores).filter { !$0.isNaN })
-        if let natural = plans[index].detector.naturalLimit {
+        if let natural = plans[chain.fit].detector.naturalLimit {
           settings.append((center, natural))
           continue
         }
-        let accumulator = plans[index].accumulator
-        let blocks = raw.map { $0.accumulated(by: accumulator, center: center) }
-        let limit = try trainer.budget.limit(for: blocks)
+        let blocks = raw.map { $0.accumulated(by: chain.accumulator, center: center) }
+        let limit = try chosen.budget.limit(for: blocks)
         settings.append((center, limit))
         relative.append(blocks.map { $0.relative(to: limit) })
       }
@@ -141,10 +178,9 @@ public struct SuiteTrainer: Sendable {
         // Several chains together alarm more often than each alone: raise all limits by one factor.
         let union = relative[0].indices.map { block in Self.largest(relative.map { $0[block] }) }
         // A few ulps more, lest rounding in score / (limit · factor) lifts the very row that set it.
-        let factor = try trainer.budget.limit(for: union) * (1 + 4 * .ulpOfOne)
-        for (k, index) in chosen.enumerated() where plans[index].detector.naturalLimit == nil {
-          settings[k].limit *= factor
-        }
+        let factor = try chosen.budget.limit(for: union) * (1 + 4 * .ulpOfOne)
+        for (k, chain) in chosen.chains.enumerated()
+        where plans[chain.fit].detector.naturalLimit == nil { settings[k].limit *= factor }
       }
       return settings
     }

@@ -71,19 +71,26 @@ public struct Catalog<Product>: Sendable {
     return make(id, fields: &fields, place: fields.place)
   }
 
+  /// The product of an id whose settings stand in a mapping of their own; nil where the id is unknown.
+  ///
+  /// Whoever owns the mapping finishes it.
+  public func make(_ id: String, _ fields: inout Fields, at place: Place?) -> Product? {
+    do throws(Fault) {
+      return try entry(named: id).make(&fields)
+    } catch {
+      fields.problems.add(error.problem, at: place, hint: error.hint)
+      return nil
+    }
+  }
+
   private func make(_ id: String, settings: Settings, problems: Problems) -> Product? {
     var fields = Fields(settings, problems: problems)
     return make(id, fields: &fields, place: settings.place)
   }
 
   private func make(_ id: String, fields: inout Fields, place: Place) -> Product? {
-    do throws(Fault) {
-      let product = try entry(named: id).make(&fields)
-      fields.finish()
-      return product
-    } catch {
-      fields.problems.add(error.problem, at: place, hint: error.hint)
-      return nil
-    }
+    let product = make(id, &fields, at: place)
+    if product != nil { fields.finish() }
+    return product
   }
 }

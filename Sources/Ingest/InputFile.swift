@@ -35,6 +35,8 @@ final class InputFile: Sendable {
     size = Int(status.st_size)
   }
 
+  deinit { close(descriptor) }
+
   /// Reads `count` bytes at an offset, all of which must be there.
   ///
   /// - Throws: ``Fault`` of kind `io` where the file became shorter than it was, or the disk fails.

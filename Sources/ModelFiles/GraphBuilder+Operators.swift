@@ -27,6 +27,23 @@ extension GraphBuilder {
     values.count == 1 ? values[0] : node("Max", values, values[0].type)
   }
 
+  /// The smaller ones, element by element.
+  mutating func minimum(_ values: [GraphValue]) -> GraphValue {
+    values.count == 1 ? values[0] : node("Min", values, values[0].type)
+  }
+
+  /// The values held within `low` and `high`; NaN stays NaN.
+  mutating func held(_ a: GraphValue, from low: Double, to high: Double) -> GraphValue {
+    minimum([maximum([a, scalar(low)]), scalar(high)])
+  }
+
+  mutating func cosine(_ a: GraphValue) -> GraphValue { node("Cos", [a], a.type) }
+
+  /// The place of the smallest along one extent, which goes; the first of equal ones.
+  mutating func placeOfSmallest(_ a: GraphValue, axis: Int) -> GraphValue {
+    node("ArgMin", [a], .int64, ["axis": .int(axis), "keepdims": .int(0)])
+  }
+
   /// The sum over one extent, which goes; over all of them where `axis` is nil.
   mutating func sum(_ a: GraphValue, axis: Int?) -> GraphValue {
     let axes = axis.map { [vector([$0])] } ?? []

@@ -21,7 +21,8 @@ protocol AccumulatorGraph: SendableMetatype {
 /// The kinds of models that can be written as ONNX, one line each.
 public enum GraphCatalog {
   static let models: [any ModelGraph.Type] = [
-    Suite.self
+    FourierRidge.self,
+    Suite.self,
   ]
 
   static let detectors: [any DetectorGraph.Type] = [

@@ -73,6 +73,17 @@ extension ModelArtifact {
     return values
   }
 
+  /// Finite values of the shape that are not below a limit, in row-major order.
+  func values(_ name: String, shape: [Int], from low: Double) throws(Fault) -> [Double] {
+    let values = try values(name, shape: shape)
+    if let bad = values.firstIndex(where: { $0 < low }) {
+      throw Fault(
+        .badData,
+        "model '\(kind)': array '\(name)' must be at least \(low), got \(values[bad]) at \(bad)")
+    }
+    return values
+  }
+
   /// How many columns a matrix of `rows` rows has.
   func columns(of name: String, rows: Int) throws(Fault) -> Int {
     guard let shape = arrays[name]?.shape, shape.count == 2, shape[0] == rows else {

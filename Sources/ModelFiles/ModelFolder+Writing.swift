@@ -25,14 +25,14 @@ extension ModelFolder {
   ///   - artifacts: the models.
   ///   - manifest: what is known of them; its `graphs` and `files` are filled in here.
   ///   - key: signs `SHA256SUMS`; nil leaves it unsigned, with a notice.
-  /// - Throws: ``Fault``: `badData` where the models lack something or differ from the manifest,
+  /// - Throws: ``Fault``: `badData` where there is no model, one lacks something, or the manifest tells of others,
   ///   `io` where the folder cannot be written; nothing is left behind.
   @discardableResult
   public static func write(
     to folder: String, artifacts: [ModelTask: ModelArtifact], manifest: ModelManifest,
     key: SigningKey? = nil
   ) throws(Fault) -> Written {
-    if let detector = artifacts[.detector] { try manifest.requireTags(of: detector) }
+    try manifest.requireTerms(of: artifacts)
     var manifest = manifest
     var notices: [Notice] = []
     var files = try export(artifacts, &manifest, &notices)

@@ -33,7 +33,7 @@ public struct ModelFolder: Sendable {
   /// - Parameter publicKey: where given, a signature by this key is demanded.
   /// - Throws: ``Fault``: `missingInput` where the folder is not a model's; `badData` naming the
   ///   file that differs with both digests, a signature that is absent or not this key's, a newer
-  ///   schema version, or tags that differ between `model.json` and a model.
+  ///   schema version, or tags, columns or terms that differ between `model.json` and a model.
   public static func load(
     _ folder: String, publicKey: PublicKey? = nil
   ) throws(Fault) -> ModelFolder {
@@ -52,15 +52,19 @@ public struct ModelFolder: Sendable {
       let name = SafeTensors.fileName(of: task)
       guard let bytes = files[name] else { continue }
       do throws(Fault) {
-        let artifact = try ArtifactFile.decode(bytes)
-        if task == .detector { try manifest.requireTags(of: artifact) }
-        artifacts[task] = artifact
+        artifacts[task] = try ArtifactFile.decode(bytes)
       } catch {
         throw error.at(Place(file: "\(folder)/\(name)"))
       }
     }
     guard !artifacts.isEmpty else {
-      throw unlisted(SafeTensors.fileName(of: .detector), in: folder)
+      let names = ModelTask.allCases.map(SafeTensors.fileName(of:))
+      throw unlisted(names.joined(separator: " or "), in: folder)
+    }
+    do throws(Fault) {
+      try manifest.requireTerms(of: artifacts)
+    } catch {
+      throw error.at(Place(file: folder))
     }
     return ModelFolder(artifacts: artifacts, manifest: manifest, signature: signature)
   }

@@ -11,7 +11,7 @@ extension ModelManifest {
     plant: String, version: String, asOf: Timestamp, tags: [Tag], detector suite: ModelArtifact,
     promisedFalsePerWeek: Double, achievedFalsePerWeek: Double? = nil, data: [DataDigest] = [],
     metrics: [String: Double] = [:], seeds: [String: UInt64] = [:],
-    versions: [String: String] = [:]
+    versions: [String: String] = [:], failure: FailureTerms? = nil
   ) throws(Fault) {
     var thresholds: [Threshold] = []
     for chain in suite.parts {
@@ -29,8 +29,32 @@ extension ModelManifest {
       plant: plant, version: version, asOf: asOf, tags: tags,
       sampleInterval: TimeSpan(nanoseconds: try suite.nanoseconds("interval-ns", from: 1)),
       thresholds: thresholds, alarms: terms, data: data, metrics: metrics, seeds: seeds,
-      versions: versions)
+      versions: versions, failure: failure)
     try requireTags(of: suite)
+  }
+
+  /// Throws where what a model answers and what is told of it here are not the same tasks, or differ.
+  func requireTerms(of artifacts: [ModelTask: ModelArtifact]) throws(Fault) {
+    guard !artifacts.isEmpty else {
+      throw Fault(.badData, "there are 0 models, at least 1 is needed")
+    }
+    let detects = sampleInterval != nil && alarms != nil
+    if let detector = artifacts[.detector] {
+      guard detects else {
+        throw Fault(.badData, "there is a detector, but model.json has no terms of alarms for it")
+      }
+      try requireTags(of: detector)
+    } else if sampleInterval != nil || alarms != nil || !tags.isEmpty || !thresholds.isEmpty {
+      throw Fault(.badData, "model.json tells of a detector, but there is none")
+    }
+    if let model = artifacts[.failure] {
+      guard let failure else {
+        throw Fault(.badData, "there is a failure model, but model.json has no terms for it")
+      }
+      try failure.requireTerms(of: model)
+    } else if failure != nil {
+      throw Fault(.badData, "model.json tells of a failure model, but there is none")
+    }
   }
 
   /// Throws where an artifact that lists tags lists others, or in another order.

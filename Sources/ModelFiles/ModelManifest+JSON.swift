@@ -23,7 +23,7 @@ extension ModelManifest {
   /// Reads `model.json`.
   ///
   /// - Throws: ``Fault`` of kind `badData`: a newer schema version, by number; what is missing or
-  ///   of another type, with its path.
+  ///   of another type, with its path; version 1 without a sample interval or alarm terms.
   public init(decoding bytes: [UInt8]) throws(Fault) {
     struct Version: Decodable { let schemaVersion: Int }
     let version = try Self.decode(Version.self, bytes).schemaVersion
@@ -36,6 +36,10 @@ extension ModelManifest {
           ? "use a newer tocsin, or export the model again with this one" : nil)
     }
     self = try Self.decode(ModelManifest.self, bytes)
+    if version == 1 {
+      if sampleInterval == nil { throw Self.broken("'sampleInterval' is missing", []) }
+      if alarms == nil { throw Self.broken("'alarms' is missing", []) }
+    }
   }
 
   private static func decode<T: Decodable>(_ type: T.Type, _ bytes: [UInt8]) throws(Fault) -> T {

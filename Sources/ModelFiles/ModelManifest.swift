@@ -2,13 +2,16 @@ public import Telemetry
 
 /// What is known of an exported model: `model.json`.
 ///
-/// Contains no wall-clock time: the same inputs, settings and seed give the same bytes. Newer
-/// schema versions are refused by number.
+/// A model detects, or foresees failures, or both. Contains no wall-clock time: the same inputs,
+/// settings and seed give the same bytes. Newer schema versions are refused by number.
 public struct ModelManifest: Codable, Sendable, Equatable {
-  /// The schema version that this code writes, and the newest that it reads.
-  public static let currentSchemaVersion = 1
+  /// The newest schema version that this code reads and writes.
+  public static let currentSchemaVersion = 2
 
-  /// The version of the file's layout.
+  /// The version of the file's layout: 1 of a model that detects, 2 of one that does not.
+  ///
+  /// Readers of version 1 demand a sample interval and alarm terms, and ignore ``failure``: they
+  /// read a model with both tasks correctly, and are to refuse one that has no detector.
   public var schemaVersion: Int
   /// The plant that the model is of.
   public var plant: String
@@ -16,14 +19,17 @@ public struct ModelManifest: Codable, Sendable, Equatable {
   public var version: String
   /// The moment up to which data were read; nothing stamped later is in the model.
   public var asOf: Timestamp
-  /// The tags in the order of the model's input, with roles, units and resolution.
+  /// The tags in the order of the detector's input, with roles, units and resolution; empty
+  /// without a detector.
   public var tags: [Tag]
-  /// The time from one row to the next.
-  public var sampleInterval: TimeSpan
+  /// The time from one row of the detector to the next; nil without a detector.
+  public var sampleInterval: TimeSpan?
   /// The limits of the chains, in their order.
   public var thresholds: [Threshold]
-  /// When alarms end, and how many false ones are promised.
-  public var alarms: AlarmTerms
+  /// When alarms end, and how many false ones are promised; nil without a detector.
+  public var alarms: AlarmTerms?
+  /// What is known of the model that foresees failures; nil without one.
+  public var failure: FailureTerms?
   /// What the model was trained on.
   public var data: [DataDigest]
   /// What was measured, by metric id.
@@ -37,14 +43,15 @@ public struct ModelManifest: Codable, Sendable, Equatable {
   /// The other files of the folder with their digests; filled in by ``ModelFolder``.
   public var files: [FileDigest]
 
-  /// Makes a manifest of the current schema version.
+  /// Makes a manifest of the lowest schema version that holds it.
   public init(
-    plant: String, version: String, asOf: Timestamp, tags: [Tag], sampleInterval: TimeSpan,
-    thresholds: [Threshold], alarms: AlarmTerms, data: [DataDigest] = [],
+    plant: String, version: String, asOf: Timestamp, tags: [Tag], sampleInterval: TimeSpan?,
+    thresholds: [Threshold], alarms: AlarmTerms?, data: [DataDigest] = [],
     metrics: [String: Double] = [:], seeds: [String: UInt64] = [:],
-    versions: [String: String] = [:], graphs: [GraphDescription] = [], files: [FileDigest] = []
+    versions: [String: String] = [:], graphs: [GraphDescription] = [], files: [FileDigest] = [],
+    failure: FailureTerms? = nil
   ) {
-    schemaVersion = Self.currentSchemaVersion
+    schemaVersion = sampleInterval == nil || alarms == nil ? 2 : 1
     self.plant = plant
     self.version = version
     self.asOf = asOf
@@ -58,6 +65,19 @@ public struct ModelManifest: Codable, Sendable, Equatable {
     self.versions = versions
     self.graphs = graphs
     self.files = files
+    self.failure = failure
+  }
+
+  /// Makes a manifest of a model that foresees failures and detects nothing.
+  public init(
+    plant: String, version: String, asOf: Timestamp, failure: FailureTerms,
+    data: [DataDigest] = [], metrics: [String: Double] = [:], seeds: [String: UInt64] = [:],
+    versions: [String: String] = [:]
+  ) {
+    self.init(
+      plant: plant, version: version, asOf: asOf, tags: [], sampleInterval: nil, thresholds: [],
+      alarms: nil, data: data, metrics: metrics, seeds: seeds, versions: versions,
+      failure: failure)
   }
 }
 

@@ -61,7 +61,7 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// Runs the pipeline, or one stage of it, and prints what came out; exits 1 where the gate failed.
-  func execute(only stage: StageName?) throws {
+  func execute(only stage: StageName?, traces: String? = nil) throws {
     let context = try context()
     let configuration = context.configuration
     Signals.install(removingUnder: [
@@ -69,11 +69,16 @@ struct CommonOptions: ParsableArguments {
     ])
     let outcome = try PipelineRun(context, only: stage)
       .execute(wait: TimeSpan(seconds: wait))
+    if let traces, let folder = outcome.folder { try TraceExport(folder: folder).csv(to: traces) }
     if json {
       Terminal.write(try outcome.json(), to: STDOUT_FILENO)
     } else {
       if let today = outcome.today { Terminal.print("TODAY      " + today) }
-      if let report = outcome.report { Terminal.print("report     " + report) }
+      if let report = outcome.report {
+        Terminal.print("report     " + report)
+      } else if let folder = outcome.folder {
+        Terminal.print("results    " + folder)
+      }
     }
     if outcome.gatePassed == false, stage == nil || stage == .export {
       throw ExitCode(FaultKind.gate.rawValue)

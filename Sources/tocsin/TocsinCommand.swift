@@ -19,7 +19,8 @@ struct TocsinCommand: ParsableCommand {
       """,
     version: Tocsin.version,
     subcommands: [
-      Init.self, Run.self, Ingest.self, Train.self, Evaluate.self, Export.self, Report.self,
+      Init.self, Run.self, Ingest.self, Calibrate.self, Simulate.self, Train.self, Evaluate.self,
+      Export.self, Report.self,
       Score.self, Runs.self, Models.self, StoreCommand.self, List.self, Check.self,
     ])
 

@@ -104,6 +104,47 @@ struct InterpreterOperatorTests {
     try Self.expect("Max", [a], gives: a)
   }
 
+  @Test("Min gives the smallest, NaN where one is NaN")
+  func min() throws {
+    let (a, c) = (try float64([3], 1, 2, .nan), try float64([3], 4, -8, 1))
+    try Self.expect("Min", [a, c, float64([], 1.5)], gives: float64([3], 1, -8, .nan))
+    try Self.expect("Min", [float64([], 1.5), a], gives: float64([3], 1, 1.5, .nan))
+    try Self.expect(
+      "Min", [int64([2, 1], 1, 5), int64([2], 3, 4)], gives: int64([2, 2], 1, 1, 3, 4))
+    try Self.expect("Min", [a], gives: a)
+    #expect(
+      try Self.fault("Min", [bool([1], 1)])
+        == "error: expected a tensor of numbers, got one of bool\n  at node 'n' (Min)")
+  }
+
+  @Test("Cos gives the cosine of every element in radians, NaN of infinite ones")
+  func cosine() throws {
+    // cos 0, cos π/3, cos π as doubles of those arguments have them, to a unit in the last place.
+    let result = try Self.run(
+      "Cos", [float64([5], 0, .pi / 3, .pi, .infinity, .nan)], output: (.float64, 1))
+    #expect(result.matches(try float64([5], 1, 0.5, -1, .nan, .nan), tolerance: 1e-15))
+  }
+
+  @Test("ArgMin gives the place of the smallest, the first of equal ones, never that of a NaN")
+  func placeOfSmallest() throws {
+    let a = try float64([2, 3], 3, 1, 1, .nan, -2, 7)
+    let (last, drop) = (TinyModel.attribute("axis", -1), TinyModel.attribute("keepdims", 0))
+    try Self.expect("ArgMin", [a], [last, drop], gives: int64([2], 1, 1))
+    try Self.expect("ArgMin", [a], [last], gives: int64([2, 1], 1, 1))
+    try Self.expect("ArgMin", [a], [drop], gives: int64([3], 0, 1, 0))
+    try Self.expect("ArgMin", [a], gives: int64([1, 3], 0, 1, 0))
+    try Self.expect("ArgMin", [int64([4], 2, -5, 9, -5)], [drop], gives: int64([], 1))
+    try Self.expect("ArgMin", [float64([2], .nan, .nan)], [drop], gives: int64([], 0))
+    try Self.expect("ArgMin", [float64([2, 0])], [drop], gives: int64([0]))
+    #expect(
+      try Self.fault("ArgMin", [float64([2, 0])], [last, drop])
+        == "error: axis 1 of [2, 0] has no smallest element\n  at node 'n' (ArgMin)")
+    #expect(
+      try Self.fault("ArgMin", [a], [TinyModel.attribute("select_last_index", 1)])
+        == "error: attribute 'select_last_index' is not one that this interpreter reads\n"
+        + "  at node 'n' (ArgMin)\n  hint: known: axis, keepdims")
+  }
+
   @Test("And, Or, Not, Where, IsNaN, Sqrt and Identity work element by element")
   func logic() throws {
     let (p, q) = (try bool([4], 0, 0, 1, 1), try bool([4], 0, 1, 0, 1))

@@ -15,10 +15,14 @@ struct ModelFolderTests {
     _ folder: String, _ artifact: ModelArtifact? = nil, key: SigningKey? = nil
   ) throws -> ModelFolder.Written {
     let artifact = artifact ?? self.artifact
+    var manifest = try SampleModel.manifest(of: artifact)
+    manifest.failure = FailureTerms(
+      model: "weibull", columns: [Tag(id: "wear")], clock: .days, levels: [0.1, 0.9], cap: 30,
+      promisedCoverage: 0.8)
     return try ModelFolder.write(
       to: folder,
       artifacts: [.detector: artifact, .failure: ModelArtifact(kind: "weibull")],
-      manifest: SampleModel.manifest(of: artifact), key: key)
+      manifest: manifest, key: key)
   }
 
   private func names(_ folder: String) throws -> [String] {

@@ -35,12 +35,12 @@ struct ModelManifestTests {
     #expect(
       try fault(newer)
         == Fault(
-          .badData, "model.json has schema version 7; this tocsin reads 1 to 1",
+          .badData, "model.json has schema version 7; this tocsin reads 1 to 2",
           hint: "use a newer tocsin, or export the model again with this one"))
-    #expect(try fault("{\"schemaVersion\": 2}").problem.contains("version 2;"))
+    #expect(try fault("{\"schemaVersion\": 3}").problem.contains("version 3;"))
     #expect(
       try fault("{\"schemaVersion\": 0}").problem
-        == "model.json has schema version 0; this tocsin reads 1 to 1")
+        == "model.json has schema version 0; this tocsin reads 1 to 2")
   }
 
   @Test("what is missing or of another type is told with its path")

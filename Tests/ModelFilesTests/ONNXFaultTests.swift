@@ -39,7 +39,7 @@ struct ONNXFaultTests {
   func unknownModel() throws {
     let fault = try fault { $0.kind = "forest" }
     #expect(fault.problem == "no ONNX graph is known for model 'forest'")
-    #expect(fault.hint == "known: suite")
+    #expect(fault.hint == "known: fourier-ridge, suite")
   }
 
   @Test("a wrong shape, a number out of range and a value that is no number say what is expected")

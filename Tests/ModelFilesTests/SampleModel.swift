@@ -27,4 +27,38 @@ enum SampleModel {
       artifacts: [.detector: artifact], manifest: try manifest(of: artifact))
     return try #require(try ONNX().export(input).files.first).bytes
   }
+
+  /// Terms of a failure model.
+  static func terms(of artifact: ModelArtifact) throws -> FailureTerms {
+    try FailureTerms(
+      model: artifact, columns: (artifact.lists["columns"] ?? []).map { Tag(id: $0) },
+      unitColumn: "engine", ageColumn: "cycle", units: 100, failures: 94, achievedCoverage: 0.91,
+      metrics: ["rmse": 13.25])
+  }
+
+  /// The manifest of a failure model alone.
+  static func manifest(ofFailure artifact: ModelArtifact) throws -> ModelManifest {
+    ModelManifest(
+      plant: "engines", version: "2026-06-30-0f00aa", asOf: Timestamp(nanoseconds: 0),
+      failure: try terms(of: artifact),
+      data: [.init(name: "train.csv", sha256: String(repeating: "0", count: 64), rows: 20_631)],
+      seeds: ["root": 1], versions: ["tocsin": "0.1"])
+  }
+
+  static func failureExport(of artifact: ModelArtifact) throws -> Exported {
+    try ONNX().export(
+      ExportInput(
+        artifacts: [.failure: artifact],
+        manifest: ModelManifest(
+          plant: "engines", version: "v", asOf: Timestamp(nanoseconds: 0), tags: [],
+          sampleInterval: nil, thresholds: [], alarms: nil)))
+  }
+
+  static func failureONNX(of artifact: ModelArtifact) throws -> [UInt8] {
+    try #require(try failureExport(of: artifact).files.first).bytes
+  }
+
+  static func failureStates(of artifact: ModelArtifact) throws -> [StateTensor] {
+    try #require(try failureExport(of: artifact).graphs.first).states
+  }
 }

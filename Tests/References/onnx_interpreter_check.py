@@ -152,7 +152,7 @@ class Graph:
         a, b, shape = self.two(["float64", "int64"])
         if a:
             c = self.constant(self.array(a.kind, shape))
-            self.node("Max", [a, b, c], a.kind, shape)
+            self.node(str(self.rng.choice(["Max", "Min"])), [a, b, c], a.kind, shape)
 
     def compare(self):
         a, b, shape = self.two(["float64", "int64"])
@@ -169,9 +169,10 @@ class Graph:
         if a.kind == "bool":
             self.node("Not", [a], "bool", a.shape)
         elif a.kind == "float64":
-            op = str(self.rng.choice(["Sqrt", "IsNaN", "Identity"]))
+            op = str(self.rng.choice(["Sqrt", "Cos", "IsNaN", "Identity"]))
             if op == "Identity" or a.exact:
-                self.node(op, [a], "bool" if op == "IsNaN" else a.kind, a.shape)
+                exact = False if op == "Cos" else None
+                self.node(op, [a], "bool" if op == "IsNaN" else a.kind, a.shape, exact)
 
     def where(self):
         a, b, shape = self.two(["float64", "int64"])
@@ -231,6 +232,18 @@ class Graph:
             self.node("ReduceMax", [a, self.ints(*given)], a.kind, shape, keepdims=keep)
         else:
             self.node("ReduceMax", [a], a.kind, shape, axes=given, keepdims=keep)
+
+    def place(self):
+        a = self.pick(lambda v: v.kind == "float64" and v.exact and v.shape and 0 not in v.shape)
+        if a is None:
+            return
+        # The smallest with a NaN among the elements is left open by ONNX.
+        bad = self.node("IsNaN", [a], "bool", a.shape)
+        a = self.node("Where", [bad, self.constant(np.float64(2)), a], a.kind, a.shape)
+        rank, keep = len(a.shape), int(self.rng.integers(2))
+        axis = int(self.rng.integers(-rank, rank))
+        shape = [1 if i == axis % rank else n for i, n in enumerate(a.shape) if keep or i != axis % rank]
+        self.node("ArgMin", [a], "int64", shape, True, axis=axis, keepdims=keep)
 
     def concat(self):
         a = self.pick(lambda v: len(v.shape) >= 1)
@@ -379,7 +392,7 @@ class Graph:
 
     FLAT = [
         arithmetic, maximum, compare, logic, unary, where, cast, matmul, reduce, concat, slice,
-        gather, scatter, reshape,
+        gather, scatter, reshape, place,
     ]
     DEEP = [conditional, loop, scan]
 

@@ -79,6 +79,8 @@ struct ReportPageTests {
       "No labelled attack or fault is known for this plant, so nothing can be said about what "
         + "would be caught.", "No row was scored, so there is no timeline.", "No tags are known.",
       "No model has been trained yet.", "Nothing random took part.",
+      "No attack was simulated in this run, so nobody knows what would be missed.",
+      "No twin was made in this run.", "No machine has a forecast in this run.",
     ] {
       #expect(page.text.contains(sentence), "\(sentence)")
     }
@@ -96,7 +98,11 @@ struct ReportPageTests {
       text.contains(
         "6 false alarms in 70\u{A0}days of normal time that was held back: 0.6 a week, promised 1.")
     )
-    #expect(text.contains("3 of 5 simulated attacks caught. Most missed: L_T7 (2 of 5)."))
+    #expect(
+      text.contains(
+        "8 of 11 simulated attacks caught; 1 of 1 real one. The true share on the twin is likely "
+          + "43% to 90%. Alarms at random moments, as many as promised, would catch 2.1 of 11. "
+          + "Most missed: L_T7 (3 of 10). 1 of 40 harmless look-alikes raised an alarm."))
     #expect(text.contains("so that about 1 false alarm a week is what to expect."))
   }
 
@@ -168,7 +174,7 @@ struct ReportPageTests {
     try #require(parts.count == 2)
     let light = colours(parts[0])
     let dark = light.merging(colours(parts[1].components(separatedBy: "* {")[0])) { $1 }
-    #expect(light.count == 26)
+    #expect(light.count == 27)
     #expect(dark != light)
     let texts = [
       ("ink", "card"), ("ink", "page"), ("muted", "card"), ("muted", "page"), ("link", "card"),
@@ -177,7 +183,8 @@ struct ReportPageTests {
     ]
     let marks = [
       ("seen", "card"), ("expected", "card"), ("seen", "shade"), ("expected", "shade"),
-      ("seen", "band"), ("part", "card"), ("alarm", "plain"), ("event", "card"),
+      ("seen", "band"), ("part", "card"), ("alarm", "plain"), ("event", "card"), ("truth", "card"),
+      ("truth", "shade"),
     ]
     for scheme in [light, dark] {
       for (pairs, least) in [(texts, 4.5), (marks, 3.0)] {

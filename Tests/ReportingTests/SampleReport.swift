@@ -67,13 +67,17 @@ enum SampleReport {
         perWeek: 1, heldBack: .init(alarms: 6, watched: .hours(1_680)),
         evaluation: .init(alarms: 14, watched: .hours(3_684))),
       timeline: ScoreTimeline(score: series(rows), events: [event], alarms: [range(102, 170)]),
-      simulated: SimulatedFacts(
-        attacks: [.init(name: name, technique: .init(id: name, name: name), caught: 3, total: 5)],
-        lookAlikes: [.init(name: name, caught: 1, total: 40)], fidelity: [name]),
-      remainingLife: [
-        RemainingLife(
-          asset: name, early: .hours(264), median: .hours(456), late: .hours(744), advice: name)
-      ],
+      simulated: simulated(name), fidelity: fidelity(name),
+      choice: ChoiceFacts(
+        candidates: [
+          .init(
+            detectors: [name], accumulator: name, hold: .hours(12), score: 0.91, recall: 0.9,
+            medianTimeToDetect: .hours(2), falseAlarmsPerWeek: 0.9, isChosen: true),
+          .init(detectors: []),
+        ], scoreName: name, attacks: 300, rule: name), remainingLife: lives(name),
+      lifeModel: LifeModelFacts(
+        clock: .days, method: name, units: 40, censored: 7, cap: 125, rmse: 9.44, mae: 7.2,
+        covered: 10, judged: 11, width: 38, remarks: [name]),
       gate: GateOutcome(
         checks: [.init(name: name, passed: false, reason: name)], consequence: name),
       model: ModelFacts(
@@ -86,5 +90,67 @@ enum SampleReport {
       provenance: Provenance(
         tool: name, seed: 1, versions: [.init(name: name, value: name)],
         inputs: [.init(name: name, value: name)], files: [.init(name: name, value: name)]))
+  }
+
+  static func simulated(_ name: String) -> SimulatedFacts {
+    SimulatedFacts(
+      attacks: [
+        .init(
+          name: name, technique: .init(id: name, name: name), size: .small, caught: 3, total: 5,
+          timesToDetect: [.hours(1), .hours(3), .hours(8)]),
+        .init(
+          name: "replay", technique: .init(id: name, name: name), size: .large, caught: 1,
+          total: 1, timesToDetect: [.hours(2)]),
+        .init(name: name, caught: 4, total: 5, medianTimeToDetect: .hours(9)),
+      ], lookAlikes: [.init(name: name, caught: 1, total: 40)], fidelity: [name],
+      randomCaught: 2.1, missReasons: [.init(text: name, count: 3)],
+      missed: [
+        MissedAttack(
+          id: name, what: name, technique: .init(id: name, name: name), place: [name, "L_T2"],
+          amount: name, size: .small, range: range(200, 230),
+          consequence: .init(
+            tag: name, unit: name, deviation: -1.234, beyondUsual: .hours(14)), peak: 0.7,
+          reason: name,
+          curves: [
+            AttackCurves(
+              tag: name, unit: name, truth: series(96), controller: series(96),
+              historian: series(96))
+          ]), MissedAttack(id: "8", what: "Nothing.", range: range(300, 300)),
+      ])
+  }
+
+  static func fidelity(_ name: String) -> FidelityFacts {
+    FidelityFacts(
+      sentences: [name], judged: range(0, 900), starts: 13,
+      tags: [
+        TagFidelity(
+          tag: name, unit: name, oneStepR2: 0.9987,
+          openLoop: [
+            .init(after: .hours(1), error: 0.012, share: 0.05),
+            .init(after: .hours(24), error: 0.2, share: 0.2),
+            .init(after: .hours(168), error: 0.4, share: 0.35),
+          ], closedLoop: [.init(after: .hours(24), share: 0.4)]),
+        TagFidelity(
+          tag: "F_PU1", openLoop: [.init(after: .hours(1), error: 3, share: 0.07)]),
+      ],
+      rules: [
+        ActuatorRule(
+          actuator: name, rule: name, uncertainty: name, agreement: 0.993, switches: 214,
+          real: .init(duty: 0.41, switchesPerDay: 2.9),
+          simulated: .init(duty: 0.4, switchesPerDay: 3.04)), ActuatorRule(actuator: "PU9"),
+      ], curves: [TagCurves(tag: name, unit: name, seen: series(96), expected: series(96))],
+      unknowns: [name])
+  }
+
+  static func lives(_ name: String) -> [RemainingLife] {
+    [
+      RemainingLife(
+        asset: "PU6", clock: .days, early: 88, median: 112.4, late: 130, cap: 125, age: 300),
+      RemainingLife(
+        asset: name, early: .hours(264), median: .hours(456), late: .hours(744), advice: name),
+      RemainingLife(
+        asset: "PU9", clock: .days, early: 9, median: 12, late: 20, likelyCause: name,
+        advice: name),
+    ]
   }
 }

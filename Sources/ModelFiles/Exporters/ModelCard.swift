@@ -18,10 +18,12 @@ public struct ModelCard: Exporter {
   }
 
   static func text(_ manifest: ModelManifest, tasks: [ModelTask]) -> String {
-    [
-      purpose(manifest, tasks), use(manifest, tasks), alarms(manifest), measured(manifest),
-      tags(manifest), origin(manifest), caveats,
-    ].joined(separator: "\n")
+    let sections: [String?] = [
+      purpose(manifest, tasks), use(manifest), manifest.alarms.map { alarms($0, manifest) },
+      manifest.failure.map(lives), measured(manifest),
+      tasks.contains(.detector) ? tags(manifest) : nil, origin(manifest), caveats(tasks),
+    ]
+    return sections.compactMap { $0 }.joined(separator: "\n")
   }
 
   private static func purpose(_ manifest: ModelManifest, _ tasks: [ModelTask]) -> String {
@@ -35,30 +37,50 @@ public struct ModelCard: Exporter {
       """
   }
 
-  private static func use(_ manifest: ModelManifest, _ tasks: [ModelTask]) -> String {
-    var text = """
-      ## Use
+  private static func use(_ manifest: ModelManifest) -> String {
+    var text = "## Use\n\n"
+    if let interval = manifest.sampleInterval {
+      text += """
+        `tocsin score --model . telemetry.csv`. Rows are in engineering units, a tag a column in the \
+        order below, every \(interval.roundedText).
 
-      `tocsin score --model . telemetry.csv`. Rows are in engineering units, a tag a column in the \
-      order below, every \(manifest.sampleInterval.roundedText).
+        """
+    }
+    if manifest.failure != nil {
+      if manifest.sampleInterval != nil { text += "\n" }
+      text += """
+        `tocsin score --model . --task prognose histories.csv`. Rows are those of units in the order \
+        of their ages, in engineering units.
 
-      """
+        """
+    }
     for graph in manifest.graphs {
+      let isFailure = graph.file == "\(ModelTask.failure.rawValue).onnx"
+      let inputs =
+        isFailure
+        ? "`age` float64, in the model's clock; and "
+        : "`time` int64, nanoseconds UTC; and "
+      let next =
+        isFailure
+        ? "of the next call with later rows of the same unit; another unit starts from the first "
+          + "values. Output: `life`, a column for each level below"
+        : "of the next call"
       text += """
 
         `\(graph.file)` runs without Tocsin in an ONNX runtime that has operator set \
         \(graph.operatorSet) in double (tested with ONNX Runtime 1.32). Inputs: `rows` float64, at \
-        least one, NaN where a cell is missing; `time` int64, nanoseconds UTC; and \
+        least one, NaN where a cell is missing; \(inputs)\
         \(graph.states.count) states, whose first values stand in `model.json`. Each `next.…` output \
-        is the `state.…` input of the next call.
+        is the `state.…` input \(next).
 
         """
     }
     return text
   }
 
-  private static func alarms(_ manifest: ModelManifest) -> String {
-    let terms = manifest.alarms
+  private static func alarms(
+    _ terms: ModelManifest.AlarmTerms, _ manifest: ModelManifest
+  ) -> String {
     let achieved =
       terms.achievedFalsePerWeek.map { "\(number($0)) on held-back time" } ?? "not measured"
     var text = """
@@ -83,21 +105,28 @@ public struct ModelCard: Exporter {
     var text = "## Measured\n\n"
     if manifest.metrics.isEmpty { return text + "Nothing.\n" }
     text += MarkdownText.head(["metric", "value"])
-    for (name, value) in manifest.metrics.sorted(by: { $0.key < $1.key }) {
-      text += MarkdownText.row([name, number(value)])
-    }
-    return text
+    return text + rows(of: manifest.metrics)
+  }
+
+  /// Rows of a table of measurements, sorted by name.
+  static func rows(of metrics: [String: Double]) -> String {
+    metrics.sorted { $0.key < $1.key }
+      .map { MarkdownText.row([$0.key, number($0.value)]) }.joined()
   }
 
   private static func tags(_ manifest: ModelManifest) -> String {
-    var text = "## Tags\n\n" + MarkdownText.head(["", "tag", "role", "unit", "resolution"])
-    for (index, tag) in manifest.tags.enumerated() {
-      text += MarkdownText.row([
-        "\(index)", tag.id, tag.role.rawValue, tag.unit ?? "",
-        tag.resolution.map { number($0) } ?? "",
-      ])
-    }
-    return text
+    "## Tags\n\n" + table(of: manifest.tags, named: "tag")
+  }
+
+  /// A table of tags or columns in the order of a model's input.
+  static func table(of tags: [Tag], named title: String) -> String {
+    MarkdownText.head(["", title, "role", "unit", "resolution"])
+      + tags.enumerated().map { index, tag in
+        MarkdownText.row([
+          "\(index)", tag.id, tag.role.rawValue, tag.unit ?? "",
+          tag.resolution.map { number($0) } ?? "",
+        ])
+      }.joined()
   }
 
   private static func origin(_ manifest: ModelManifest) -> String {
@@ -115,9 +144,11 @@ public struct ModelCard: Exporter {
     return text
   }
 
-  private static let caveats = """
-    ## Caveats
+  private static func caveats(_ tasks: [ModelTask]) -> String {
+    "## Caveats\n\n" + tasks.map { $0 == .detector ? caveatsOfScores : caveatsOfLives }.joined()
+  }
 
+  private static let caveatsOfScores = """
     - Trained on what the plant did up to the date above. New equipment, set points or seasons that
       it never saw look like anomalies; train again after a change.
     - A score says how unusual a row is, not why, nor who caused it.
@@ -127,7 +158,7 @@ public struct ModelCard: Exporter {
     """
 
   /// Six significant digits.
-  private static func number(_ value: Double) -> String {
+  static func number(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return "\(value)" }
     var scale = 1.0
     while abs(value) * scale < 1e5, scale < 1e15 { scale *= 10 }

@@ -10,10 +10,6 @@ public import Telemetry
 public enum GraphParity {
   /// The largest |onnx − tocsin| / max(1, |tocsin|) that passes.
   public static let tolerance = 1e-9
-  private static let singleRows = 50
-  private static let blockRows = 97
-  /// How many cells one call gets at most, so that memory does not grow with the rows.
-  private static let callCells = 1 << 22
 
   /// Compares the scores and alarms of a graph with those of the scorer.
   ///
@@ -39,18 +35,16 @@ public enum GraphParity {
     var report = ParityReport(
       rows: rows.count, largestDifference: 0, alarmsDiffering: 0, tolerance: tolerance)
     var differing = Set<Int>()
-    let callRows = max(1, callCells / max(1, rows.tags.count))
     for isInPieces in [false, true] {
-      var run = GraphRun(interpreter: interpreter, states: [:])
-      for state in states { run.states[state.name] = try state.tensor() }
-      var start = 0
-      while start < rows.count {
-        let length = isInPieces ? (start < singleRows ? 1 : blockRows) : callRows
-        let range = start..<min(rows.count, start + length)
-        let given = try run.next(rows, range, states)
+      var run = try GraphRun(interpreter, states: states)
+      for range in GraphRun.calls(
+        rows: rows.count, columns: rows.tags.count, isInPieces: isInPieces)
+      {
+        let given = try outputs(of: &run, rows, range)
         for row in range {
-          let (score, alarm) = (given.scores[row - start], given.alarms[row - start])
-          let difference = difference(score, scores[row])
+          let place = row - range.lowerBound
+          let (score, alarm) = (given.scores[place], given.alarms[place])
+          let difference = GraphRun.difference(score, scores[row])
           report.largestDifference = max(report.largestDifference, difference)
           if alarm != alarms[row] { differing.insert(row) }
           guard difference > tolerance || alarm != alarms[row],
@@ -60,43 +54,23 @@ public enum GraphParity {
             row: row, time: rows.times[row], onnx: score, tocsin: scores[row], onnxAlarm: alarm,
             tocsinAlarm: alarms[row], isInPieces: isInPieces)
         }
-        start = range.upperBound
       }
     }
     report.alarmsDiffering = differing.count
     return report
   }
 
-  /// |onnx − tocsin| / max(1, |tocsin|); 0 where both are NaN or equal, infinite where one is NaN.
-  private static func difference(_ onnx: Double, _ tocsin: Double) -> Double {
-    if onnx == tocsin || onnx.isNaN && tocsin.isNaN { return 0 }
-    let difference = abs(onnx - tocsin) / max(1, abs(tocsin))
-    return difference.isNaN ? .infinity : difference
-  }
-}
-
-/// A graph that goes through rows piece by piece.
-private struct GraphRun {
-  let interpreter: ONNXInterpreter
-  var states: [String: ONNXTensor]
-
-  /// The scores and alarms of the next rows; the states are carried on.
-  mutating func next(
-    _ frame: Frame, _ range: Range<Int>, _ described: [StateTensor]
+  /// The scores and alarms of the next rows.
+  private static func outputs(
+    of run: inout GraphRun, _ frame: Frame, _ range: Range<Int>
   ) throws(Fault) -> (scores: [Double], alarms: [Bool]) {
-    var cells: [Double] = []
-    cells.reserveCapacity(range.count * frame.tags.count)
-    for row in range {
-      for column in frame.tags.indices { cells.append(frame.values[row, column]) }
-    }
-    var inputs = states
-    inputs["rows"] = try ONNXTensor(shape: [range.count, frame.tags.count], .float64(cells))
-    inputs["time"] = try ONNXTensor(
+    let times = try ONNXTensor(
       shape: [range.count], .int64(frame.times[range].map(\.nanoseconds)))
-    let outputs = try interpreter.run(inputs)
-    for state in described { states[state.name] = try Self.output(state.next, of: outputs) }
-    let scores = try Self.output("score", of: outputs).values(Double.self)
-    let alarms = try Self.output("alarm", of: outputs).values(Bool.self)
+    let outputs = try run.next([
+      "rows": try ONNXTensor(rows: range, of: frame.values), "time": times,
+    ])
+    let scores = try GraphRun.output("score", of: outputs).values(Double.self)
+    let alarms = try GraphRun.output("alarm", of: outputs).values(Bool.self)
     guard scores.count == range.count, alarms.count == range.count else {
       throw Fault(
         .badData,
@@ -104,34 +78,16 @@ private struct GraphRun {
     }
     return (scores, alarms)
   }
-
-  private static func output(
-    _ name: String, of outputs: [String: ONNXTensor]
-  ) throws(Fault) -> ONNXTensor {
-    if let tensor = outputs[name] { return tensor }
-    throw Fault(
-      .badData, "the graph has no output '\(name)'",
-      hint: Suggestion.hint(for: name, in: outputs.keys.sorted()))
-  }
 }
 
-extension StateTensor {
-  /// The values before the first row as a tensor.
-  fileprivate func tensor() throws(Fault) -> ONNXTensor {
-    switch type {
-    case "float64": return try ONNXTensor(shape: shape, .float64(initial))
-    case "int64":
-      var whole: [Int64] = []
-      for value in initial {
-        guard let number = Int64(exactly: value) else {
-          throw Fault(.badData, "state '\(name)' is of whole numbers, got \(value)")
-        }
-        whole.append(number)
-      }
-      return try ONNXTensor(shape: shape, .int64(whole))
-    default:
-      throw Fault(
-        .badData, "state '\(name)' must be of type 'float64' or 'int64', got '\(type)'")
+extension ONNXTensor {
+  /// Some rows of a matrix.
+  init(rows range: Range<Int>, of matrix: Matrix) throws(Fault) {
+    var cells: [Double] = []
+    cells.reserveCapacity(range.count * matrix.columns)
+    for row in range {
+      for column in 0..<matrix.columns { cells.append(matrix[row, column]) }
     }
+    try self.init(shape: [range.count, matrix.columns], .float64(cells))
   }
 }

@@ -1,4 +1,4 @@
-/// What the elements of a tensor are: the types that detector graphs use, by ONNX's numbers.
+/// What the elements of a tensor are: the types that Tocsin's graphs use, by ONNX's numbers.
 public enum ONNXElementType: Int32, Sendable, Equatable {
   /// Signed whole numbers of 64 bits.
   case int64 = 7
@@ -43,6 +43,8 @@ protocol ONNXNumber: ONNXElement, Comparable {
   static func product(_ a: Self, _ b: Self) -> Self
   /// The larger; NaN where one is NaN, as numpy's `maximum` has it.
   static func larger(_ a: Self, _ b: Self) -> Self
+  /// The smaller; NaN where one is NaN, as numpy's `minimum` has it.
+  static func smaller(_ a: Self, _ b: Self) -> Self
   static var zero: Self { get }
   /// What no number is below.
   static var lowest: Self { get }
@@ -62,6 +64,9 @@ extension Double: ONNXNumber {
   @inline(__always) static func larger(_ a: Double, _ b: Double) -> Double {
     a.isNaN || a > b ? a : b
   }
+  @inline(__always) static func smaller(_ a: Double, _ b: Double) -> Double {
+    a.isNaN || a < b ? a : b
+  }
 }
 
 /// Whole numbers wrap around as two's complement does.
@@ -77,6 +82,7 @@ extension Int64: ONNXNumber {
   @inline(__always) static func difference(_ a: Int64, _ b: Int64) -> Int64 { a &- b }
   @inline(__always) static func product(_ a: Int64, _ b: Int64) -> Int64 { a &* b }
   @inline(__always) static func larger(_ a: Int64, _ b: Int64) -> Int64 { a > b ? a : b }
+  @inline(__always) static func smaller(_ a: Int64, _ b: Int64) -> Int64 { a < b ? a : b }
 }
 
 extension Bool: ONNXElement {

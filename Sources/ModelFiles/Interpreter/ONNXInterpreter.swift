@@ -4,8 +4,8 @@ internal import SwiftProtobuf
 /// Evaluates an ONNX model from its bytes, slowly and strictly.
 ///
 /// Written from the specification of ONNX's operators, not from the exporter, so that it can check
-/// an exported file on any machine without a runtime. It reads what detector graphs use (doubles,
-/// 64 bit whole numbers and booleans, 31 operators of sets 17 and 18) and refuses everything else
+/// an exported file on any machine without a runtime. It reads what Tocsin's graphs use (doubles,
+/// 64 bit whole numbers and booleans, 34 operators of sets 17 and 18) and refuses everything else
 /// by name; no bytes make it trap.
 ///
 /// Source: https://github.com/onnx/onnx/blob/main/docs/Operators.md and IR.md.

@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// The operators that detector graphs use, one line each, by the name that ONNX gives them.
+/// The operators that Tocsin's graphs use, one line each, by the name that ONNX gives them.
 enum ONNXOperatorCatalog {
   /// Reads a node, and makes what computes it.
   typealias Maker =
@@ -10,8 +10,10 @@ enum ONNXOperatorCatalog {
   static let operators: [String: Maker] = [
     "Add": ArithmeticKernel.add,
     "And": LogicKernel.and,
+    "ArgMin": ArgMinKernel.make,
     "Cast": CastKernel.make,
     "Concat": ConcatKernel.make,
+    "Cos": CosineKernel.make,
     "Div": ArithmeticKernel.divide,
     "Equal": EqualKernel.make,
     "Expand": ExpandKernel.make,
@@ -24,6 +26,7 @@ enum ONNXOperatorCatalog {
     "Loop": LoopKernel.make,
     "MatMul": MatMulKernel.make,
     "Max": MaxKernel.make,
+    "Min": MinKernel.make,
     "Mul": ArithmeticKernel.multiply,
     "NonZero": NonZeroKernel.make,
     "Not": NotKernel.make,

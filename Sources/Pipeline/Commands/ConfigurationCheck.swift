@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Ingest
+internal import Telemetry
 
 /// `tocsin check`: everything that can be found wrong before a run.
 public struct ConfigurationCheck {
@@ -24,8 +25,20 @@ public struct ConfigurationCheck {
       }
       return nil
     }
+    if let attacks = context.configuration.attacks {
+      _ = try collect { try SimulateStage.campaign(attacks) }
+    }
+    var units = 0
+    for plan in context.configuration.train.prognosers {
+      let read = try collect {
+        try LifeHistories(plan, timeZone: data.timeZone, asOf: context.asOf)
+      }
+      units += read?.histories.units.count ?? 0
+    }
     let files =
-      try collect {
+      data.telemetry.isEmpty
+      ? []
+      : try collect {
         try FilePatterns.files(data.telemetry, configuration: context.configuration.file)
       } ?? []
     for file in files { _ = try collect { try CSVSniffer.sniff(file: file) } }
@@ -37,6 +50,7 @@ public struct ConfigurationCheck {
     if !faults.isEmpty { throw Faults(faults) }
     return
       "\(context.configuration.file): \(files.count) telemetry \(files.count == 1 ? "file" : "files"), "
-      + "\(events) \(events == 1 ? "event" : "events"), no problem found"
+      + "\(events) \(events == 1 ? "event" : "events"), "
+      + (units > 0 ? "\(units) \(units == 1 ? "unit" : "units"), " : "") + "no problem found"
   }
 }

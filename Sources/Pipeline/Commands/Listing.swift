@@ -1,8 +1,11 @@
+internal import Attacks
 internal import Detection
 public import Diagnostics
 internal import Evaluation
 internal import Ingest
 internal import ModelFiles
+internal import Prognostics
+internal import Twin
 
 /// The catalogs, as text, Markdown or JSON: `tocsin list detectors`.
 public enum Listing {
@@ -28,7 +31,10 @@ public enum Listing {
   private static var lists: [(name: String, rows: [Row])] {
     [
       ("detectors", rows(Detectors.catalog)), ("accumulators", rows(Accumulators.catalog)),
-      ("metrics", rows(Metrics.catalog)), ("dialects", rows(DialectCatalog.catalog)),
+      ("prognosers", rows(Prognosers.catalog)), ("components", rows(Components.catalog)),
+      ("techniques", techniques), ("shapes", rows(Shapes.catalog)),
+      ("metrics", rows(Metrics.catalog) + rows(LifeMetrics.catalog)),
+      ("dialects", rows(DialectCatalog.catalog)),
       ("time-formats", rows(TimeFormatCatalog.catalog)), ("exporters", rows(ExporterCatalog.all)),
     ]
   }
@@ -51,6 +57,15 @@ public enum Listing {
       return rows.map {
         $0.id + String(repeating: " ", count: width - $0.id.count + 2) + $0.summary + "\n"
       }.joined()
+    }
+  }
+
+  private static var techniques: [Row] {
+    let problems = Problems()
+    // The file travels inside the program; a test reads it whole.
+    guard let catalog = try? SimulateStage.techniques(problems: problems) else { return [] }
+    return catalog.techniques.map {
+      Row(id: $0.id, summary: "\($0.name) (\($0.tactics.joined(separator: ", ")))")
     }
   }
 

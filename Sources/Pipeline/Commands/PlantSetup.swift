@@ -75,6 +75,9 @@ public struct PlantSetup {
   /// How far apart rows are taken to be where no column holds time, until a person says so.
   private static let assumedInterval = TimeSpan(seconds: 60)
 
+  /// Below this many normal rows no twin is offered.
+  private static let fewestTwinRows = 1_000
+
   private struct Row {
     var id: String
     var role: TagRole
@@ -165,9 +168,18 @@ public struct PlantSetup {
       lines.append(
         "  interval: 1min             # no column holds time: how far apart are the rows?")
     }
+    // A twin is learned from seven tenths of the normal time and judged on the rest.
+    let hasTwin = Double(total) * 0.8 >= Double(Self.fewestTwinRows)
+    let mark = hasTwin ? "" : "# "
+    if !hasTwin { lines.append("# a twin needs about \(Self.fewestTwinRows) rows of normal time") }
     lines += [
+      "\(mark)twin:", "\(mark)  process: { use: identified }", "\(mark)attacks:",
+      "\(mark)  campaign: default          # or campaign.yaml; they choose what 'use: default' is",
       "train:", "  normal: { wait: 0s }       # from, until, window, leave-out", "  detectors:",
-      "    - use: default", "  alarms: { false-per-week: 1, hold: 12h }", "evaluate:",
+      "    - use: default",
+      hasTwin
+        ? "  alarms: { false-per-week: 1 }" : "  alarms: { false-per-week: 1, hold: 12h }",
+      "evaluate:",
       "  from: \(judged.map { "\($0)" } ?? "")   # earlier time trains, later time is judged",
       "gate: { recall: no-worse, false-alarms: 2 }", "seed: 1",
     ]

@@ -1,6 +1,7 @@
 internal import Detection
 internal import Diagnostics
 internal import Foundation
+internal import Ingest
 internal import Telemetry
 
 /// One plant's configuration file, read whole: every problem is found before anything runs.
@@ -11,6 +12,10 @@ public struct Configuration: Sendable {
   public var output: String
   /// Where telemetry comes from.
   public var data: DataSettings
+  /// Which twin is calibrated; nil where none is.
+  public var twin: TwinSettings?
+  /// Which attacks are rehearsed in the twin; nil where none are.
+  public var attacks: AttackSettings?
   /// How models are trained.
   public var train: TrainSettings
   /// Which time is judged.
@@ -61,11 +66,34 @@ public struct Configuration: Sendable {
     var dataFields = fields.fields("data")
     written["data.tags"] = dataFields.optionalString("tags")
     written["data.events"] = dataFields.optionalString("events")
-    data = DataSettings(&dataFields, paths: paths, timeZone: zone)
+    // A plant of units alone has histories instead of telemetry.
+    let hasHistories = fields.fields("train").has("prognosers")
+    data = DataSettings(
+      &dataFields, paths: paths, timeZone: zone, isNeeded: !hasHistories)
     dataFields.finish()
+    if fields.has("twin") {
+      var twinFields = fields.fields("twin")
+      twin = TwinSettings(&twinFields)
+      twinFields.finish()
+    }
+    if fields.has("attacks") {
+      var attackFields = fields.fields("attacks")
+      attacks = AttackSettings(&attackFields, paths: paths)
+      attackFields.finish()
+      if twin == nil {
+        problems.add(
+          "'attacks' needs a 'twin' to happen in", at: fields.settings("attacks")?.place,
+          hint: "twin: { process: { use: identified } }")
+      }
+    }
     var trainFields = fields.fields("train")
-    train = TrainSettings(&trainFields)
+    train = TrainSettings(&trainFields, paths: paths, choosing: attacks != nil)
     trainFields.finish()
+    if data.telemetry.isEmpty, let place = fields.settings("twin")?.place {
+      problems.add(
+        "'twin' needs telemetry to be identified from: 'data.telemetry' is missing", at: place,
+        hint: "data: { telemetry: exports/*.csv }")
+    }
     var evaluateFields = fields.fields("evaluate")
     evaluate = EvaluateSettings(&evaluateFields)
     evaluateFields.finish()
@@ -78,6 +106,21 @@ public struct Configuration: Sendable {
     exportFields.finish()
     seed = UInt64(fields.integer("seed", default: 1, in: 0...Int.max))
     fields.finish()
+  }
+
+  /// SHA-256 of the files besides telemetry that the configuration names, by their names.
+  func otherFiles() throws(Fault) -> [String: String] {
+    var files: [String: String] = [:]
+    if let campaign = attacks?.campaign {
+      files[(campaign as NSString).lastPathComponent] = try FileDigest.sha256(of: campaign)
+    }
+    for prognoser in train.prognosers {
+      for path in prognoser.files {
+        files["\(prognoser.name): \((path as NSString).lastPathComponent)"] =
+          try FileDigest.sha256(of: path)
+      }
+    }
+    return files
   }
 
   /// `store/<plant>` under the output folder.

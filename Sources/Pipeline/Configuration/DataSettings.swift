@@ -22,10 +22,10 @@ public struct DataSettings: Sendable {
   /// The largest share of rows that may be quarantined, 0 to 1.
   public var mostQuarantined: Double
 
-  init(_ fields: inout Fields, paths: PathExpansion, timeZone: String) {
+  init(_ fields: inout Fields, paths: PathExpansion, timeZone: String, isNeeded: Bool) {
     telemetryAsWritten = fields.strings("telemetry", default: [])
     telemetry = telemetryAsWritten.map(paths.expand)
-    if telemetry.isEmpty {
+    if telemetry.isEmpty, isNeeded {
       fields.problems.add(
         "'telemetry' is missing: which CSV files?", at: fields.place,
         hint: "telemetry: exports/*.csv")

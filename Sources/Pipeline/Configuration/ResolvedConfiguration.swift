@@ -1,6 +1,8 @@
 internal import Detection
 internal import Diagnostics
+internal import Prognostics
 internal import Telemetry
+internal import Twin
 
 /// A configuration with every default filled in, as YAML that reads back to the same.
 ///
@@ -25,13 +27,30 @@ package struct ResolvedConfiguration {
     put(0, "plant", quoted(configuration.plant))
     put(0, "timezone", quoted(configuration.data.timeZone))
     put(0, "data")
-    put(1, "telemetry", list(configuration.data.telemetryAsWritten))
+    if !configuration.data.telemetry.isEmpty {
+      put(1, "telemetry", list(configuration.data.telemetryAsWritten))
+    }
     if let tags = configuration.written["data.tags"] { put(1, "tags", quoted(tags)) }
     if let events = configuration.written["data.events"] { put(1, "events", quoted(events)) }
     if let resolution = configuration.data.resolution { put(1, "resolution", "\(resolution)") }
     if let interval = configuration.data.interval { put(1, "interval", "\(interval)") }
     if let freshness = configuration.data.freshness { put(1, "freshness", "\(freshness)") }
     put(1, "most-quarantined", "\(configuration.data.mostQuarantined)")
+    if let twin = configuration.twin {
+      put(0, "twin")
+      put(1, "process")
+      put(2, "use", type(of: twin.process).id)
+      for (key, value) in twin.process.settings.sorted(by: { $0.key < $1.key }) {
+        put(2, key, value)
+      }
+      if !twin.leaveOut.isEmpty { put(1, "leave-out", list(twin.leaveOut)) }
+    }
+    if let attacks = configuration.attacks {
+      put(0, "attacks")
+      put(1, "campaign", quoted(attacks.campaignAsWritten))
+      if let scenarios = attacks.scenarios { put(1, "scenarios", "\(scenarios)") }
+      if let lookAlikes = attacks.lookAlikes { put(1, "look-alikes", "\(lookAlikes)") }
+    }
     put(0, "train")
     put(1, "normal")
     if let from = train.normal.from { put(2, "from", quoted("\(from)")) }
@@ -54,14 +73,22 @@ package struct ResolvedConfiguration {
         }
       }
     }
-    put(1, "accumulator")
-    put(2, "use", type(of: train.accumulator).id)
-    for (key, value) in train.accumulator.settings.sorted(by: { $0.key < $1.key }) {
-      put(2, key, value)
+    // What simulated attacks decide is not written: it would be taken for a wish.
+    if !train.choosesAccumulator {
+      put(1, "accumulator")
+      put(2, "use", type(of: train.accumulator).id)
+      for (key, value) in train.accumulator.settings.sorted(by: { $0.key < $1.key }) {
+        put(2, key, value)
+      }
     }
     put(1, "alarms")
-    for (key, value) in train.budget.settings.sorted(by: { $0.key < $1.key }) { put(2, key, value) }
+    for (key, value) in train.budget.settings.sorted(by: { $0.key < $1.key })
+    where !train.choosesHold || !["hold", "merge"].contains(key) { put(2, key, value) }
     put(1, "blocks", "\(train.blocks)")
+    if !train.prognosers.isEmpty {
+      put(1, "prognosers")
+      for plan in train.prognosers { lines += prognoser(plan) }
+    }
     put(0, "evaluate")
     if let from = configuration.evaluate.from { put(1, "from", quoted("\(from)")) }
     if let until = configuration.evaluate.until { put(1, "until", quoted("\(until)")) }
@@ -75,6 +102,35 @@ package struct ResolvedConfiguration {
     }
     put(0, "seed", "\(seed)")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func prognoser(_ plan: PrognoserPlan) -> [String] {
+    var lines = [
+      "    - use: \(type(of: plan.prognoser).id)", "      name: \(quoted(plan.name))",
+      "      unit: \(quoted(plan.unitColumn))",
+      "      \(plan.isTime ? "time" : "age"): \(quoted(plan.ageColumn))",
+      "      clock: \(plan.clock.rawValue)", "      splits: \(plan.splits)",
+    ]
+    for (key, value) in plan.written where !key.hasPrefix("judge.") {
+      lines.append("      \(key): \(quoted(value))")
+    }
+    if let columns = plan.columns { lines.append("      columns: \(list(columns))") }
+    if let features = plan.features { lines.append("      features: \(list(features))") }
+    if !plan.leaveOut.isEmpty { lines.append("      leave-out: \(list(plan.leaveOut))") }
+    let settings = plan.prognoser.settings.sorted { $0.key < $1.key }
+    if !settings.isEmpty {
+      lines.append("      settings:")
+      lines += settings.map { "        \($0.key): \($0.value)" }
+    }
+    let judge = plan.written.filter { $0.key.hasPrefix("judge.") }
+    if !judge.isEmpty {
+      lines.append("      judge:")
+      lines += judge.map { key, value in
+        let name = key.dropFirst("judge.".count)
+        return "        \(name): \(name == "cap" ? value : quoted(value))"
+      }
+    }
+    return lines
   }
 
   private func list(_ items: [String]) -> String {

@@ -12,6 +12,8 @@ public struct TrainSettings: Sendable {
     public var chains: [String]
     /// Whether it stands for `use: default`.
     public var isDefault: Bool
+    /// What a default is chosen from; empty where nothing is chosen.
+    var candidates: [DefaultCandidate] = []
   }
 
   /// The normal time.
@@ -26,14 +28,21 @@ public struct TrainSettings: Sendable {
   public var budget: AlarmBudget
   /// How many blocks the normal time is cut into for cross-fitting, 3 to 50.
   public var blocks: Int
+  /// Whether simulated attacks choose the default's accumulator.
+  var choosesAccumulator = false
+  /// Whether simulated attacks choose the default's hold.
+  var choosesHold = false
+  /// What foresees failures.
+  public var prognosers: [PrognoserPlan]
 
-  /// What `use: default` stands for.
+  /// What `use: default` stands for where no attacks are simulated.
   ///
   /// Chosen without looking at labels: the autoregression is the one detector that uses the past, and
   /// silence is its own kind of anomaly.
   static let standard = ["var-innovations", "missing-data"]
 
-  init(_ fields: inout Fields) {
+  /// Reads the settings; `choosing` where simulated attacks decide what `use: default` stands for.
+  init(_ fields: inout Fields, paths: PathExpansion, choosing: Bool) {
     var normalFields = fields.fields("normal")
     normal = NormalSettings(&normalFields)
     normalFields.finish()
@@ -44,27 +53,58 @@ public struct TrainSettings: Sendable {
     {
       accumulator = chosen
     }
+    let accumulatorIsGiven = fields.has("accumulator")
     var alarms = fields.fields("alarms")
+    let holdIsGiven = alarms.has("hold")
     budget = AlarmBudget(&alarms)
     alarms.finish()
     blocks = fields.integer("blocks", default: 5, in: 3...50)
+    prognosers = []
+    for item in fields.list("prognosers") {
+      var own = Fields(item, problems: fields.problems)
+      if let plan = PrognoserPlan(&own, paths: paths, earlier: prognosers) {
+        prognosers.append(plan)
+      }
+      own.finish()
+    }
     chains = []
     suites = []
     var items = fields.list("detectors")
     if items.isEmpty { items = [Settings(.scalar("default", quoted: false), at: fields.place)] }
-    for item in items { add(item, problems: fields.problems) }
+    let hasDefault = choosing && items.contains(where: Self.isDefault)
+    choosesAccumulator = hasDefault && !accumulatorIsGiven
+    choosesHold = hasDefault && !holdIsGiven
+    let accumulators = accumulatorIsGiven ? [accumulator] : DefaultCandidates.accumulators
+    let budgets = holdIsGiven ? [budget] : DefaultCandidates.budgets(like: budget)
+    for item in items {
+      guard Self.isDefault(item) else {
+        add(item, problems: fields.problems)
+        continue
+      }
+      let combinations = choosing ? DefaultCandidates.combinations : [Self.standard]
+      let named = combinations.map { ids in
+        ids.map { id in
+          addChain(
+            Settings(.scalar(id, quoted: false), at: item.place), name: id,
+            problems: fields.problems)
+        }
+      }
+      let candidates = named.flatMap { chains in
+        accumulators.flatMap { accumulator in
+          budgets.map { budget in
+            DefaultCandidate(
+              chains: chains, policy: AlarmPolicy(accumulator: accumulator, budget: budget))
+          }
+        }
+      }
+      suites.append(
+        SuitePlan(
+          name: unique("default"), chains: named[0], isDefault: true,
+          candidates: choosing ? candidates : []))
+    }
   }
 
   private mutating func add(_ item: Settings, problems: Problems) {
-    if Self.isDefault(item) {
-      var names: [String] = []
-      for id in Self.standard {
-        let settings = Settings(.scalar(id, quoted: false), at: item.place)
-        names.append(addChain(settings, name: id, problems: problems))
-      }
-      suites.append(SuitePlan(name: unique("default"), chains: names, isDefault: true))
-      return
-    }
     let name = unique(Self.name(of: item))
     let chain = addChain(item, name: name, problems: problems)
     suites.append(SuitePlan(name: name, chains: [chain], isDefault: false))

@@ -6,20 +6,6 @@ internal import ModelFiles
 internal import Reporting
 public import Telemetry
 
-/// The stages of a run, in order.
-public enum StageName: String, Sendable, CaseIterable {
-  /// CSV files → store.
-  case ingest
-  /// Normal telemetry → fitted detectors with limits.
-  case train
-  /// Detectors × unseen telemetry → scores, alarms, metrics.
-  case evaluate
-  /// The deployed suite → model folder, gate, promotion.
-  case export
-  /// Everything → report and alerts.
-  case report
-}
-
 /// What a run came to.
 public struct RunOutcome: Sendable {
   /// The run's id.
@@ -81,24 +67,20 @@ public struct PipelineRun {
     Temporaries.removeAll(under: [
       configuration.storeFolder, configuration.runsFolder, configuration.modelsFolder,
     ])
+    try checkThatThereIsWork()
     var timing: [String: Double] = [:]
-    let ingested = try ingest(&timing)
-    let store = ingested.store
-    let events =
-      try configuration.data.events.map {
-        try EventsFile.read($0, timeZone: configuration.data.timeZone)
-      } ?? []
-    let timeline = try Timeline(
-      configuration: configuration, store: store, events: events, asOf: context.asOf)
-    try checkFreshness(store)
+    let telemetry = try telemetry(&timing)
+    let files = try configuration.otherFiles()
+    // Without a clock nothing is later than anything: histories in cycles have no "now".
+    let asOf = telemetry?.timeline.asOf ?? context.asOf ?? Timestamp(nanoseconds: 0)
     let resolved = ResolvedConfiguration(configuration: configuration, seed: context.seed).text
     let keys = StageKeys(
-      store: store, timeline: timeline, configuration: configuration, resolved: resolved,
-      seed: context.seed)
-    let id = "\(timeline.asOf.dayText)-\(keys.run.prefix(6))"
-    var outcome = RunOutcome(run: id, asOf: timeline.asOf)
-    context.listener.began(id, timeline.asOf, seed: context.seed)
-    if let line = ingested.line {
+      telemetry: telemetry.map { ($0.store, $0.timeline) }, files: files, resolved: resolved,
+      seed: context.seed, asOf: asOf)
+    let id = "\(asOf.dayText)-\(keys.run.prefix(6))"
+    var outcome = RunOutcome(run: id, asOf: asOf)
+    context.listener.began(id, asOf, seed: context.seed)
+    if let line = telemetry?.line {
       context.listener.finished("ingest", line, seconds: timing["ingest"] ?? 0)
     }
     if only == .ingest { return outcome }
@@ -106,24 +88,34 @@ public struct PipelineRun {
     try Folder.make(configuration.runsFolder)
     let cache = StageCache(folder: "\(configuration.runsFolder)/.stages")
     try Folder.make(cache.folder)
-    let trained = try train(store, timeline, keys, cache, &timing)
-    if only == .train { return outcome }
-    let evaluated = try evaluate(store, timeline, keys, cache, trained, &timing)
-    if only == .evaluate {
-      outcome.metrics = "\(evaluated.folder)/evaluate.json"
+    let stage = StageRunner(context: context, cache: cache, only: only)
+    let detection = try telemetry.flatMap {
+      try DetectionLine(
+        context: context, keys: keys, stage: stage, store: $0.store, timeline: $0.timeline,
+        events: $0.events
+      ).run(&timing)
+    }
+    if only == .calibrate || only == .simulate {
+      outcome.folder = stage.folder(only == .calibrate ? "calibrate" : "simulate", keys)
       return outcome
     }
-    let exported = try ExportStage(context: context, run: id, keys: keys, cache: cache)
-      .result(
-        store: store, timeline: timeline, trained: trained, evaluated: evaluated,
-        mayRun: wants(.export), timing: &timing)
+    let lives = try LifeLine(context: context, keys: keys, stage: stage, asOf: asOf).run(&timing)
+    if only == .train { return outcome }
+    if only == .evaluate {
+      outcome.metrics = (detection?.evaluated.folder).map { "\($0)/evaluate.json" }
+      return outcome
+    }
+    let exported = try ExportStage(
+      context: context, run: id, asOf: asOf, keys: keys, stage: stage, detection: detection,
+      lives: lives
+    ).result(timing: &timing)
     outcome.gatePassed = exported.gate.passed
     if only == .export { return outcome }
     let watch = Stopwatch()
-    let report = try ReportStage(context: context, run: id, keys: keys, resolved: resolved).write(
-      store: store, timeline: timeline, events: events, trained: trained.result,
-      trainFolder: trained.folder, evaluated: evaluated.result, evaluateFolder: evaluated.folder,
-      exported: exported)
+    let report = try ReportStage(
+      context: context, run: id, asOf: asOf, keys: keys, resolved: resolved, detection: detection,
+      lives: lives, exported: exported
+    ).write()
     timing["report"] = watch.seconds
     timing["total"] = clock.seconds
     try JSONFile.write(timing, to: "\(report.folder)/timing.json")
@@ -134,74 +126,49 @@ public struct PipelineRun {
     return outcome
   }
 
+  private func checkThatThereIsWork() throws(Fault) {
+    let lacking: [(StageName, Bool, String)] = [
+      (.ingest, configuration.data.telemetry.isEmpty, "data.telemetry"),
+      (.calibrate, configuration.twin == nil, "twin"),
+      (.simulate, configuration.twin == nil || configuration.attacks == nil, "attacks"),
+    ]
+    for (stage, isLacking, key) in lacking where only == stage && isLacking {
+      throw Fault(
+        .configuration, "there is nothing to \(stage.rawValue): '\(key)' is missing",
+        at: Place(file: configuration.file))
+    }
+  }
+
+  private struct TelemetryInputs {
+    let store: Store
+    let timeline: Timeline
+    let events: [PlantEvent]
+    let line: String?
+  }
+
   // The line is told once the run has a name, which needs the store.
-  private func ingest(_ timing: inout [String: Double]) throws -> (store: Store, line: String?) {
-    guard wants(.ingest) else { return (try Store(opening: configuration.storeFolder), nil) }
-    let watch = Stopwatch()
-    let result = try IngestStage.run(context)
-    for notice in result.notices { context.listener.notice(notice) }
-    timing["ingest"] = watch.seconds
-    return (result.store, IngestSummary(result).line)
-  }
-
-  private func train(
-    _ store: Store, _ timeline: Timeline, _ keys: StageKeys, _ cache: StageCache,
-    _ timing: inout [String: Double]
-  ) throws -> StageResult<TrainResult> {
-    let watch = Stopwatch()
-    if let folder = cache.existing("train", key: keys.train),
-      let result = try? JSONFile.read(TrainResult.self, from: "\(folder)/train.json")
-    {
-      if wants(.train) {
-        context.listener.finished(
-          "train", "unchanged · " + TrainSummary.line(result), seconds: watch.seconds)
-      }
-      return StageResult(result: result, folder: folder)
+  private func telemetry(_ timing: inout [String: Double]) throws -> TelemetryInputs? {
+    if configuration.data.telemetry.isEmpty { return nil }
+    var store: Store
+    var line: String?
+    if wants(.ingest) {
+      let watch = Stopwatch()
+      let result = try IngestStage.run(context)
+      for notice in result.notices { context.listener.notice(notice) }
+      timing["ingest"] = watch.seconds
+      store = result.store
+      line = IngestSummary(result).line
+    } else {
+      store = try Store(opening: configuration.storeFolder)
     }
-    guard wants(.train) else { throw notDone("train") }
-    let made = try cache.make("train", key: keys.train) { folder in
-      try TrainStage.run(store: store, timeline: timeline, folder: folder, context: context)
-    }
-    timing["train"] = watch.seconds
-    for notice in made.result.notices { context.listener.notice(Notice(notice)) }
-    context.listener.finished("train", TrainSummary.line(made.result), seconds: watch.seconds)
-    return StageResult(result: made.result, folder: made.folder)
-  }
-
-  private func evaluate(
-    _ store: Store, _ timeline: Timeline, _ keys: StageKeys, _ cache: StageCache,
-    _ trained: StageResult<TrainResult>, _ timing: inout [String: Double]
-  ) throws -> StageResult<EvaluateResult> {
-    let watch = Stopwatch()
-    if let folder = cache.existing("evaluate", key: keys.evaluate),
-      Folder.exists("\(folder)/scores.arrow"),
-      let result = try? JSONFile.read(EvaluateResult.self, from: "\(folder)/evaluate.json")
-    {
-      if wants(.evaluate) {
-        context.listener.finished(
-          "real", "unchanged · " + EvaluateSummary.line(result, trained.result),
-          seconds: watch.seconds)
-      }
-      return StageResult(result: result, folder: folder)
-    }
-    guard wants(.evaluate) else { throw notDone("evaluate") }
-    let made = try cache.make("evaluate", key: keys.evaluate) { folder in
-      try EvaluateStage.run(
-        store: store, timeline: timeline, trained: trained.result, trainFolder: trained.folder,
-        folder: folder, context: context)
-    }
-    timing["evaluate"] = watch.seconds
-    for notice in made.result.notices { context.listener.notice(Notice(notice)) }
-    context.listener.finished(
-      "real", EvaluateSummary.line(made.result, trained.result), seconds: watch.seconds)
-    return StageResult(result: made.result, folder: made.folder)
-  }
-
-  private func notDone(_ stage: String) -> Fault {
-    Fault(
-      .missingInput, "there is no result of '\(stage)' for this telemetry and these settings",
-      at: Place(file: configuration.runsFolder), hint: "run 'tocsin \(stage)' or 'tocsin run' first"
-    )
+    let events =
+      try configuration.data.events.map {
+        try EventsFile.read($0, timeZone: configuration.data.timeZone)
+      } ?? []
+    let timeline = try Timeline(
+      configuration: configuration, store: store, events: events, asOf: context.asOf)
+    try checkFreshness(store)
+    return TelemetryInputs(store: store, timeline: timeline, events: events, line: line)
   }
 
   private func checkFreshness(_ store: Store) throws(Fault) {
@@ -216,53 +183,5 @@ public struct PipelineRun {
         at: Place(file: configuration.file, path: "data.freshness"),
         hint: "silence may be an attack: check the historian's export")
     }
-  }
-}
-
-/// What a stage came to and where it stands.
-struct StageResult<Result> {
-  let result: Result
-  let folder: String
-}
-
-/// The digests that decide whether a stage's result is still good.
-struct StageKeys {
-  let inputs: [String: String]
-  let train: String
-  let evaluate: String
-  let run: String
-
-  init(
-    store: Store, timeline: Timeline, configuration: Configuration, resolved: String, seed: UInt64
-  ) {
-    func digest(_ parts: [String]) -> String { SHA256.hash(parts.joined(separator: "\n")) }
-    let manifest = store.manifest
-    let data = digest(
-      manifest.partitions.map { "\($0.sha256) \($0.deletions)" }
-        + manifest.tags.map { "\($0)" } + ["\(manifest.sampleInterval?.nanoseconds ?? 0)"])
-    let versions = RunContext.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    let section = { (name: String) in Self.section(name, of: resolved) }
-    train = digest(
-      versions + [data, section("train"), "\(timeline.normal.ranges)", "seed \(seed)"])
-    evaluate = digest(
-      [
-        train, section("evaluate"), "\(timeline.scored)", "\(timeline.judged)",
-        "\(timeline.events)", "\(timeline.leftOut)",
-      ])
-    run = digest([evaluate, resolved, "\(timeline.asOf)"])
-    var inputs = ["telemetry": data, "configuration": digest([resolved])]
-    for source in manifest.sources { inputs["file \(source.name)"] = source.sha256 }
-    self.inputs = inputs
-  }
-
-  // The lines of one top-level key of the resolved configuration.
-  private static func section(_ name: String, of resolved: String) -> String {
-    var inside = false
-    var lines: [Substring] = []
-    for line in resolved.split(separator: "\n") {
-      if !line.hasPrefix(" ") { inside = line.hasPrefix("\(name):") }
-      if inside { lines.append(line) }
-    }
-    return lines.joined(separator: "\n")
   }
 }

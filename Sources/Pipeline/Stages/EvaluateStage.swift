@@ -25,6 +25,8 @@ struct EvaluateResult: Codable, Sendable {
   var random: RandomControlResult?
   /// The deployed suite's alarms over the scored time, oldest first.
   var alarms: [AlarmRecord]
+  /// How the deployed suite did on simulated attacks; nil where none were simulated.
+  var simulated: RehearsalResult?
   /// What a person should know.
   var notices: [String]
 }
@@ -78,11 +80,12 @@ struct EvaluateStage {
     var outputs: [SuiteScorer.Output]
   }
 
-  /// Judges every suite and writes `evaluate.json` and `scores.arrow` into `folder`.
+  /// Judges every suite and writes `scores.arrow` into `folder`.
   static func run(
-    store: Store, timeline: Timeline, trained: TrainResult, trainFolder: String, folder: String,
-    context: RunContext
+    store: Store, timeline: Timeline, trained training: StageResult<TrainResult>,
+    simulated: StageResult<SimulateResult>?, folder: String, context: RunContext
   ) throws -> EvaluateResult {
+    let trained = training.result
     let frame = try ModelRows.frame(store, tags: trained.tags, in: timeline.scored)
     guard frame.count > 0 else {
       throw Fault(
@@ -92,7 +95,7 @@ struct EvaluateStage {
     let suites = try trained.suites.map { record in
       try Suite(
         artifact: try ArtifactFile.decode(
-          try FileBytes.read("\(trainFolder)/\(record.file)")), tags: trained.tags)
+          try FileBytes.read("\(training.folder)/\(record.file)")), tags: trained.tags)
     }
     let outputs = try ParallelMap(threads: context.threads)(suites.count) { index in
       var scorer = suites[index].scorer()
@@ -108,7 +111,7 @@ struct EvaluateStage {
         notices = run.notices.map { $0.text }
         if !run.windows.isEmpty {
           random = RandomControl(
-            hold: budget.latch.hold, merge: budget.latch.merge,
+            hold: suites[0].latch.hold, merge: suites[0].latch.merge,
             falseAlarmsPerWeek: budget.eventsPerWeek
           )(run, seed: context.seed)
         }
@@ -117,14 +120,20 @@ struct EvaluateStage {
         EvaluateResult.SuiteEvaluation(name: record.name, result: Evaluator.evaluate(run)))
       context.listener.advance("evaluate", done: index + 1, of: trained.suites.count)
     }
-    let result = EvaluateResult(
+    let rehearsed = try simulated.map { simulated in
+      try Rehearsal(
+        suite: suites[0],
+        shelf: TraceShelf(
+          simulated.result, folder: simulated.folder, tags: trained.tags,
+          interval: trained.interval, threads: context.threads), threads: context.threads
+      ).result(techniques: simulated.result.techniques)
+    }
+    try writeScores(frame, outputs, trained: trained, to: "\(folder)/scores.arrow")
+    return EvaluateResult(
       scored: timeline.scored, judged: timeline.judged, events: timeline.events,
       suites: evaluations, random: random,
       alarms: AlarmExplanation(suite: suites[0], frame: frame, output: outputs[0]).records(),
-      notices: notices)
-    try writeScores(frame, outputs, trained: trained, to: "\(folder)/scores.arrow")
-    try JSONFile.write(result, to: "\(folder)/evaluate.json")
-    return result
+      simulated: rehearsed, notices: notices)
   }
 
   private static func scoredRun(

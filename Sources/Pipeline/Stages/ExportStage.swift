@@ -4,6 +4,8 @@ internal import Evaluation
 internal import Foundation
 internal import LinearAlgebra
 internal import ModelFiles
+internal import Learning
+internal import Prognostics
 internal import Telemetry
 
 /// What export leaves behind for the report.
@@ -25,37 +27,37 @@ struct ExportResult: Codable, Sendable {
   var notices: [String]
 }
 
-/// The deployed suite → model folder; the gate; promotion.
+/// The deployed models → model folder; the gate; promotion.
 struct ExportStage {
   let context: RunContext
   let run: String
+  let asOf: Timestamp
   let keys: StageKeys
-  let cache: StageCache
+  let stage: StageRunner
+  let detection: DetectionResults?
+  let lives: StageResult<LivesResult>?
+
+  private var registry: ModelRegistry { ModelRegistry(root: context.configuration.modelsRoot) }
+  private var modelFolder: String { "\(context.configuration.modelsFolder)/\(run)" }
 
   /// Exports and promotes, or reads what an earlier export of the same run did.
-  func result(
-    store: Store, timeline: Timeline, trained: StageResult<TrainResult>,
-    evaluated: StageResult<EvaluateResult>, mayRun: Bool, timing: inout [String: Double]
-  ) throws -> ExportResult {
+  func result(timing: inout [String: Double]) throws -> ExportResult {
     let watch = Stopwatch()
-    let registry = ModelRegistry(root: context.configuration.modelsRoot)
-    if let folder = cache.existing("export", key: keys.run),
-      Folder.exists("\(context.configuration.modelsFolder)/\(run)"),
+    if let folder = stage.cache.existing("export", key: keys.run), Folder.exists(modelFolder),
       let earlier = try? JSONFile.read(ExportResult.self, from: "\(folder)/export.json")
     {
-      if mayRun { tell(earlier, prefix: "unchanged · ", seconds: watch.seconds) }
+      if stage.wants(.export) { tell(earlier, prefix: "unchanged · ", seconds: watch.seconds) }
       return earlier
     }
-    guard mayRun else {
+    guard stage.wants(.export) else {
       throw Fault(
         .missingInput, "there is no exported model for this telemetry and these settings",
         at: Place(file: context.configuration.modelsFolder),
         hint: "run 'tocsin export' or 'tocsin run' first")
     }
-    let result = try export(
-      store: store, timeline: timeline, trained: trained, evaluated: evaluated, registry: registry)
+    let result = try export()
     for notice in result.notices { context.listener.notice(Notice(notice)) }
-    _ = try cache.make("export", key: keys.run) { folder in
+    _ = try stage.cache.make("export", key: keys.run) { folder in
       try JSONFile.write(result, to: "\(folder)/export.json")
     }
     timing["export"] = watch.seconds
@@ -79,48 +81,62 @@ struct ExportStage {
     context.listener.finished("gate", line, seconds: 0)
   }
 
-  private func export(
-    store: Store, timeline: Timeline, trained: StageResult<TrainResult>,
-    evaluated: StageResult<EvaluateResult>, registry: ModelRegistry
-  ) throws -> ExportResult {
-    guard let record = trained.result.suites.first, let own = evaluated.result.suites.first else {
-      throw Fault(.ourBug, "training left no suite to export")
-    }
-    let artifact = try ArtifactFile.decode(
-      try FileBytes.read("\(trained.folder)/\(record.file)"))
-    let suite = try Suite(artifact: artifact, tags: trained.result.tags)
+  private func export() throws -> ExportResult {
+    var artifacts: [ModelTask: ModelArtifact] = [:]
+    var suite: Suite?
     var metrics: [String: Double] = [:]
-    for (id, value) in own.result.metrics.rows {
-      if let number = value.number { metrics[id] = number }
-    }
-    let manifest = try ModelManifest(
-      plant: context.configuration.plant, version: run, asOf: timeline.asOf,
-      tags: trained.result.tags, detector: artifact,
-      promisedFalsePerWeek: record.promisedPerWeek, achievedFalsePerWeek: record.achievedPerWeek,
-      data: store.manifest.sources.map {
+    var data: [ModelManifest.DataDigest] = []
+    if let detection {
+      guard let record = detection.trained.result.suites.first,
+        let own = detection.evaluated.result.suites.first
+      else { throw Fault(.ourBug, "training left no suite to export") }
+      let artifact = try ArtifactFile.decode(
+        try FileBytes.read("\(detection.trained.folder)/\(record.file)"))
+      artifacts[.detector] = artifact
+      suite = try Suite(artifact: artifact, tags: detection.trained.result.tags)
+      for (id, value) in own.result.metrics.rows {
+        if let number = value.number { metrics[id] = number }
+      }
+      data += detection.store.manifest.sources.map {
         ModelManifest.DataDigest(name: $0.name, sha256: $0.sha256, rows: $0.rowsStored)
-      }, metrics: metrics, seeds: ["root": context.seed], versions: RunContext.versions)
+      }
+    }
+    var failure: FailureTerms?
+    var prognosis: (record: PrognoserRecord, artifact: ModelArtifact)?
+    if let lives, let record = lives.result.prognosers.first {
+      let artifact = try ArtifactFile.decode(
+        try FileBytes.read("\(lives.folder)/\(record.file)"))
+      artifacts[.failure] = artifact
+      prognosis = (record, artifact)
+      failure = try terms(record, artifact)
+      data.append(
+        ModelManifest.DataDigest(
+          name: record.histories, sha256: record.sha256, rows: record.rows))
+    }
+    let manifest = try manifest(
+      artifacts[.detector], failure: failure, data: data, metrics: metrics)
     let key = try context.configuration.signingKey.map { try SigningKey.loadOrCreate($0) }
-    let folder = "\(context.configuration.modelsFolder)/\(run)"
     let written = try ModelFolder.write(
-      to: folder, artifacts: [.detector: artifact], manifest: manifest, key: key)
+      to: modelFolder, artifacts: artifacts, manifest: manifest, key: key)
 
     // Where an earlier run was killed after it had promoted this very model, that run counts.
     let previous = try registry.predecessor(plant: context.configuration.plant, of: run)
-    let frame = try ModelRows.frame(store, tags: suite.tags, in: timeline.scored)
-    let parity = try parity(of: folder, suite: suite, frame: frame)
-    let checks = [
-      Gate.parity(parity),
-      Gate.falseAlarms(record, atMost: context.configuration.gate.falseAlarms),
-      Gate.betterThanRandom(evaluated.result),
-      Gate.recall(
-        evaluated.result,
-        champion: try champion(previous, registry: registry, store: store, timeline: timeline),
-        rule: context.configuration.gate.recall),
-    ]
+    var checks: [GateResult.Check] = []
+    var reports: [ParityReport] = []
+    if let detection, let suite {
+      let report = try parity(suite: suite, detection: detection)
+      reports.append(report)
+      checks += try detectorChecks(report, suite: suite, detection: detection, previous: previous)
+    }
+    if let prognosis {
+      let report = try lifeParity(prognosis.record, prognosis.artifact)
+      reports.append(report)
+      checks += [Gate.lifeParity(report), Gate.coverage(prognosis.record)]
+    }
     let gate = GateResult(
-      checks: checks, previous: previous, parityDifference: parity.largestDifference,
-      parityRows: parity.rows)
+      checks: checks, previous: previous,
+      parityDifference: reports.map(\.largestDifference).max(),
+      parityRows: reports.reduce(0) { $0 + $1.rows })
     if gate.passed { try registry.promote(plant: context.configuration.plant, version: run) }
     return ExportResult(
       version: run,
@@ -130,42 +146,137 @@ struct ExportStage {
       gate: gate, notices: written.notices.map { $0.text })
   }
 
+  private func terms(
+    _ record: PrognoserRecord, _ artifact: ModelArtifact
+  ) throws(Fault) -> FailureTerms {
+    var metrics: [String: Double] = [:]
+    for (id, value) in record.judged?.metrics.rows ?? [] {
+      if let number = value.number { metrics[id] = number }
+    }
+    if record.judged == nil { metrics["rmse"] = record.coverage.error }
+    return try FailureTerms(
+      model: artifact, columns: record.columns, unitColumn: record.unitColumn,
+      ageColumn: record.ageColumn, units: record.units, failures: record.failed,
+      promisedCoverage: record.coverage.nominal, achievedCoverage: record.coverage.coverage,
+      metrics: metrics)
+  }
+
+  private func manifest(
+    _ detector: ModelArtifact?, failure: FailureTerms?, data: [ModelManifest.DataDigest],
+    metrics: [String: Double]
+  ) throws -> ModelManifest {
+    let plant = context.configuration.plant
+    if let detector, let detection, let record = detection.trained.result.suites.first {
+      return try ModelManifest(
+        plant: plant, version: run, asOf: asOf, tags: detection.trained.result.tags,
+        detector: detector, promisedFalsePerWeek: record.promisedPerWeek,
+        achievedFalsePerWeek: record.achievedPerWeek, data: data, metrics: metrics,
+        seeds: ["root": context.seed], versions: RunContext.versions, failure: failure)
+    }
+    guard let failure else { throw Fault(.ourBug, "there is no model to export") }
+    return ModelManifest(
+      plant: plant, version: run, asOf: asOf, failure: failure, data: data, metrics: metrics,
+      seeds: ["root": context.seed], versions: RunContext.versions)
+  }
+
   // At most this many rows are compared: more cannot show another kind of difference.
   private static let parityRows = 5_000
+  private static let parityUnits = 10
 
-  private func parity(of folder: String, suite: Suite, frame: Frame) throws -> ParityReport {
-    let loaded = try ModelFolder.load(folder)
+  private func parity(suite: Suite, detection: DetectionResults) throws -> ParityReport {
+    let frame = try ModelRows.frame(
+      detection.store, tags: suite.tags, in: detection.timeline.scored)
+    let loaded = try ModelFolder.load(modelFolder)
     let rows = frame.rows(0..<min(frame.count, Self.parityRows))
     var scorer = suite.scorer()
     let output = scorer.score(rows)
-    let graph = try FileBytes.read("\(folder)/detector.onnx")
+    let graph = try FileBytes.read("\(modelFolder)/detector.onnx")
     return try GraphParity.compare(
       model: graph, rows: rows, scores: output.scores, alarms: output.alarms,
       states: loaded.manifest.graphs.first { $0.file == "detector.onnx" }?.states ?? [])
   }
 
-  // How many of the labelled events the champion catches on the same rows; nil without a champion.
+  private func detectorChecks(
+    _ parity: ParityReport, suite: Suite, detection: DetectionResults, previous: String?
+  ) throws -> [GateResult.Check] {
+    guard let record = detection.trained.result.suites.first else { return [] }
+    let rule = context.configuration.gate.recall
+    let champion = try champion(previous, detection: detection)
+    return [
+      Gate.parity(parity),
+      Gate.falseAlarms(record, atMost: context.configuration.gate.falseAlarms),
+      Gate.betterThanRandom(detection.evaluated.result),
+      Gate.recall(
+        detection.evaluated.result, champion: champion.map { ($0.version, $0.caught) }, rule: rule),
+      Gate.rehearsal(
+        detection.evaluated.result.simulated,
+        champion: champion.flatMap { own in own.rehearsed.map { (own.version, $0) } }, rule: rule),
+    ]
+  }
+
+  // How many of the labelled and of the simulated attacks the champion catches; nil without a champion.
   private func champion(
-    _ version: String?, registry: ModelRegistry, store: Store, timeline: Timeline
-  ) throws -> (version: String, caught: Int)? {
+    _ version: String?, detection: DetectionResults
+  ) throws -> (version: String, caught: Int, rehearsed: Int?)? {
     guard let version, version != run else { return nil }
     let loaded = try ModelFolder.load(
       try registry.folder(plant: context.configuration.plant, version: version))
     guard let artifact = loaded.artifacts[.detector] else { return nil }
     let suite = try Suite(artifact: artifact, tags: loaded.manifest.tags)
     // A champion that reads tags which are no longer there cannot be compared, and does not bind.
-    guard let frame = try? ModelRows.frame(store, tags: suite.tags, in: timeline.scored) else {
-      return nil
-    }
+    guard
+      let frame = try? ModelRows.frame(
+        detection.store, tags: suite.tags, in: detection.timeline.scored)
+    else { return nil }
     var scorer = suite.scorer()
     let output = scorer.score(frame)
     let run = try ScoredRun(
       times: frame.times, scores: output.scores, alarms: output.alarms,
-      windows: timeline.events.enumerated().map {
+      windows: detection.timeline.events.enumerated().map {
         LabelledWindow(id: "\($0.offset + 1)", range: $0.element.range)
       },
       sampleInterval: suite.interval)
-    return (version, Evaluator.outcomes(run).detected)
+    let shelf = detection.simulated.flatMap { simulated in
+      try? TraceShelf(
+        simulated.result, folder: simulated.folder, tags: suite.tags, interval: suite.interval,
+        threads: context.threads)
+    }
+    return (
+      version, Evaluator.outcomes(run).detected,
+      try shelf.map { try Rehearsal(suite: suite, shelf: $0, threads: context.threads).caught() }
+    )
+  }
+
+  // The graph that foresees failures against the prognoser, on the first units of the histories.
+  private func lifeParity(
+    _ record: PrognoserRecord, _ artifact: ModelArtifact
+  ) throws -> ParityReport {
+    guard
+      let plan = context.configuration.train.prognosers.first(where: { $0.name == record.name })
+    else { throw Fault(.ourBug, "the prognoser '\(record.name)' is not in the configuration") }
+    let clocked = plan.clock.seconds == nil ? nil : asOf
+    let histories = try LifeHistories(
+      plan, timeZone: context.configuration.data.timeZone, asOf: clocked
+    ).histories
+    let ids = try artifact.list("columns")
+    let order = ids.compactMap { id in histories.columns.firstIndex { $0.id == id } }
+    let columns = order.map { histories.columns[$0] }
+    let model = try Prognosers.restore(artifact, columns: columns)
+    let levels = artifact.arrays["levels"]?.values ?? []
+    let units = histories.units.prefix(Self.parityUnits).map { unit -> LifeParity.Unit in
+      let rows = unit.values.selecting(columns: order)
+      var running = model.prognosis()
+      let curves = running.next(rows, ages: unit.ages)
+      var lives = Matrix(rows: rows.rows, columns: levels.count)
+      for (i, curve) in curves.enumerated() {
+        for k in levels.indices { lives[i, k] = curve?.lives[k] ?? .nan }
+      }
+      return LifeParity.Unit(name: unit.unit, rows: rows, ages: unit.ages, lives: lives)
+    }
+    let loaded = try ModelFolder.load(modelFolder)
+    return try LifeParity.compare(
+      model: try FileBytes.read("\(modelFolder)/failure.onnx"), units: Array(units),
+      states: loaded.manifest.graphs.first { $0.file == "failure.onnx" }?.states ?? [])
   }
 }
 

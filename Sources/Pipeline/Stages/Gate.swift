@@ -2,6 +2,7 @@ internal import Detection
 internal import Diagnostics
 internal import Evaluation
 internal import ModelFiles
+internal import Prognostics
 internal import Telemetry
 
 /// Whether a new model may replace the champion, check by check.
@@ -87,6 +88,51 @@ enum Gate {
       name: name, passed: rule == "any" || caught >= champion.caught,
       reason: "\(caught) of \(windows.count) labelled events caught, the champion "
         + "\(champion.version) catches \(champion.caught)")
+  }
+}
+
+extension Gate {
+  /// A new model must not catch fewer of the simulated attacks than the champion on the same traces.
+  static func rehearsal(
+    _ result: RehearsalResult?, champion: (version: String, caught: Int)?, rule: String
+  ) -> GateResult.Check {
+    let name = "rehearsal"
+    guard let result, !result.attacks.isEmpty else {
+      return GateResult.Check(
+        name: name, passed: true, reason: "not checked: no attacks were simulated")
+    }
+    let own = "\(result.caught) of \(result.attacks.count) simulated attacks caught"
+    guard let champion else {
+      return GateResult.Check(
+        name: name, passed: true, reason: "\(own); there is no champion to compare with")
+    }
+    return GateResult.Check(
+      name: name, passed: rule == "any" || result.caught >= champion.caught,
+      reason: "\(own), the champion \(champion.version) catches \(champion.caught)")
+  }
+
+  /// The exported graph must foresee what the prognoser foresees.
+  static func lifeParity(_ report: ParityReport) -> GateResult.Check {
+    let difference = Numbers.scientific(report.largestDifference)
+    return GateResult.Check(
+      name: "life-parity", passed: report.passed,
+      reason: report.passed
+        ? "the ONNX graph tells Tocsin's lives on \(report.rows) rows (largest difference \(difference))"
+        : "the ONNX graph differs from Tocsin by \(difference) "
+          + "(at most \(Numbers.scientific(report.tolerance)) is allowed)")
+  }
+
+  /// Intervals of remaining life must hold about as often as they promise, on units left out of the fit.
+  static func coverage(_ record: PrognoserRecord) -> GateResult.Check {
+    let study = record.coverage
+    // Ten points below the promise is no longer an interval that somebody can plan with.
+    let least = study.nominal - 0.1
+    let percent = { (share: Double) in Numbers.plain((share * 1_000).rounded() / 10) }
+    return GateResult.Check(
+      name: "life-coverage", passed: study.coverage >= least,
+      reason:
+        "\(percent(study.nominal)) % intervals hold \(percent(study.coverage)) % of unseen lives, "
+        + "at least \(percent(least)) % is needed")
   }
 }
 

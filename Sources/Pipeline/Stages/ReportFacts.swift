@@ -13,176 +13,30 @@ internal import Telemetry
 package struct ReportFacts {
   let context: RunContext
   let run: String
-  let store: Store
-  let timeline: Timeline
-  let events: [PlantEvent]
-  let trained: TrainResult
-  let trainFolder: String
-  let evaluated: EvaluateResult
+  let asOf: Timestamp
+  let detection: DetectionResults?
+  let lives: StageResult<LivesResult>?
   let exported: ExportResult
   let alerts: [Alert]
   let keys: StageKeys
-
-  /// How many alerts are drawn with curves: the open ones and the strongest closed ones.
-  private static let alertsDrawn = 8
-  /// Curves begin this long before their alert.
-  private static let lead = TimeSpan.hours(24)
+  /// The files that stand beside the report.
+  let written: [String]
 
   /// The content of the report.
   func content() throws -> ReportContent {
-    let scores = try FrameArrow.read(from: scoresPath)
+    let own = detection.map {
+      DetectionReport(context: context, detection: $0, alerts: alerts)
+    }
+    let twin = detection.map { TwinReport(detection: $0) }
+    let life = lives.map { LifeReport(lives: $0.result) }
     return ReportContent(
-      run: run, asOf: timeline.asOf,
-      plant: try plant(), alerts: try reportedAlerts(), detection: detection(), promise: promise(),
-      timeline: ScoreTimeline(
-        score: TimeSeries(times: scores.times, values: scores.values.column(0)),
-        events: evaluated.events + timeline.leftOut, alarms: evaluated.alarms.map(\.range)),
-      gate: gate(), model: model(), method: method(), provenance: provenance())
-  }
-
-  let scoresPath: String
-
-  init(
-    context: RunContext, run: String, store: Store, timeline: Timeline, events: [PlantEvent],
-    trained: TrainResult, trainFolder: String, evaluated: EvaluateResult, evaluateFolder: String,
-    exported: ExportResult, alerts: [Alert], keys: StageKeys
-  ) {
-    self.context = context
-    self.run = run
-    self.store = store
-    self.timeline = timeline
-    self.events = events
-    self.trained = trained
-    self.trainFolder = trainFolder
-    self.evaluated = evaluated
-    self.exported = exported
-    self.alerts = alerts
-    self.keys = keys
-    scoresPath = "\(evaluateFolder)/scores.arrow"
-  }
-
-  private func plant() throws -> PlantFacts {
-    let frame = try store.frame(in: TimeRange(Timestamp(nanoseconds: .min), timeline.asOf))
-    var gaps: [DataGap] = []
-    for (before, after) in zip(frame.times, frame.times.dropFirst())
-    where !Frame.isContiguous(before, after, interval: timeline.interval) {
-      let missing = (after - before).nanoseconds / max(timeline.interval.nanoseconds, 1) - 1
-      gaps.append(DataGap(range: TimeRange(before, after), missingRows: Int(missing)))
-    }
-    let tags = frame.tags.indices.map { j -> TagQuality in
-      let tag = frame.tags[j]
-      let column = frame.values.column(j)
-      let statistics = TagStatistics(of: column)
-      return TagQuality(
-        id: tag.id, role: tag.role, unit: tag.unit,
-        missingShare: column.isEmpty ? 0 : Double(statistics.missing) / Double(column.count),
-        isConstant: statistics.isConstant, minimum: statistics.min, maximum: statistics.max,
-        sketch: Self.sketch(column))
-    }
-    return PlantFacts(
-      name: context.configuration.plant, rows: frame.count,
-      span: frame.times.first.map {
-        TimeRange($0, frame.times[frame.count - 1])
-      }, interval: timeline.interval,
-      freshness: context.configuration.data.freshness, gaps: gaps,
-      quarantine: try quarantine(), tags: tags,
-      notices: store.manifest.sources.flatMap { source in
-        source.notices.map { "\(source.name): \($0)" }
-      } + trained.notices)
-  }
-
-  // The means of up to 120 stretches of equal length: the shape of months at a glance.
-  private static func sketch(_ column: [Double]) -> [Double?] {
-    let pieces = min(120, column.count)
-    return (0..<pieces).map { piece in
-      let range = column.count * piece / pieces..<column.count * (piece + 1) / pieces
-      let present = column[range].filter { !$0.isNaN }
-      return present.isEmpty ? nil : present.reduce(0, +) / Double(present.count)
-    }
-  }
-
-  private func quarantine() throws -> [QuarantineReason] {
-    let path = "\(context.configuration.storeFolder)/\(IngestStage.reasonsName)"
-    let reasons = try JSONFile.read([String: Int].self, from: path)
-    return reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { QuarantineReason(reason: $0.key, rows: $0.value) }
-  }
-
-  private func reportedAlerts() throws -> [ReportedAlert] {
-    guard let record = trained.suites.first else { return [] }
-    let suite = try Suite(
-      artifact: try ArtifactFile.decode(try FileBytes.read("\(trainFolder)/\(record.file)")),
-      tags: trained.tags)
-    let drawn = Set(
-      alerts.sorted {
-        ($0.status != .closed ? 0 : 1, $1.peak ?? 0) < ($1.status != .closed ? 0 : 1, $0.peak ?? 0)
-      }.prefix(Self.alertsDrawn).map(\.id))
-    return try alerts.map { alert in
-      guard drawn.contains(alert.id), alert.range.overlaps(timeline.scored) else {
-        return ReportedAlert(alert: alert)
-      }
-      return ReportedAlert(alert: alert, curves: try curves(alert, suite: suite))
-    }
-  }
-
-  private func curves(_ alert: Alert, suite: Suite) throws -> [TagCurves] {
-    guard let chain = suite.chains.firstIndex(where: { $0.name == alert.detector }) else {
-      return []
-    }
-    let warm = trained.interval * AlarmExplanation.warmUpRows
-    let frame = try ModelRows.frame(
-      store, tags: trained.tags,
-      in: TimeRange(alert.firstSeen - Self.lead - warm, min(alert.lastSeen, timeline.asOf)))
-    let start = frame.times.partitioningIndex { $0 >= alert.firstSeen - Self.lead }
-    var scorer = suite.scorer()
-    _ = scorer.score(frame.rows(0..<start))
-    let rows = frame.rows(start..<frame.count)
-    guard let explanation = scorer.explain(rows)[chain] else { return [] }
-    return alert.tags.prefix(3).compactMap { reading in
-      guard let j = trained.tags.firstIndex(where: { $0.id == reading.tag }) else { return nil }
-      return TagCurves(
-        tag: reading.tag, unit: reading.unit,
-        seen: TimeSeries(times: rows.times, values: rows.values.column(j)),
-        expected: TimeSeries(times: rows.times, values: explanation.expected.column(j)))
-    }
-  }
-
-  private func detection() -> DetectionFacts? {
-    guard let first = evaluated.suites.first, !first.result.windows.isEmpty else { return nil }
-    let windows = first.result.windows.compactMap { outcome -> JudgedWindow? in
-      guard let number = Int(outcome.id), evaluated.events.indices.contains(number - 1) else {
-        return nil
-      }
-      let event = evaluated.events[number - 1]
-      let alarms = evaluated.alarms.filter { $0.range.overlaps(event.range) }
-      return JudgedWindow(
-        id: outcome.id, event: event, technique: Self.technique(event.note),
-        alarms: alarms.map(\.range), firstAlarm: outcome.firstAlarm,
-        tags: alarms.first.map { $0.tags.prefix(3).map(\.tag) } ?? [])
-    }
-    let recall = evaluated.random?.metrics["event-recall"]?.number
-    var rows = zip(evaluated.suites, trained.suites).enumerated().map { index, pair in
-      row(pair.0.name, pair.0.result.metrics, isChosen: index == 0, record: pair.1)
-    }
-    if let random = evaluated.random {
-      rows.append(row("random scores", random.metrics, isChosen: false, record: nil))
-    }
-    return DetectionFacts(
-      data: "labelled telemetry, \(evaluated.judged.start.dayText) to "
-        + evaluated.judged.end.dayText,
-      windows: windows, randomCaught: recall.map { $0 * Double(windows.count) }, detectors: rows)
-  }
-
-  private func row(
-    _ name: String, _ metrics: MetricTable, isChosen: Bool, record: TrainResult.SuiteRecord?
-  ) -> DetectorRow {
-    DetectorRow(
-      name: name, isChosen: isChosen, isControl: record == nil,
-      score: metrics["batadal-s"]?.number, eventRecall: metrics["event-recall"]?.number,
-      vusPR: metrics["vus-pr"]?.number, aucPR: metrics["auc-pr"]?.number,
-      medianTimeToDetect: metrics["time-to-detect"]?.number.map { TimeSpan(seconds: $0) },
-      promisedPerWeek: record?.promisedPerWeek ?? context.configuration.train.budget.eventsPerWeek,
-      achievedPerWeek: record?.achievedPerWeek)
+      run: run, asOf: asOf,
+      plant: try own?.plant() ?? PlantFacts(name: context.configuration.plant),
+      alerts: try own?.reportedAlerts() ?? [], detection: own?.facts(), promise: own?.promise(),
+      timeline: try own?.scoreTimeline() ?? ScoreTimeline(), simulated: try twin?.simulated(),
+      fidelity: twin?.fidelity(), choice: twin?.choice(), remainingLife: life?.remaining() ?? [],
+      lifeModel: life?.model(), gate: gate(), model: model(), method: own?.method(),
+      provenance: provenance())
   }
 
   /// `T0856 spoof reporting message: …` in an event's note → the technique.
@@ -192,17 +46,6 @@ package struct ReportFacts {
     let name = rest.prefix { !":;.".contains($0) }
     return Alert.Technique(
       id: String(match.output.0), name: name.trimmingCharacters(in: .whitespaces))
-  }
-
-  private func promise() -> AlarmPromise? {
-    guard let record = trained.suites.first, let own = evaluated.suites.first?.result else {
-      return nil
-    }
-    return AlarmPromise(
-      perWeek: record.promisedPerWeek, tolerance: context.configuration.gate.falseAlarms,
-      heldBack: .init(
-        alarms: record.heldBackAlarms, watched: TimeSpan(seconds: record.heldBackSeconds)),
-      evaluation: .init(alarms: own.falseAlarms.count, watched: own.normalTime))
   }
 
   private func gate() -> GateOutcome {
@@ -222,37 +65,12 @@ package struct ReportFacts {
       onnxDifference: exported.gate.parityDifference, onnxRows: exported.gate.parityRows)
   }
 
-  private func method() -> MethodFacts? {
-    guard let suite = trained.suites.first else { return nil }
-    let settings = context.configuration.train
-    let kinds = settings.normal.leaveOut.map(\.rawValue)
-    let left = events.filter {
-      settings.normal.leaveOut.contains($0.kind) && $0.range.overlaps(trained.normalSpan)
-    }
-    return MethodFacts(
-      detectors: suite.chains.map { .init(id: $0.detector, summary: $0.summary) },
-      tags: trained.tags.count, fitted: trained.normalSpan, fittedRows: trained.normalRows,
-      leftOut: left.map {
-        "\($0.kind.rawValue) of \($0.asset.isEmpty ? "the plant" : $0.asset), \($0.range.start.dayText)"
-      },
-      limitSetOn: trained.normalSpan, promisedPerWeek: suite.promisedPerWeek,
-      hold: settings.budget.latch.hold,
-      remarks: suite.chains.map { chain in
-        let detector = chain.settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        let accumulator = chain.accumulatorSettings.sorted { $0.key < $1.key }
-          .map { "\($0.key) \($0.value)" }
-        return "\(chain.detector)"
-          + (detector.isEmpty ? "" : " (\(detector.joined(separator: ", ")))")
-          + ": scores gathered by \(chain.accumulator)"
-          + (accumulator.isEmpty ? "" : " (\(accumulator.joined(separator: ", ")))")
-          + ", limit \(Numbers.plain(chain.limit))."
-      } + ["Never trained on: events of kind \(kinds.joined(separator: ", "))."])
-  }
-
   private static let files = [
     ("alerts.jsonl", "the alerts, one JSON object a line"), ("alarms.csv", "every alarm"),
     ("scores.arrow", "scores and alarms of every judged detector"),
-    ("metrics.json", "all metrics, the random control and the gate"),
+    ("fidelity.json", "how near the twin comes to the plant"),
+    ("remaining-life.csv", "what is left of every unit that runs"),
+    ("metrics.json", "all metrics, the random control, what was rehearsed, and the gate"),
     ("quarantine.csv", "rows that could not be used, with their reasons"),
     ("config.resolved.yaml", "the settings with every default"),
     ("manifest.json", "digests of inputs and files"), ("timing.json", "seconds per stage"),
@@ -264,6 +82,6 @@ package struct ReportFacts {
       versions: RunContext.versions.sorted { $0.key < $1.key }
         .map { .init(name: $0.key, value: $0.value) },
       inputs: keys.inputs.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) },
-      files: Self.files.map { .init(name: $0.0, value: $0.1) })
+      files: Self.files.filter { written.contains($0.0) }.map { .init(name: $0.0, value: $0.1) })
   }
 }

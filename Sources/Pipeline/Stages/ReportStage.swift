@@ -11,51 +11,83 @@ internal import Telemetry
 struct ReportStage {
   let context: RunContext
   let run: String
+  let asOf: Timestamp
   let keys: StageKeys
   let resolved: String
+  let detection: DetectionResults?
+  let lives: StageResult<LivesResult>?
+  let exported: ExportResult
 
   /// Writes the run folder, its manifest last, and says what today's line is.
-  func write(
-    store: Store, timeline: Timeline, events: [PlantEvent], trained: TrainResult,
-    trainFolder: String, evaluated: EvaluateResult, evaluateFolder: String, exported: ExportResult
-  ) throws -> (folder: String, today: String) {
+  func write() throws -> (folder: String, today: String) {
     let configuration = context.configuration
     let folder = "\(configuration.runsFolder)/\(run)"
     try Folder.make(folder)
     AtomicFile.removeTemporaries(in: folder)
-    let made = AlertMaker(plant: configuration.plant, tags: trained.tags).alerts(evaluated.alarms)
-    let alerts = merged(made, previous: try previousAlerts(before: timeline.asOf))
+    var files: [(String, [UInt8])] = [("config.resolved.yaml", Array(resolved.utf8))]
+    var alerts: [Alert] = []
+    if let detection {
+      let made = AlertMaker(plant: configuration.plant, tags: detection.trained.result.tags)
+        .alerts(detection.evaluated.result.alarms)
+      alerts = merged(made, previous: try previousAlerts(before: asOf))
+      let quarantine = "\(configuration.storeFolder)/\(IngestStage.quarantineName)"
+      files += [
+        ("alarms.csv", Array(alarmLines(detection.evaluated.result.alarms).utf8)),
+        ("alerts.jsonl", Array(AlertsFile.lines(alerts).utf8)),
+        ("quarantine.csv", try FileBytes.read(quarantine)),
+        ("scores.arrow", try FileBytes.read("\(detection.evaluated.folder)/scores.arrow")),
+      ]
+      if let calibrated = detection.calibrated {
+        let name = CalibrateStage.fidelityFile
+        files.append((name, try FileBytes.read("\(calibrated.folder)/\(name)")))
+      }
+    }
+    if let lives {
+      files.append(("remaining-life.csv", Array(LifeTable.text(lives.result).utf8)))
+    }
     let content = try ReportFacts(
-      context: context, run: run, store: store, timeline: timeline, events: events,
-      trained: trained, trainFolder: trainFolder, evaluated: evaluated,
-      evaluateFolder: evaluateFolder, exported: exported, alerts: alerts, keys: keys
+      context: context, run: run, asOf: asOf, detection: detection, lives: lives,
+      exported: exported, alerts: alerts, keys: keys,
+      written: files.map(\.0) + ["metrics.json", "manifest.json", "timing.json"]
     ).content()
-
-    let quarantine = "\(configuration.storeFolder)/\(IngestStage.quarantineName)"
-    let files: [(String, [UInt8])] = [
-      ("alarms.csv", Array(alarmLines(evaluated.alarms).utf8)),
-      ("alerts.jsonl", Array(AlertsFile.lines(alerts).utf8)),
-      ("config.resolved.yaml", Array(resolved.utf8)),
-      ("metrics.json", Array(try JSONFile.text(metrics(evaluated, trained, exported)).utf8)),
-      ("quarantine.csv", try FileBytes.read(quarantine)),
+    files += [
+      ("metrics.json", Array(try JSONFile.text(metrics()).utf8)),
       ("report.html", Array(ReportPage.render(content).utf8)),
-      ("scores.arrow", try FileBytes.read("\(evaluateFolder)/scores.arrow")),
     ]
+    files.sort { $0.0 < $1.0 }
     for (name, bytes) in files { try AtomicFile.write(bytes, to: "\(folder)/\(name)") }
     let manifest = RunManifest(
-      plant: configuration.plant, run: run, asOf: timeline.asOf, seed: context.seed,
-      versions: RunContext.versions, inputs: keys.inputs,
-      stages: [
-        "train": .init(key: keys.train, summary: TrainSummary.line(trained)),
-        "evaluate": .init(key: keys.evaluate, summary: EvaluateSummary.line(evaluated, trained)),
-        "export": .init(
-          key: keys.run,
-          summary: exported.gate.passed ? "gate passed" : "gate failed"),
-      ],
+      plant: configuration.plant, run: run, asOf: asOf, seed: context.seed,
+      versions: RunContext.versions, inputs: keys.inputs, stages: stages(),
       files: Dictionary(
         files.map { ($0.0, SHA256.hash($0.1)) }, uniquingKeysWith: { first, _ in first }))
     try JSONFile.write(manifest, to: "\(folder)/manifest.json")
     return (folder, content.headline.text)
+  }
+
+  private func stages() -> [String: RunManifest.Stage] {
+    var stages: [String: RunManifest.Stage] = [
+      "export": .init(
+        key: keys.run, summary: exported.gate.passed ? "gate passed" : "gate failed")
+    ]
+    if let detection {
+      let trained = detection.trained.result
+      let evaluated = detection.evaluated.result
+      stages["train"] = .init(key: keys.train, summary: TrainSummary.line(trained))
+      stages["evaluate"] = .init(
+        key: keys.evaluate, summary: EvaluateSummary.line(evaluated, trained))
+      if let calibrated = detection.calibrated {
+        stages["calibrate"] = .init(key: keys.calibrate, summary: calibrated.result.line)
+      }
+      if let simulated = detection.simulated {
+        stages["simulate"] = .init(
+          key: keys.simulate, summary: SimulateSummary.line(simulated.result))
+      }
+    }
+    if let lives {
+      stages["lives"] = .init(key: keys.lives, summary: LifeSummary.line(lives.result))
+    }
+    return stages
   }
 
   // Open alarms carry on the alerts of the run before; closed ones are listed as closed.
@@ -97,12 +129,14 @@ struct ReportStage {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func metrics(
-    _ evaluated: EvaluateResult, _ trained: TrainResult, _ exported: ExportResult
-  ) -> MetricsFile {
-    MetricsFile(
-      judged: evaluated.judged,
-      detectors: zip(evaluated.suites, trained.suites).map { evaluation, record in
+  private func metrics() -> MetricsFile {
+    var file = MetricsFile(
+      judged: detection?.evaluated.result.judged, detectors: [],
+      random: detection?.evaluated.result.random, gate: exported.gate,
+      lives: lives?.result.prognosers.map(\.figures) ?? [])
+    guard let detection else { return file }
+    file.detectors = zip(detection.evaluated.result.suites, detection.trained.result.suites)
+      .map { evaluation, record in
         MetricsFile.Detector(
           name: evaluation.name, promisedPerWeek: record.promisedPerWeek,
           heldBackPerWeek: record.achievedPerWeek,
@@ -110,7 +144,10 @@ struct ReportStage {
             ? Double(evaluation.result.falseAlarms.count)
               / (evaluation.result.normalTime.seconds / 604_800) : nil,
           evaluation: evaluation.result)
-      }, random: evaluated.random, gate: exported.gate)
+      }
+    file.choice = detection.trained.result.choice
+    file.simulated = detection.evaluated.result.simulated.map(MetricsFile.Simulated.init)
+    return file
   }
 }
 
@@ -125,9 +162,33 @@ struct MetricsFile: Codable {
     var evaluation: EvaluationResult
   }
 
-  var schemaVersion = 1
-  var judged: TimeRange
+  /// How the deployed suite did on simulated attacks.
+  struct Simulated: Codable {
+    var attacks: Int
+    var caught: Int
+    var score: Double?
+    var medianTimeToDetect: TimeSpan?
+    var lookAlikes: Int
+    var lookAlikesAlarmed: Int
+    var untouchedPerWeek: Double?
+
+    init(_ result: RehearsalResult) {
+      attacks = result.attacks.count
+      caught = result.caught
+      score = result.score
+      medianTimeToDetect = result.medianTimeToDetect
+      lookAlikes = result.lookAlikes.count
+      lookAlikesAlarmed = result.lookAlikes.count(where: \.isCaught)
+      untouchedPerWeek = result.untouchedPerWeek
+    }
+  }
+
+  var schemaVersion = 2
+  var judged: TimeRange?
   var detectors: [Detector]
   var random: RandomControlResult?
   var gate: GateResult
+  var choice: [CandidateRecord] = []
+  var simulated: Simulated?
+  var lives: [LifeFigures] = []
 }

@@ -23,6 +23,8 @@ struct TrainResult: Codable, Sendable {
     var heldBackSeconds: Double
     /// What the chains are, in words.
     var chains: [ChainRecord]
+    /// How long an alarm lasts at least.
+    var hold: TimeSpan
   }
 
   /// One chain of a suite.
@@ -49,62 +51,90 @@ struct TrainResult: Codable, Sendable {
   var normalRows: Int
   /// The suites; the first is deployed.
   var suites: [SuiteRecord]
+  /// What `use: default` was chosen from on simulated attacks, best first; empty where nothing was.
+  var choice: [CandidateRecord] = []
   /// What a person should know.
   var notices: [String]
 }
 
 /// Normal telemetry → fitted suites with limits that keep their promise.
 struct TrainStage {
-  /// Fits everything that the configuration lists and writes it into `folder`.
-  static func run(
-    store: Store, timeline: Timeline, folder: String, context: RunContext
-  ) throws -> TrainResult {
+  let store: Store
+  let timeline: Timeline
+  let context: RunContext
+  /// What was simulated, and where its traces are; nil where nothing is.
+  let simulated: StageResult<SimulateResult>?
+
+  /// Fits everything that the configuration lists and writes the suites into `folder`.
+  func run(folder: String) throws -> TrainResult {
     let settings = context.configuration.train
-    let labelled = try labelledOut(timeline.normal, store: store)
-    let tamed = try WildValues(store: store, normal: labelled, interval: timeline.interval)
-    let normal = try tamed.normal.withoutLongGaps(store: store, interval: timeline.interval)
-    let inputs = try ModelInputs(store: store, normal: normal)
+    let normal = try NormalRows(store: store, timeline: timeline)
+    let inputs = try ModelInputs(store: store, normal: normal.ranges)
     let rounded = SelectedTags(StoreSource(store: store), indices: inputs.indices)
     let training = TrainingContext(
       tags: inputs.tags, interval: timeline.interval, pilot: inputs.pilot,
       floor: inputs.floor.variance)
     // What a score remembers: three time constants of its accumulator, and the rows before it.
-    let memory = settings.chains.map(\.accumulator.memoryRows).max() ?? 0
-    let lags = settings.chains.map { contextRows($0.detector, training) }.max() ?? 0
+    let candidates = settings.suites.flatMap(\.candidates)
+    let accumulators =
+      settings.chains.map(\.accumulator) + candidates.map(\.policy.accumulator)
+    let memory = accumulators.map(\.memoryRows).max() ?? 0
+    let lags = settings.chains.map { Self.contextRows($0.detector, training) }.max() ?? 0
     let set = TrainingSet(
-      source: rounded, ranges: normal, interval: timeline.interval, blocks: settings.blocks,
+      source: rounded, ranges: normal.ranges, interval: timeline.interval, blocks: settings.blocks,
       guardRows: memory + lags)
     let trainer = SuiteTrainer(
       set: set, context: training, budget: settings.budget, threads: context.threads)
     let trained = try trainer.train(settings.chains, progress: context.listener)
+    var shelf: TraceShelf?
+    if let simulated, !candidates.isEmpty {
+      shelf = try TraceShelf(
+        simulated.result, folder: simulated.folder, tags: inputs.tags,
+        interval: timeline.interval, threads: context.threads)
+    }
     var records: [TrainResult.SuiteRecord] = []
+    var choice: [CandidateRecord] = []
     for (index, plan) in settings.suites.enumerated() {
-      let suite = try trained.suite(of: plan.chains)
+      var chains = plan.chains
+      var policy: AlarmPolicy?
+      if let shelf, !plan.candidates.isEmpty {
+        let ranked = try DefaultChoice(trained: trained, shelf: shelf, threads: context.threads)
+          .ranked(plan.candidates, progress: context.listener)
+        if let best = ranked.first {
+          chains = plan.candidates[best.index].chains
+          policy = plan.candidates[best.index].policy
+        }
+        if choice.isEmpty { choice = ranked.map(\.record) }
+      }
+      let suite = try trained.suite(of: chains, policy: policy)
       let file = "suite-\(index).safetensors"
       try AtomicFile.write(
         ArtifactFile.encode(suite.suite.artifact), to: "\(folder)/\(file)")
-      let alarms = suite.heldBack.map { $0.alarms(suite.suite.latch, limit: 1).risingEdges }
-      records.append(
-        TrainResult.SuiteRecord(
-          name: plan.name, file: file, promisedPerWeek: settings.budget.eventsPerWeek,
-          achievedPerWeek: suite.achievedPerWeek, heldBackAlarms: alarms.reduce(0, +),
-          heldBackSeconds: suite.heldBack.reduce(0) { $0 + $1.weeks * 604_800 },
-          chains: suite.suite.chains.map { chain in
-            record(chain, plan: settings.chains.first { $0.name == chain.name })
-          }))
+      records.append(record(suite, plan: plan, file: file))
     }
-    let spans = normal.ranges
-    let rows = try store.rowCount(in: normal)
-    let result = TrainResult(
+    let spans = normal.ranges.ranges
+    return TrainResult(
       tags: inputs.tags, noise: inputs.floor.variance.map { $0.squareRoot() },
       interval: timeline.interval,
-      normalSpan: TimeRange(spans[0].start, spans[spans.count - 1].end), normalRows: rows,
-      suites: records,
-      notices: (tamed.notices + inputs.notices).map { notice in
+      normalSpan: TimeRange(spans[0].start, spans[spans.count - 1].end),
+      normalRows: try store.rowCount(in: normal.ranges), suites: records, choice: choice,
+      notices: (normal.notices + inputs.notices).map { notice in
         [notice.place?.description, notice.text].compactMap { $0 }.joined(separator: " ")
       })
-    try JSONFile.write(result, to: "\(folder)/train.json")
-    return result
+  }
+
+  private func record(
+    _ suite: TrainedSuite, plan: TrainSettings.SuitePlan, file: String
+  ) -> TrainResult.SuiteRecord {
+    let settings = context.configuration.train
+    let alarms = suite.heldBack.map { $0.alarms(suite.suite.latch, limit: 1).risingEdges }
+    return TrainResult.SuiteRecord(
+      name: plan.name, file: file, promisedPerWeek: settings.budget.eventsPerWeek,
+      achievedPerWeek: suite.achievedPerWeek, heldBackAlarms: alarms.reduce(0, +),
+      heldBackSeconds: suite.heldBack.reduce(0) { $0 + $1.weeks * 604_800 },
+      chains: suite.suite.chains.map { chain in
+        Self.record(chain, plan: settings.chains.first { $0.name == chain.name })
+      }, hold: suite.suite.latch.hold)
   }
 
   private static func contextRows<D: Detector>(_ detector: D, _ context: TrainingContext) -> Int {
@@ -118,28 +148,5 @@ struct TrainStage {
       settings: plan?.detector.settings ?? [:],
       accumulator: type(of: chain.accumulator).id,
       accumulatorSettings: chain.accumulator.settings, limit: chain.limit, center: chain.center)
-  }
-
-  // Rows that a label column calls an attack (1) or unknown (anything but 0) never train.
-  private static func labelledOut(_ normal: TimeRanges, store: Store) throws -> TimeRanges {
-    let labels = store.tags.indices.filter { store.tags[$0].role == .label }
-    if labels.isEmpty { return normal }
-    let interval = store.manifest.sampleInterval ?? .zero
-    var unusual: [TimeRange] = []
-    for range in normal.ranges {
-      let frame = try store.frame(in: range).selecting(labels)
-      for j in labels.indices {
-        for (i, value) in frame.values.column(j).enumerated() where !value.isNaN && value != 0 {
-          unusual.append(TimeRange(ofRowAt: frame.times[i], interval: interval))
-        }
-      }
-    }
-    let rest = normal.subtracting(TimeRanges(unusual))
-    guard !rest.ranges.isEmpty else {
-      throw Fault(
-        .badData, "every normal row is labelled as an attack or unknown",
-        hint: "check train.normal and the label column")
-    }
-    return rest
   }
 }

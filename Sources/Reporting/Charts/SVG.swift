@@ -73,6 +73,18 @@ package enum SVG {
     return .element(element)
   }
 
+  /// A round mark with a tooltip.
+  package static func dot(
+    _ x: Double, _ y: Double, radius: Double, class kind: String, tooltip: String = ""
+  ) -> Node {
+    .tag(
+      "circle",
+      [
+        "cx": NumberText.coordinate(x), "cy": NumberText.coordinate(y),
+        "r": NumberText.coordinate(radius), "class": kind,
+      ], tooltip.isEmpty ? [] : [.tag("title", [:], [.text(tooltip)])])
+  }
+
   /// Straight lines through points, a stretch for each list; a single point becomes a dot.
   package static func path(
     _ stretches: [[(x: Double, y: Double)]], class kind: String, id: String? = nil

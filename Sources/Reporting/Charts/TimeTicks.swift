@@ -29,7 +29,7 @@ package struct TimeTicks: Sendable {
     let fixed: [Int64] =
       [1, 2, 5, 10, 15, 30].map { $0 * 1_000_000_000 }
       + [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map { $0 * Self.minute }
-      + [Self.day, 2 * Self.day, 7 * Self.day]
+      + [Self.day, 2 * Self.day, 4 * Self.day, 7 * Self.day]
     let times: [Timestamp]
     let unit: Unit
     if let step = fixed.first(where: { Double($0) >= wanted }) {

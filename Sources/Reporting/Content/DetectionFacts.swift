@@ -31,12 +31,7 @@ public struct DetectionFacts: Sendable, Codable, Equatable {
 
   /// The median time to the first alarm of the caught windows; nil where none was caught.
   public var medianTimeToDetect: TimeSpan? {
-    let times = windows.compactMap(\.timeToDetect).sorted()
-    guard !times.isEmpty else { return nil }
-    let upper = times[times.count / 2]
-    guard times.count % 2 == 0 else { return upper }
-    let lower = times[times.count / 2 - 1]
-    return TimeSpan(nanoseconds: lower.nanoseconds + (upper.nanoseconds - lower.nanoseconds) / 2)
+    TimeText.median(windows.compactMap(\.timeToDetect))
   }
 }
 
@@ -117,74 +112,5 @@ public struct DetectorRow: Sendable, Codable, Equatable {
     self.medianTimeToDetect = medianTimeToDetect
     self.promisedPerWeek = promisedPerWeek
     self.achievedPerWeek = achievedPerWeek
-  }
-}
-
-/// How attacks on the twin were caught.
-public struct SimulatedFacts: Sendable, Codable, Equatable {
-  /// One kind of simulated attack, or of harmless look-alike.
-  public struct Row: Sendable, Codable, Equatable {
-    /// What was done, in words: `slow ramp on a level sensor`.
-    public var name: String
-    /// The technique; nil for look-alikes.
-    public var technique: Alert.Technique?
-    /// How many had an alarm.
-    public var caught: Int
-    /// How many were simulated.
-    public var total: Int
-    /// The median time to the first alarm; nil where none was caught.
-    public var medianTimeToDetect: TimeSpan?
-
-    /// Makes a row.
-    public init(
-      name: String, technique: Alert.Technique? = nil, caught: Int, total: Int,
-      medianTimeToDetect: TimeSpan? = nil
-    ) {
-      self.name = name
-      self.technique = technique
-      self.caught = caught
-      self.total = total
-      self.medianTimeToDetect = medianTimeToDetect
-    }
-  }
-
-  /// The kinds of attack.
-  public var attacks: [Row]
-  /// Harmless things that look like attacks; "caught" counts false alarms here.
-  public var lookAlikes: [Row]
-  /// How near the twin comes to the plant on time it has not seen, a sentence each: `tank level off
-  /// by 4 cm after 1 day`.
-  public var fidelity: [String]
-
-  /// Makes the facts.
-  public init(attacks: [Row] = [], lookAlikes: [Row] = [], fidelity: [String] = []) {
-    self.attacks = attacks
-    self.lookAlikes = lookAlikes
-    self.fidelity = fidelity
-  }
-}
-
-/// When a machine is expected to fail.
-public struct RemainingLife: Sendable, Codable, Equatable {
-  /// The machine.
-  public var asset: String
-  /// One chance in twenty that it fails sooner.
-  public var early: TimeSpan
-  /// As likely to fail sooner as later.
-  public var median: TimeSpan
-  /// One chance in twenty that it lasts longer.
-  public var late: TimeSpan
-  /// What to do about it; may be empty.
-  public var advice: String
-
-  /// Makes a forecast.
-  public init(
-    asset: String, early: TimeSpan, median: TimeSpan, late: TimeSpan, advice: String = ""
-  ) {
-    self.asset = asset
-    self.early = early
-    self.median = median
-    self.late = late
-    self.advice = advice
   }
 }

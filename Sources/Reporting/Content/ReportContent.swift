@@ -23,8 +23,14 @@ public struct ReportContent: Sendable, Codable, Equatable {
   public var timeline: ScoreTimeline
   /// How attacks on the twin were caught; nil where none were simulated.
   public var simulated: SimulatedFacts?
-  /// Machines with a forecast life, the shortest first.
+  /// How near the twin comes to the plant; nil where none was made.
+  public var fidelity: FidelityFacts?
+  /// How the default was chosen on simulated attacks; nil where nothing was chosen.
+  public var choice: ChoiceFacts?
+  /// Machines with a forecast life, in any order.
   public var remainingLife: [RemainingLife]
+  /// How good the forecasts are; nil where not measured.
+  public var lifeModel: LifeModelFacts?
   /// Whether the new model was accepted; nil where no gate was run.
   public var gate: GateOutcome?
   /// The model that made the scores; nil before the first training.
@@ -39,75 +45,32 @@ public struct ReportContent: Sendable, Codable, Equatable {
     run: String, asOf: Timestamp, headline: Headline? = nil, plant: PlantFacts,
     alerts: [ReportedAlert] = [], detection: DetectionFacts? = nil, promise: AlarmPromise? = nil,
     timeline: ScoreTimeline = ScoreTimeline(), simulated: SimulatedFacts? = nil,
-    remainingLife: [RemainingLife] = [], gate: GateOutcome? = nil, model: ModelFacts? = nil,
-    method: MethodFacts? = nil, provenance: Provenance = Provenance()
+    fidelity: FidelityFacts? = nil, choice: ChoiceFacts? = nil,
+    remainingLife: [RemainingLife] = [], lifeModel: LifeModelFacts? = nil,
+    gate: GateOutcome? = nil, model: ModelFacts? = nil, method: MethodFacts? = nil,
+    provenance: Provenance = Provenance()
   ) {
     self.run = run
     self.asOf = asOf
     self.headline =
       headline
       ?? Headline(
-        alerts: alerts.map(\.alert), plant: plant, isScored: timeline.score.span != nil, asOf: asOf)
+        alerts: alerts.map(\.alert), plant: plant, isScored: timeline.score.span != nil, asOf: asOf,
+        life: remainingLife)
     self.plant = plant
     self.alerts = alerts
     self.detection = detection
     self.promise = promise
     self.timeline = timeline
     self.simulated = simulated
+    self.fidelity = fidelity
+    self.choice = choice
     self.remainingLife = remainingLife
+    self.lifeModel = lifeModel
     self.gate = gate
     self.model = model
     self.method = method
     self.provenance = provenance
-  }
-}
-
-/// The one thing to know today: a sentence and how much it matters.
-public struct Headline: Sendable, Codable, Equatable {
-  /// One sentence in plain words.
-  public var text: String
-  /// How much it matters; nil where all is quiet.
-  public var severity: Severity?
-
-  /// Makes a headline.
-  public init(text: String, severity: Severity? = nil) {
-    self.text = text
-    self.severity = severity
-  }
-
-  /// The headline that follows from the facts: the most severe open alert, the newest first among
-  /// equals; without one, what keeps the report from saying that all is quiet: no data, old data,
-  /// no scores.
-  public init(alerts: [Alert], plant: PlantFacts, isScored: Bool, asOf: Timestamp) {
-    let open = alerts.filter { $0.status != .closed }
-      .sorted { ($0.severity, $0.firstSeen, $1.id) > ($1.severity, $1.firstSeen, $0.id) }
-    if let first = open.first {
-      let fresh = open.filter { $0.status == .new }.count
-      let more =
-        open.count == 1
-        ? "" : " \(open.count) alerts are open, \(fresh == 0 ? "none" : "\(fresh)") of them new."
-      self.init(text: AlertText.sentence(first) + more, severity: first.severity)
-      return
-    }
-    guard let span = plant.span else {
-      self.init(text: "No rows were read, so nothing was judged.", severity: .high)
-      return
-    }
-    let age = asOf - span.end
-    if let freshness = plant.freshness, age > freshness {
-      self.init(
-        text:
-          "No alert is open, but the last row is \(TimeText.length(age)) old: nobody knows what "
-          + "happened since.", severity: .medium)
-      return
-    }
-    if !isScored {
-      self.init(text: "No row was scored, so nothing was judged.", severity: .medium)
-      return
-    }
-    let ended = alerts.map(\.lastSeen).max()
-    let last = ended.map { " The last one ended \($0.minuteText)." } ?? ""
-    self.init(text: "Nothing unusual: no alert is open." + last)
   }
 }
 

@@ -10,4 +10,16 @@ package enum TimeText {
       ? "\(NumberText.fixed(span.seconds / 86_400, decimals: 0)) days" : span.roundedText
     return text.replacing(" ", with: "\u{A0}")
   }
+
+  /// The median of lengths of time, half-way between the middle two of an even number; nil for none.
+  package static func median(_ spans: [TimeSpan]) -> TimeSpan? {
+    guard !spans.isEmpty else { return nil }
+    let sorted = spans.sorted()
+    let upper = sorted[sorted.count / 2]
+    guard sorted.count % 2 == 0 else { return upper }
+    let lower = sorted[sorted.count / 2 - 1]
+    let (gap, overflow) = upper.nanoseconds.subtractingReportingOverflow(lower.nanoseconds)
+    // Two spans further apart than 292 years are no time to detect.
+    return overflow ? lower : TimeSpan(nanoseconds: lower.nanoseconds + gap / 2)
+  }
 }

@@ -5,7 +5,8 @@ package struct DetectionSection {
   let content: ReportContent
 
   func node() -> Node {
-    PageParts.section("caught", "What was caught", [labelled, detectors, simulated])
+    PageParts.section(
+      "caught", "What was caught", [labelled, detectors, SideBySide(content: content).node()])
   }
 
   private var labelled: Node {
@@ -112,53 +113,6 @@ package struct DetectionSection {
           .init(title: "False alarms a week, promised", isNumber: true),
           .init(title: "achieved on held-back time", isNumber: true),
         ], rows: rows, class: "pinned"),
-    ])
-  }
-
-  private var simulated: Node {
-    guard let facts = content.simulated, !(facts.attacks + facts.lookAlikes).isEmpty else {
-      return .none
-    }
-    let caught = facts.attacks.reduce(0) { $0 &+ $1.caught }
-    let total = facts.attacks.reduce(0) { $0 &+ $1.total }
-    var text =
-      "\(NumberText.count(caught)) of \(NumberText.counted(total, "simulated attack")) caught."
-    let missed = facts.attacks.filter { $0.total > $0.caught }
-    if let worst = missed.max(by: { $0.total - $0.caught < $1.total - $1.caught }) {
-      text +=
-        " Most missed: \(PlainText.name(worst.name)) "
-        + "(\(worst.total - worst.caught) of \(worst.total))."
-    }
-    let harmless = facts.lookAlikes.reduce(0) { $0 &+ $1.total }
-    if harmless > 0 {
-      text +=
-        " \(facts.lookAlikes.reduce(0) { $0 &+ $1.caught }) of "
-        + "\(NumberText.counted(harmless, "harmless look-alike")) raised an alarm."
-    }
-    let rows =
-      facts.attacks.map { ($0, "attack") } + facts.lookAlikes.map { ($0, "harmless look-alike") }
-    return .fragment([
-      .tag("h3", [:], ["On the twin"]),
-      PageParts.paragraph(.text(text)),
-      PageParts.table(
-        "Simulated attacks and look-alikes", id: "simulated-table",
-        columns: [
-          .init(title: "Kind"), .init(title: "Sort"), .init(title: "Technique"),
-          .init(title: "With alarm", isNumber: true), .init(title: "Simulated", isNumber: true),
-          .init(title: "Median time to detect", isNumber: true),
-        ],
-        rows: rows.map { row, sort in
-          [
-            .name(row.name), .text(sort), PageParts.technique(row.technique),
-            .text(NumberText.count(row.caught)), .text(NumberText.count(row.total)),
-            PageParts.span(row.medianTimeToDetect),
-          ]
-        }, class: "stack"),
-      facts.fidelity.isEmpty
-        ? .none
-        : PageParts.paragraph(
-          "How near the twin comes to the plant on time it has not seen: ",
-          .note(facts.fidelity.joined(separator: "; ")), "."),
     ])
   }
 }

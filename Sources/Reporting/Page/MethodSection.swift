@@ -7,7 +7,11 @@ package struct MethodSection {
   func node() -> Node {
     guard let facts = content.method else {
       return PageParts.section(
-        "method", "Method", [PageParts.lead("No model has been trained yet.")])
+        "method", "Method",
+        [
+          PageParts.lead("No model has been trained yet."),
+          ChoicePart(choice: content.choice).node(),
+        ])
     }
     return PageParts.section(
       "method", "Method",
@@ -21,7 +25,8 @@ package struct MethodSection {
             .fragment([.tag("code", [:], [.name(part.id)]), ": ", .note(part.summary)])
           }),
       ] + MethodText.paragraphs(facts).map { PageParts.paragraph(.prose($0)) }
-        + facts.remarks.map { PageParts.paragraph(.note($0)) })
+        + facts.remarks.map { PageParts.paragraph(.note($0)) }
+        + [ChoicePart(choice: content.choice).node()])
   }
 }
 

@@ -36,8 +36,9 @@ package struct PageHeader {
 
   private static let sections = [
     ("today", "Today"), ("trust", "Was it worth trusting?"), ("caught", "What was caught"),
-    ("anomalies", "Current anomalies"), ("quality", "Data quality"), ("method", "Method"),
-    ("provenance", "Provenance"),
+    ("missed", "What would be missed"), ("anomalies", "Current anomalies"),
+    ("life", "Remaining life"), ("twin", "The twin"), ("quality", "Data quality"),
+    ("method", "Method"), ("provenance", "Provenance"),
   ]
 
   private var headline: Node {
@@ -92,9 +93,12 @@ package struct PageHeader {
     let random = detection.randomCaught.map {
       "random control: \(NumberText.significant($0, digits: 2))"
     }
+    let simulated = content.simulated.flatMap { facts in
+      facts.total > 0 ? "; simulated: \(facts.caught) of \(facts.total)" : nil
+    }
     return Figure(
       term: "Labelled events caught", value: "\(detection.caught) of \(detection.windows.count)",
-      remark: random ?? "random control not measured")
+      remark: (random ?? "random control not measured") + (simulated ?? ""))
   }
 
   private var falseAlarms: Figure {

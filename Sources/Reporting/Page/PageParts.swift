@@ -69,6 +69,14 @@ package enum PageParts {
       ])
   }
 
+  /// How many more there are than were shown: nothing is left out without saying so.
+  static func more(_ count: Int, than limit: Int, _ what: String) -> Node {
+    count > limit
+      ? .tag(
+        "p", class: "muted", [.text("And \(NumberText.counted(count - limit, "more \(what)")).")])
+      : .none
+  }
+
   /// Terms and what they are.
   static func facts(_ items: [(String, Node)]) -> Node {
     .tag(

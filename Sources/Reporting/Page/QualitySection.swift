@@ -47,7 +47,7 @@ package struct QualitySection {
     if plant.notices.isEmpty { return .none }
     return .fragment([
       .tag("h3", [:], ["What to mend"]), PageParts.list(plant.notices.prefix(30).map { .note($0) }),
-      more(plant.notices.count, than: 30, "notice"),
+      PageParts.more(plant.notices.count, than: 30, "notice"),
     ])
   }
 
@@ -67,7 +67,7 @@ package struct QualitySection {
             .text(gap.missingRows.map(NumberText.count) ?? NumberText.unknown),
           ]
         }, class: "stack"),
-      more(plant.gaps.count, than: 20, "gap"),
+      PageParts.more(plant.gaps.count, than: 20, "gap"),
     ])
   }
 
@@ -80,15 +80,8 @@ package struct QualitySection {
         rows: plant.quarantine.prefix(20).map {
           [.note($0.reason), .text(NumberText.count($0.rows))]
         }),
-      more(plant.quarantine.count, than: 20, "reason"),
+      PageParts.more(plant.quarantine.count, than: 20, "reason"),
     ])
-  }
-
-  // Nothing is left out without saying so.
-  private func more(_ count: Int, than limit: Int, _ what: String) -> Node {
-    count > limit
-      ? .tag("p", class: "muted", [.text("And \(NumberText.counted(count - limit, what)) more.")])
-      : .none
   }
 
   private var tags: Node {
@@ -104,7 +97,7 @@ package struct QualitySection {
         ],
         rows: plant.tags.prefix(limit).enumerated().map { row($0.element, number: $0.offset + 1) },
         class: "tall pinned"),
-      more(plant.tags.count, than: limit, "tag"),
+      PageParts.more(plant.tags.count, than: limit, "tag"),
     ])
   }
 

@@ -9,7 +9,7 @@ package enum Stylesheet {
     :root {
       color-scheme: light dark;
       --page: #f5f6f8; --card: #ffffff; --ink: #1b2733; --muted: #51606e; --line: #d3dae1;
-      --link: #0b57a4; --seen: #0b57a4; --expected: #8a5300; --band: #f3e2c2; --part: #0b57a4;
+      --link: #0b57a4; --seen: #0b57a4; --expected: #8a5300; --band: #f3e2c2; --part: #0b57a4; --truth: #00695c;
       --alarm: #b42318; --shade: #fbe0dc; --event: #8a6d1a; --event-ground: #f6edcf;
       --calm: #dcf1e2; --calm-ink: #12502b; --low: #deebf8; --low-ink: #0b4380;
       --medium: #ffefc4; --medium-ink: #614400; --high: #fbdcd8; --high-ink: #861b12;
@@ -18,7 +18,7 @@ package enum Stylesheet {
     @media screen and (prefers-color-scheme: dark) {
       :root {
         --page: #11161c; --card: #1a222b; --ink: #e7ecf1; --muted: #a6b3c0; --line: #3a4753;
-        --link: #84bdff; --seen: #84bdff; --expected: #f2bd63; --band: #4b3c1c; --part: #84bdff;
+        --link: #84bdff; --seen: #84bdff; --expected: #f2bd63; --band: #4b3c1c; --part: #84bdff; --truth: #3fb79d;
         --alarm: #ff8f80; --shade: #4a2522; --event: #d8b84e; --event-ground: #39321a;
         --calm: #153c25; --calm-ink: #b9ebca; --low: #17385c; --low-ink: #cfe4fb;
         --medium: #4c3a08; --medium-ink: #ffe3a0; --high: #5c1d17; --high-ink: #ffd5cf;
@@ -115,6 +115,17 @@ package enum Stylesheet {
     .swatch.score, .swatch.seen { height: 0; border-top: 2px solid var(--seen); }
     .swatch.expected { height: 0; border-top: 2px dashed var(--expected); }
     .swatch.limit { height: 0; border-top: 2px dotted var(--alarm); }
+    .swatch.truth { height: 0; border-top: 4px solid var(--truth); }
+    .swatch.stored { height: 0; border-top: 2.5px dotted var(--ink); }
+    .swatch.dotted { height: 0; position: relative; border-top: 2px solid currentColor; }
+    .swatch.dotted::after {
+      content: ""; position: absolute; left: .45rem; top: -.41rem; width: .65rem; height: .65rem;
+      border-radius: 50%; background: currentColor;
+    }
+    .swatch.first { color: var(--seen); }
+    .swatch.soon { color: var(--alarm); }
+    .swatch.second { color: var(--expected); }
+    .swatch.second.dotted::after { border-radius: 0; transform: rotate(45deg) scale(.85); }
     .swatch.band { background: var(--band); }
     .swatch.alert-time { background: var(--shade); }
     .swatch.alarm { background: var(--alarm); }
@@ -139,11 +150,21 @@ package enum Stylesheet {
     .event-stripe { fill: var(--event); fill-opacity: .55; }
     .alert-time { fill: var(--shade); }
     .band { fill: var(--band); fill-opacity: .8; }
-    path.seen, path.expected, g.score, use.above {
+    path.seen, path.expected, path.truth, path.stored, g.score, use.above {
       fill: none; stroke-width: 1.6; stroke-linejoin: round; stroke-linecap: round;
     }
     path.seen, g.score { stroke: var(--seen); }
     path.expected { stroke: var(--expected); stroke-dasharray: 5 4; }
+    path.truth { stroke: var(--truth); stroke-width: 3.2; }
+    path.stored { stroke: var(--ink); stroke-width: 2; stroke-dasharray: 1 4; }
+    .reach { fill: none; stroke-width: 2; }
+    .reach.first { stroke: var(--seen); }
+    .reach.second { stroke: var(--expected); }
+    .reach.soon { stroke: var(--alarm); }
+    .dot.first { fill: var(--seen); }
+    .dot.second { fill: var(--expected); }
+    .dot.soon { fill: var(--alarm); }
+    .under { display: block; color: var(--muted); font-size: .9em; }
     use.above { stroke: var(--alarm); stroke-width: 2.2; }
     .part { fill: var(--part); }
     .narrow { display: none; }

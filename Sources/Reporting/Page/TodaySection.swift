@@ -6,7 +6,7 @@ package struct TodaySection {
   let content: ReportContent
 
   func node() -> Node {
-    PageParts.section("today", "Today", [PageParts.lead(.text(lead))] + [alerts, life, others])
+    PageParts.section("today", "Today", [PageParts.lead(.text(lead)), alerts, life, others])
   }
 
   private var open: [Alert] { content.alerts.map(\.alert).filter { $0.status != .closed } }
@@ -22,12 +22,21 @@ package struct TodaySection {
     let closed = content.alerts.map(\.alert).count { $0.status == .closed && isNews($0) }
     let ended =
       closed == 0 ? "" : " \(NumberText.counted(closed, "alert")) ended in the last 24 hours."
-    if open.isEmpty { return "No alert is open." + ended }
+    let machines =
+      soon.isEmpty
+      ? ""
+      : " \(NumberText.counted(soon.count, "machine")) \(soon.count == 1 ? "needs" : "need") "
+        + "action soon."
+    return alertsLead + ended + machines
+  }
+
+  private var alertsLead: String {
+    if open.isEmpty { return "No alert is open." }
     let fresh = open.filter { $0.status == .new }.count
     let new = fresh == 0 ? "none of them new" : fresh == open.count ? "all new" : "\(fresh) new"
     return open.count == 1
-      ? "One alert is open (\(open[0].status.rawValue))." + ended
-      : "\(open.count) alerts are open, \(new)." + ended
+      ? "One alert is open (\(open[0].status.rawValue))."
+      : "\(open.count) alerts are open, \(new)."
   }
 
   private var alerts: Node {
@@ -49,21 +58,29 @@ package struct TodaySection {
       }, class: "alerts")
   }
 
+  private var soon: [RemainingLife] {
+    RemainingLife.inOrder(content.remainingLife.filter(\.needsActionSoon))
+  }
+
   private var life: Node {
-    if content.remainingLife.isEmpty { return .none }
-    let rows = content.remainingLife.map { life -> [Node] in
-      [
-        .name(life.asset), .text(TimeText.length(life.median)),
-        .text("\(TimeText.length(life.early)) to \(TimeText.length(life.late))"),
-        life.advice.isEmpty ? .text(NumberText.unknown) : .note(life.advice),
-      ]
+    let soon = soon
+    if soon.isEmpty { return .none }
+    let limit = 8
+    let items = soon.prefix(limit).map { life -> Node in
+      let cause = life.likelyCause.map { "Moved most: \(PlainText.name($0)). " } ?? ""
+      return .fragment([
+        PageParts.badge("act soon", life.severity?.rawValue ?? "medium"), " ",
+        .tag("a", ["href": "#life"], [.text(life.sentence + ".")]), " ",
+        cause.isEmpty && life.advice.isEmpty
+          ? .none
+          : .tag(
+            "span", class: "next",
+            [.text(cause), life.advice.isEmpty ? .none : "Next: ", .note(life.advice)]),
+      ])
     }
-    return PageParts.table(
-      "Remaining life of machines, forecast; the range holds 9 times in 10", id: "life",
-      columns: [
-        .init(title: "Machine"), .init(title: "Likely left", isNumber: true),
-        .init(title: "Range", isNumber: true), .init(title: "What to do"),
-      ], rows: rows, class: "stack")
+    return .fragment([
+      PageParts.list(items, class: "alerts"), PageParts.more(soon.count, than: limit, "machine"),
+    ])
   }
 
   private var others: Node {

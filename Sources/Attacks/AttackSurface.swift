@@ -1,0 +1,112 @@
+public import Telemetry
+public import Twin
+
+/// What of a plant can be tampered with: its tags, what is usual for them, and its rhythm.
+public struct AttackSurface: Sendable {
+  /// The twin's tags.
+  public let tags: [Tag]
+  /// The time between two rows.
+  public let interval: TimeSpan
+  /// What is usual for each tag.
+  public let profiles: [TagProfile]
+
+  /// The surface of a twin.
+  public init(_ plant: some ClosedLoop) {
+    self.init(tags: plant.tags, interval: plant.interval, profiles: plant.profiles)
+  }
+
+  /// A surface of its parts; there must be a profile per tag.
+  public init(tags: [Tag], interval: TimeSpan, profiles: [TagProfile]) {
+    precondition(
+      tags.count == profiles.count,
+      "\(tags.count) tags need as many profiles, got \(profiles.count)")
+    self.tags = tags
+    self.interval = interval
+    self.profiles = profiles
+  }
+
+  /// The index of a tag; nil where the plant has none of that name.
+  public func index(of id: String) -> Int? { tags.firstIndex { $0.id == id } }
+
+  /// The tags of a group that move at all in normal operation, in the plant's order.
+  public func members(_ group: TagGroup) -> [Int] {
+    tags.indices.filter { index in
+      let profile = profiles[index]
+      guard profile.span > 0, profile.mean.isFinite else { return false }
+      switch group {
+      case .controlling:
+        return profile.isControlling && !profile.isDriven && profile.states.isEmpty
+          && tags[index].role != .setpoint
+      case .sensors:
+        return tags[index].role == .sensor && !profile.isDriven && profile.states.isEmpty
+      case .driven: return profile.isDriven
+      case .switched: return profile.isDriven && profile.states.count > 1
+      case .setPoints: return profile.isControlling && tags[index].role == .setpoint
+      }
+    }
+  }
+}
+
+/// Which tags a technique is for.
+public enum TagGroup: String, Sendable, CaseIterable {
+  /// Continuous values by which a controller decides.
+  case controlling
+  /// All continuous sensors.
+  case sensors
+  /// Actuators that can be driven.
+  case driven
+  /// Actuators with states.
+  case switched
+  /// Set points by which a controller decides.
+  case setPoints = "set-points"
+
+  /// The group in a user's words.
+  public var text: String {
+    switch self {
+    case .controlling: "sensor that a controller decides by"
+    case .sensors: "continuous sensor"
+    case .driven: "actuator that changes"
+    case .switched: "actuator that switches"
+    case .setPoints: "set point that a controller decides by"
+    }
+  }
+}
+
+extension TagProfile {
+  /// The usual span: high − low, or between the outermost states; 0 where that is no positive number.
+  public var span: Double {
+    let width =
+      states.count > 1 ? (states.last ?? 0) - (states.first ?? 0) : states.isEmpty ? high - low : 0
+    return width.isFinite && width > 0 ? width : 0
+  }
+
+  /// The least and greatest usual value or state.
+  public var range: (low: Double, high: Double) {
+    (states.first ?? low, states.last ?? high)
+  }
+
+  /// The distance of a value from the mean in spans; nil for a discrete or constant tag.
+  func distance(of value: Double) -> Double? {
+    states.isEmpty && span > 0 ? abs(value - mean) / span : nil
+  }
+
+  /// The outermost state in a direction; nil for a continuous tag.
+  func outermost(_ direction: Double) -> Double? { direction > 0 ? states.last : states.first }
+
+  /// Whether forcing the tag in a direction changes something: it is not there anyway nearly always.
+  func hasRoom(_ direction: Double) -> Bool {
+    let (low, high) = range
+    return (direction > 0 ? high - mean : mean - low) >= 0.05 * span
+  }
+}
+
+extension ShapeUse {
+  /// Refuses states that a discrete actuator never takes.
+  func refusing(states: [Double]) -> [(problem: String, hint: String?)] {
+    guard point == .actuator, profile.states.count > 1 else { return [] }
+    let known = profile.states.map(shortest).joined(separator: ", ")
+    return states.filter { !profile.states.contains($0) }.map {
+      ("'\(tag)' takes the states \(known), got \(shortest($0))", nil)
+    }
+  }
+}

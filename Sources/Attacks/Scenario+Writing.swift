@@ -1,0 +1,52 @@
+internal import Diagnostics
+internal import Telemetry
+
+extension Scenario {
+  /// The scenario as an item of `scenarios:` in a campaign file; nil for a look-alike.
+  ///
+  /// Read back under the same `length` and run on the same twin, it gives the same bits, however it was
+  /// first drawn.
+  public var yaml: String? {
+    guard let technique else { return nil }
+    var lines = [
+      "- name: \(Self.quoted(name))", "technique: \(technique)", "start: \(start)", "seed: \(seed)",
+      "trigger: \(triggerText)",
+    ]
+    if let lasts { lines.append("lasts: \(lasts)") }
+    for point in AttackPoint.allCases {
+      let own = tamperings.filter { $0.point == point }
+      if own.isEmpty { continue }
+      lines.append("\(point.rawValue):")
+      for tampering in own {
+        let settings = [("use", type(of: tampering.shape).id)] + tampering.shape.settings
+        let text = settings.map { "\($0.0): \($0.1)" }.joined(separator: ", ")
+        lines.append("  \(Self.quoted(tampering.id)): { \(text) }")
+      }
+    }
+    return lines.joined(separator: "\n  ") + "\n"
+  }
+
+  private var triggerText: String {
+    switch trigger {
+    case .time(let time): return "{ at: \(time) }"
+    case .threshold(_, let id, let isAbove, let value, let after):
+      let word = isAbove ? "above" : "below"
+      return "{ \(word): \(shortest(value)), tag: \(Self.quoted(id)), after: \(after) }"
+    }
+  }
+
+  // A tag's name is any text: in double quotes with everything but plain ASCII escaped.
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case " "..."~": result.unicodeScalars.append(scalar)
+      default:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+      }
+    }
+    return result + "\""
+  }
+}

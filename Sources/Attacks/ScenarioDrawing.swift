@@ -1,0 +1,194 @@
+internal import Diagnostics
+internal import Telemetry
+internal import Twin
+
+/// Draws scenarios on one plant, each from the root seed and its own number alone.
+struct ScenarioDrawing {
+  let surface: AttackSurface
+  let steps: Int
+  let leadRows: Int
+  let starts: TimeRange
+  let seed: UInt64
+
+  private var lead: TimeSpan { surface.interval * leadRows }
+
+  /// The techniques in the order of their scenarios, each as often as its share, evenly spread.
+  ///
+  /// The smooth weighted round robin: everyone gains its share, the richest goes and pays the total.
+  static func order(_ techniques: [Technique]) -> [(technique: Technique, turn: Int)] {
+    let total = techniques.reduce(0) { $0 + $1.share }
+    var credit = techniques.map { _ in 0 }
+    var turns = credit
+    return (0..<total).compactMap { _ in
+      for i in credit.indices { credit[i] += techniques[i].share }
+      guard let next = credit.indices.max(by: { credit[$0] < credit[$1] }) else { return nil }
+      credit[next] -= total
+      turns[next] += 1
+      return (techniques[next], turns[next] - 1)
+    }
+  }
+
+  /// Attack `number` of a campaign.
+  ///
+  /// Techniques take turns by their share, a technique's variants take turns; the rest is chance.
+  func attack(_ number: Int, of order: [(technique: Technique, turn: Int)]) -> Scenario {
+    var generator = SeededGenerator(root: seed, stage: "scenario", index: number)
+    let ownSeed = generator.next() >> 11
+    let start = start(&generator)
+    let (technique, turn) = order[number % order.count]
+    let variants = technique.variants.filter { $0.applies(to: surface) }
+    let round = number / order.count * technique.share + turn
+    let variant = variants[round % variants.count]
+
+    let rows = lastingRows(variant.lasts, &generator)
+    let direction = variant.directions[generator.index(below: variant.directions.count)]
+    let size = variant.size.map { generator.logUniform(in: $0) }
+    let most = variant.count.upperBound - variant.count.lowerBound + 1
+    let count = variant.count.lowerBound + generator.index(below: most)
+    let tags = generator.choose(count, of: variant.candidates(on: surface))
+    let trigger = trigger(
+      variant.triggers[generator.index(below: variant.triggers.count)], on: tags,
+      lasting: rows, &generator)
+    var draw = ShapeDraw(
+      profile: surface.profiles[tags[0]], size: size, direction: direction,
+      lasts: surface.interval * (rows ?? steps - leadRows), lead: lead, interval: surface.interval,
+      parameters: variant.parameters, generator: generator)
+    var tamperings: [PlacedTampering] = []
+    let chance = draw.generator
+    for tag in tags {
+      draw.profile = surface.profiles[tag]
+      // What is drawn is drawn once: a scenario's tags lose as many messages, replay the same day.
+      draw.generator = chance
+      // An actuator that is always there anyway is forced the other way.
+      draw.direction =
+        variant.shape == Override.id && !draw.profile.hasRoom(direction) ? -direction : direction
+      if let shape = Shapes.type(variant.shape)?.drawn(&draw) {
+        tamperings.append(place(shape, at: variant.point, tag))
+      }
+    }
+    if let cover = variant.concealment[draw.generator.index(below: variant.concealment.count)] {
+      draw.size = nil
+      draw.parameters = [:]
+      let chance = draw.generator
+      for tag in tags {
+        draw.generator = chance
+        draw.profile = surface.profiles[tag]
+        if let shape = Shapes.type(cover)?.drawn(&draw) {
+          tamperings.append(place(shape, at: .historian, tag))
+        }
+      }
+    }
+    let isSized = tamperings[0].shape.size(on: surface.profiles[tags[0]]) != nil
+    return Scenario(
+      name: "\(technique.id)-\(padded(number))", kind: .attack(technique: technique.id),
+      title: variant.name, start: start, steps: steps, trigger: trigger,
+      lasts: rows.map { surface.interval * $0 }, tamperings: tamperings, surges: [],
+      seed: ownSeed, size: isSized ? size : nil)
+  }
+
+  /// Whether the plant's tags allow a kind of look-alike.
+  func applies(_ kind: LookAlike) -> Bool { !surface.members(Self.group(of: kind)).isEmpty }
+
+  /// Look-alike `number` of a campaign; the kinds take turns.
+  func lookAlike(_ number: Int, of kinds: [LookAlike]) -> Scenario {
+    var generator = SeededGenerator(root: seed, stage: "look-alike", index: number)
+    let ownSeed = generator.next() >> 11
+    let start = start(&generator)
+    let kind = kinds[number % kinds.count]
+    let members = surface.members(Self.group(of: kind))
+    var tamperings: [PlacedTampering] = []
+    var surges: [Surge] = []
+    var size: Double?
+    let rows: Int?
+    switch kind {
+    case .dropOut:
+      rows = lastingRows(.hours(1)...(.hours(12)), &generator)
+      let probability = generator.uniform(in: 0.3...1)
+      tamperings = generator.choose(1 + generator.index(below: 3), of: members).map {
+        place(Drop(probability: probability), at: .sensor, $0)
+      }
+    case .demandSurge:
+      rows = lastingRows(.hours(3)...(.hours(8)), &generator)
+      // Moderate: what a hot day or a fire may take beyond the usual.
+      let part = generator.logUniform(in: 0.05...0.25)
+      size = part
+      surges = generator.choose(1 + generator.index(below: 2), of: members).map {
+        Surge(tag: $0, id: surface.tags[$0].id, amount: part * surface.profiles[$0].span)
+      }
+    case .maintenance:
+      rows = lastingRows(.hours(2)...(.hours(8)), &generator)
+      tamperings = generator.choose(1, of: members).map {
+        let profile = surface.profiles[$0]
+        return place(Override(value: profile.range.low), at: .actuator, $0)
+      }
+    }
+    let trigger = trigger(.at, on: [], lasting: rows, &generator)
+    return Scenario(
+      name: "\(kind.rawValue)-\(padded(number))", kind: .lookAlike(kind), title: kind.text,
+      start: start, steps: steps, trigger: trigger, lasts: rows.map { surface.interval * $0 },
+      tamperings: tamperings, surges: surges, seed: ownSeed, size: size)
+  }
+
+  private static func group(of kind: LookAlike) -> TagGroup {
+    switch kind {
+    case .dropOut: .sensors
+    case .demandSurge: .controlling
+    case .maintenance: .driven
+    }
+  }
+
+  /// A start on a row of the allowed stretch such that the run ends inside; its start where it is too short.
+  func start(_ generator: inout SeededGenerator) -> Timestamp {
+    let (width, overflow) = starts.end.nanoseconds.subtractingReportingOverflow(
+      starts.start.nanoseconds)
+    let rows = overflow ? 0 : TimeSpan(nanoseconds: width).rows(of: surface.interval)
+    let room = generator.index(below: max(1, rows - steps + 2))
+    return starts.start + surface.interval * room
+  }
+
+  /// The fewest rows that a drawn tampering lasts, where the run has room.
+  ///
+  /// Published attacks last tens to hundreds of samples whatever the plant's rhythm: 24 to 110 in BATADAL
+  /// (hourly), about 130 in HAI and about 600 in SWaT (by the second).
+  private static let fewestRows = 12
+
+  // A whole number of rows, log-uniform within the range and what is left after the lead; nil to the end.
+  private func lastingRows(
+    _ range: ClosedRange<TimeSpan>?, _ generator: inout SeededGenerator
+  ) -> Int? {
+    guard let range else { return nil }
+    let room = max(1, steps - leadRows - 1)
+    let low = min(room, max(Self.fewestRows, range.lowerBound.rows(of: surface.interval)))
+    let high = min(room, max(low, range.upperBound.rows(of: surface.interval)))
+    return Int(generator.logUniform(in: Double(low)...Double(high)).rounded())
+  }
+
+  // A time that leaves room for what lasts; a threshold in the middle of what is usual from then on.
+  private func trigger(
+    _ kind: TriggerKind, on tags: [Int], lasting rows: Int?, _ generator: inout SeededGenerator
+  ) -> Trigger {
+    // What lasts to the end starts in the first half of what is left.
+    let left = steps - leadRows
+    let room = max(1, rows.map { left - $0 + 1 } ?? (left + 1) / 2)
+    let time = surface.interval * (leadRows + generator.index(below: room))
+    let level = generator.uniform(in: 0.3...0.7)
+    let stocks = surface.members(.controlling)
+    guard kind != .at, !stocks.isEmpty else { return .time(time) }
+    let tag = tags.first { stocks.contains($0) } ?? stocks[generator.index(below: stocks.count)]
+    let profile = surface.profiles[tag]
+    return .threshold(
+      tag: tag, id: surface.tags[tag].id, isAbove: kind == .above,
+      value: profile.low + level * profile.span, after: time)
+  }
+
+  private func place(
+    _ shape: any TamperingShape, at point: AttackPoint, _ tag: Int
+  ) -> PlacedTampering {
+    PlacedTampering(point: point, tag: tag, id: surface.tags[tag].id, shape: shape)
+  }
+
+  private func padded(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}

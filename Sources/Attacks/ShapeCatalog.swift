@@ -1,0 +1,27 @@
+public import Diagnostics
+
+/// The shapes that can be chosen by name.
+public enum Shapes {
+  /// The list: one line per file in `Shapes/`.
+  static let types: [any TamperingShape.Type] = [
+    Constant.self,
+    Drop.self,
+    Freeze.self,
+    Offset.self,
+    Override.self,
+    Ramp.self,
+    Replay.self,
+  ]
+
+  /// The catalog over the list.
+  public static let catalog = Catalog<any TamperingShape>(kind: "shape", types.map { entry($0) })
+
+  /// The shape of a name that is known to be in the list; nil where it is not.
+  static func type(_ id: String) -> (any TamperingShape.Type)? { types.first { $0.id == id } }
+
+  private static func entry<Shape: TamperingShape>(
+    _ type: Shape.Type
+  ) -> Catalog<any TamperingShape>.Entry {
+    Catalog.Entry(type) { Shape(&$0) }
+  }
+}

@@ -1,0 +1,111 @@
+internal import Diagnostics
+public import Telemetry
+
+/// One way in which a technique is done: a shape at a point, with the ranges it is drawn from.
+public struct TechniqueVariant: Sendable {
+  /// Plain words for tables: `controller told too low`.
+  public let name: String
+  /// Where.
+  public let point: AttackPoint
+  /// Which tags qualify.
+  public let group: TagGroup
+  /// How many tags at once.
+  public let count: ClosedRange<Int>
+  /// The shape's id.
+  public let shape: String
+  /// The directions that may be drawn: −1, 1.
+  public let directions: [Double]
+  /// The size in spans; nil where it means nothing.
+  public let size: ClosedRange<Double>?
+  /// Ranges of other parameters.
+  public let parameters: [String: ClosedRange<Double>]
+  /// How long; nil to the end of the run.
+  public let lasts: ClosedRange<TimeSpan>?
+  /// What may trigger it.
+  public let triggers: [TriggerKind]
+  /// Ids of shapes for what the historian is shown meanwhile; nil for nothing false.
+  public let concealment: [String?]
+
+  private static let everything = 0.0...1e6
+
+  /// Reads a variant; nil where it is wrong.
+  init?(_ fields: inout Fields) {
+    let problems = fields.problems
+    let before = problems.all.count
+    name = fields.requiredString("name")
+    let point = fields.requiredWord("point", as: AttackPoint.self)
+    let group = fields.requiredWord("tags", as: TagGroup.self)
+    let counts = fields.range("count", in: 1...1_000) ?? 1...1
+    count = Int(counts.lowerBound)...Int(counts.upperBound)
+    shape = fields.requiredString("shape")
+    let type = Shapes.type(shape)
+    if type == nil {
+      problems.add(
+        "unknown shape '\(shape)'", at: fields.place,
+        hint: Suggestion.hint(for: shape, in: Shapes.catalog.entries.map(\.id)))
+    }
+    directions =
+      switch fields.word("direction", default: "either", of: ["up", "down", "either"]) {
+      case "up": [1]
+      case "down": [-1]
+      default: [-1, 1]
+      }
+    size = fields.range("size", in: 1e-6...1e3)
+    var inner = fields.fields("parameters")
+    var ranges: [String: ClosedRange<Double>] = [:]
+    for key in type?.parameters ?? [] { ranges[key] = inner.range(key, in: Self.everything) }
+    inner.finish()
+    parameters = ranges
+    let limits = TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 3_660)
+    lasts =
+      fields.optionalString("lasts", is: "end") ? nil : fields.spanRange("lasts", in: limits)
+    if !fields.has("lasts") { problems.add("'lasts' is missing", at: fields.place) }
+    triggers = fields.strings("triggers", default: ["at"]).compactMap { word in
+      guard let kind = TriggerKind(rawValue: word) else {
+        problems.add(
+          "unknown trigger '\(word)'", at: fields.place,
+          hint: Suggestion.hint(for: word, in: TriggerKind.allCases.map(\.rawValue)))
+        return nil
+      }
+      return kind
+    }
+    concealment = fields.strings("concealment", default: ["none"]).compactMap { word in
+      if word == "none" { return .some(nil) }
+      guard Shapes.type(word) != nil else {
+        problems.add(
+          "unknown shape '\(word)'", at: fields.place,
+          hint: Suggestion.hint(for: word, in: Shapes.catalog.entries.map(\.id) + ["none"]))
+        return nil
+      }
+      return .some(word)
+    }
+    if let point, point.channels.contains(.historian), concealment.contains(where: { $0 != nil }) {
+      problems.add(
+        "a tampering at '\(point.rawValue)' already decides what the historian stores",
+        at: fields.place, hint: "remove 'concealment'")
+    }
+    guard let point, let group, problems.all.count == before else { return nil }
+    self.point = point
+    self.group = group
+  }
+
+  /// The tags that qualify on a surface and have room in one of the directions.
+  func candidates(on surface: AttackSurface) -> [Int] {
+    surface.members(group).filter { index in
+      shape != Override.id || directions.contains { surface.profiles[index].hasRoom($0) }
+    }
+  }
+
+  /// Whether the variant can be drawn on a surface.
+  func applies(to surface: AttackSurface) -> Bool {
+    candidates(on: surface).count >= count.lowerBound && !triggers.isEmpty && !concealment.isEmpty
+  }
+}
+
+extension Fields {
+  /// Whether a key says exactly this word; anything else stays to be read.
+  fileprivate mutating func optionalString(_ key: String, is word: String) -> Bool {
+    guard let value = settings(key), case .scalar(word, _) = value.content else { return false }
+    return true
+  }
+}

@@ -1,0 +1,96 @@
+public import Diagnostics
+internal import LinearAlgebra
+public import Telemetry
+internal import Twin
+
+/// A trace as one table: per tag what the historian stored, what was true and what controllers were told.
+///
+/// Columns: `time`, then `<tag>`, `<tag>.true`, `<tag>.controller` per tag, `label` (0 or 1) and, in CSV
+/// alone, `technique` (empty in untampered rows and look-alikes). A name that is taken gets a `'` behind.
+public struct TraceTable: Sendable {
+  private let trace: AttackTrace
+  private let names: [String]
+
+  /// The table of a trace.
+  public init(_ trace: AttackTrace) {
+    self.trace = trace
+    var taken: Set<String> = ["time", "technique"]
+    func free(_ wanted: String) -> String {
+      var name = wanted
+      while !taken.insert(name).inserted { name += "'" }
+      return name
+    }
+    // The tags' own names first: they are what others look for.
+    let label = free("label")
+    let own = trace.tags.map { free($0.id) }
+    let others = own.map { [$0, free("\($0).true"), free("\($0).controller")] }
+    names = others.flatMap { $0 } + [label]
+  }
+
+  /// All columns but the technique, for the store.
+  public var frame: Frame {
+    let rows = trace.trace.times.count
+    var values = Matrix(rows: rows, columns: names.count)
+    var tags: [Tag] = []
+    for (index, tag) in trace.tags.enumerated() {
+      let sources = [trace.trace.historian, trace.trace.truth, trace.trace.controller]
+      for (k, source) in sources.enumerated() {
+        for row in 0..<rows { values[row, 3 * index + k] = source[row, index] }
+        var copy = tag
+        copy.id = names[3 * index + k]
+        tags.append(copy)
+      }
+    }
+    for (row, label) in trace.labels.enumerated() { values[row, names.count - 1] = label }
+    tags.append(Tag(id: names[names.count - 1], role: .label))
+    return Frame(times: trace.trace.times, tags: tags, values: values)
+  }
+
+  /// The table as CSV: times in ISO 8601, numbers that read back to the same bits, missing ones empty.
+  public var csv: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Writes the CSV, whole or not at all.
+  public func writeCSV(to path: String) throws(Fault) { try AtomicFile.write(bytes, to: path) }
+
+  private var bytes: [UInt8] {
+    let sources = [trace.trace.historian, trace.trace.truth, trace.trace.controller]
+    let comma = UInt8(ascii: ",")
+    let technique = Array(Self.field(trace.scenario.technique ?? "").utf8)
+    var bytes = Array(
+      (["time"] + names + ["technique"]).map(Self.field).joined(separator: ",").utf8)
+    bytes.append(10)
+    bytes.reserveCapacity(trace.trace.times.count * (24 + 19 * names.count))
+    for (row, time) in trace.trace.times.enumerated() {
+      bytes += time.description.utf8
+      for tag in trace.tags.indices {
+        for source in sources {
+          bytes.append(comma)
+          let value = source[row, tag]
+          if !value.isNaN { bytes += shortest(value).utf8 }
+        }
+      }
+      let isTampered = trace.rows.contains(row)
+      bytes += [comma, isTampered && trace.scenario.isAttack ? 0x31 : 0x30, comma]
+      if isTampered { bytes += technique }
+      bytes.append(10)
+    }
+    return bytes
+  }
+
+  // A spreadsheet must not run a tag's name, and separators must not break the line.
+  private static func field(_ text: String) -> String {
+    var text = text
+    // Unicode would fold "\r\n" and combining marks into one Character: look at the bytes.
+    if let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) { text = "'" + text }
+    let isPlain =
+      !text.utf8.contains { $0 == 0x2c || $0 == 0x22 || $0 == 10 || $0 == 13 }
+      && text.utf8.first != 32 && text.utf8.last != 32
+    if isPlain { return text }
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
+      quoted.unicodeScalars.append(scalar)
+    }
+    return quoted + "\""
+  }
+}

@@ -1,0 +1,192 @@
+internal import Diagnostics
+internal import Telemetry
+internal import Twin
+
+/// A scenario as a file says it, before the plant is known.
+struct WrittenScenario: Sendable {
+  /// A shape at a point on a tag, with the place of its line.
+  struct Line: Sendable {
+    let point: AttackPoint
+    let tag: String
+    let shape: any TamperingShape
+    let place: Place
+  }
+
+  let name: String
+  let place: Place
+  let technique: Technique
+  let start: Timestamp?
+  let trigger: WrittenTrigger
+  let lasts: TimeSpan?
+  let lines: [Line]
+  let seed: UInt64?
+
+  /// Reads one item of `scenarios:`; nil where it is wrong.
+  init?(
+    _ settings: Settings, number: Int, length: TimeSpan, lead: TimeSpan,
+    catalog: TechniqueCatalog, problems: Problems
+  ) {
+    let before = problems.all.count
+    var fields = Fields(settings, problems: problems)
+    place = settings.place
+    name = fields.string("name", default: "scenario \(number)")
+    let techniquePlace = fields.settings("technique")?.place ?? place
+    let id = fields.requiredString("technique")
+    let technique =
+      id.isEmpty ? nil : catalog.technique(id, at: techniquePlace, problems: problems)
+    start = fields.optionalTimestamp("start")
+    let written = fields.settings("trigger")
+    if written == nil {
+      problems.add("'trigger' is missing", at: place, hint: "like { at: 24h }")
+    }
+    let trigger = written.flatMap {
+      WrittenTrigger($0, length: length, lead: lead, problems: problems)
+    }
+    lasts = fields.optionalSpan(
+      "lasts", in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 3_660))
+    seed =
+      fields.has("seed")
+      ? UInt64(fields.integer("seed", default: 1, in: 0...Int.max)) : nil
+    var lines: [Line] = []
+    for point in AttackPoint.allCases {
+      guard let settings = fields.settings(point.rawValue) else { continue }
+      lines += Self.lines(settings, at: point, problems: problems)
+    }
+    if lines.isEmpty, problems.all.count == before {
+      problems.add(
+        "the scenario tampers with nothing", at: place,
+        hint: "add one of " + AttackPoint.allCases.map(\.rawValue).joined(separator: ", ")
+          + ", like controller: { L_T2: { use: offset, by: -0.5 } }")
+    }
+    self.lines = lines
+    fields.finish()
+    guard let technique, let trigger, problems.all.count == before else { return nil }
+    self.technique = technique
+    self.trigger = trigger
+    checkTechnique(problems)
+    checkChannels(problems)
+    guard problems.all.count == before else { return nil }
+  }
+
+  private static func lines(
+    _ settings: Settings, at point: AttackPoint, problems: Problems
+  ) -> [Line] {
+    guard case .mapping(let entries) = settings.content else {
+      problems.add(
+        "'\(point.rawValue)' must be a mapping of tags to shapes, got \(settings.kindName)",
+        at: settings.place, hint: "like { L_T2: { use: offset, by: -0.5 } }")
+      return []
+    }
+    return entries.compactMap { entry in
+      guard let shape = Shapes.catalog.make(entry.value, problems: problems) else { return nil }
+      return Line(point: point, tag: entry.key, shape: shape, place: entry.place)
+    }
+  }
+
+  // At least one line must be what the technique does; the others may conceal it.
+  private func checkTechnique(_ problems: Problems) {
+    guard !lines.contains(where: { serves($0.shape, at: $0.point) }) else { return }
+    func listed(_ words: [String]) -> String {
+      var seen: Set<String> = []
+      return words.filter { seen.insert($0).inserted }.joined(separator: ", ")
+    }
+    problems.add(
+      "nothing in the scenario is what \(technique.id) \(technique.name) does", at: place,
+      hint: "its shapes: \(listed(technique.variants.map(\.shape))); its points: "
+        + listed(technique.variants.map(\.point.rawValue)))
+  }
+
+  private func serves(_ shape: any TamperingShape, at point: AttackPoint) -> Bool {
+    technique.serves(type(of: shape).id, at: point)
+  }
+
+  // Two shapes on one channel of one tag would depend on who comes first.
+  private func checkChannels(_ problems: Problems) {
+    var seen: [String: AttackPoint] = [:]
+    for line in lines {
+      for channel in line.point.channels {
+        let key = "\(channel.rawValue) \(line.tag)"
+        if let other = seen[key] {
+          let both =
+            other == line.point
+            ? "twice at '\(other.rawValue)'"
+            : "at '\(other.rawValue)' and at '\(line.point.rawValue)'"
+          problems.add(
+            "'\(line.tag)' is tampered with \(both)", at: line.place, hint: "keep one of them")
+        }
+        seen[key] = line.point
+      }
+    }
+  }
+
+  /// The scenario on a plant; nil where something does not fit it.
+  func resolved(
+    on surface: AttackSurface, steps: Int, start drawn: Timestamp, seed drawnSeed: UInt64,
+    problems: Problems
+  ) -> Scenario? {
+    let before = problems.all.count
+    let trigger = trigger.resolved(on: surface, steps: steps, problems: problems)
+    // Every row's moment must be one that can be written.
+    let length = (surface.interval * steps).nanoseconds
+    if let start, start.nanoseconds.addingReportingOverflow(length).overflow {
+      problems.add("a run from \(start) on leaves the range of time", at: place)
+    }
+    let tamperings = lines.compactMap { line in
+      tampering(line, on: surface, earliest: self.trigger.time, problems: problems)
+    }
+    guard let trigger, problems.all.count == before else { return nil }
+    let own = tamperings.first { serves($0.shape, at: $0.point) }
+    let variant = own.flatMap { technique.variant(of: $0, on: surface.profiles[$0.tag]) }
+    return Scenario(
+      name: name, kind: .attack(technique: technique.id), title: variant?.name ?? technique.name,
+      start: start ?? drawn, steps: steps, trigger: trigger, lasts: lasts,
+      tamperings: tamperings, surges: [], seed: seed ?? drawnSeed,
+      size: own.flatMap { $0.shape.size(on: surface.profiles[$0.tag]) })
+  }
+
+  private func tampering(
+    _ line: Line, on surface: AttackSurface, earliest: TimeSpan, problems: Problems
+  ) -> PlacedTampering? {
+    guard let index = surface.index(of: line.tag) else {
+      problems.add(
+        "unknown tag '\(line.tag)'", at: line.place,
+        hint: Suggestion.hint(for: line.tag, in: surface.tags.map(\.id)))
+      return nil
+    }
+    let profile = surface.profiles[index]
+    func known(_ holds: (Int) -> Bool) -> String {
+      let names = surface.tags.indices.filter(holds).map { surface.tags[$0].id }.sorted()
+      return names.isEmpty ? "the plant has none" : "known: " + names.joined(separator: ", ")
+    }
+    if line.point == .actuator, !profile.isDriven {
+      problems.add(
+        "'\(line.tag)' is no actuator that the twin can drive", at: line.place,
+        hint: known { surface.profiles[$0].isDriven })
+      return nil
+    }
+    if line.point == .controller, !profile.isControlling {
+      problems.add(
+        "no controller decides by '\(line.tag)', so telling it something else does nothing",
+        at: line.place, hint: known { surface.profiles[$0].isControlling })
+      return nil
+    }
+    let use = ShapeUse(
+      point: line.point, tag: line.tag, profile: profile, interval: surface.interval,
+      earliest: earliest)
+    for found in line.shape.problems(use) {
+      problems.add(found.problem, at: line.place, hint: found.hint)
+    }
+    let shape = type(of: line.shape).id
+    if let size = line.shape.size(on: profile),
+      let limit = technique.limit(of: shape),
+      // The limit itself may come back from its decimal writing a bit larger.
+      size > limit * (1 + 1e-9)
+    {
+      problems.add(
+        "the \(shape) moves '\(line.tag)' by \(rounded(size)) of its usual span of "
+          + "\(rounded(profile.span)), \(technique.id) goes up to \(rounded(limit))",
+        at: line.place, hint: "at most \(rounded(limit * profile.span)) in its unit")
+    }
+    return PlacedTampering(point: line.point, tag: index, id: line.tag, shape: line.shape)
+  }
+}

@@ -1,0 +1,45 @@
+internal import Diagnostics
+internal import Ingest
+internal import LinearAlgebra
+internal import Telemetry
+
+/// Simulated traces as CSV: the columns of the Arrow files, with the technique of tampered rows.
+public struct TraceExport {
+  private let folder: String
+
+  /// The traces of a simulation's folder.
+  public init(folder: String) { self.folder = folder }
+
+  /// Writes a CSV per trace and `scenarios.csv`, which says what each is.
+  public func csv(to target: String) throws {
+    let result = try JSONFile.read(SimulateResult.self, from: "\(folder)/simulate.json")
+    try Folder.make(target)
+    var index = ["id,kind,technique,name,where,size,start,end,what"]
+    for record in result.traces {
+      let frame = try FrameArrow.read(from: "\(folder)/\(record.file)")
+      try AtomicFile.write(Self.text(frame, record), to: "\(target)/trace-\(record.id).csv")
+      let cells: [String] = [
+        record.id, record.kind.rawValue, record.technique ?? "", CSVField.escaped(record.name),
+        CSVField.escaped(record.asset), record.size.map { "\($0)" } ?? "",
+        record.tampered?.start.description ?? "", record.tampered?.end.description ?? "",
+        CSVField.escaped(record.what),
+      ]
+      index.append(cells.joined(separator: ","))
+    }
+    try AtomicFile.write(index.joined(separator: "\n") + "\n", to: "\(target)/scenarios.csv")
+  }
+
+  private static func text(_ frame: Frame, _ record: TraceRecord) -> String {
+    var text =
+      (["time"] + frame.tags.map(\.id) + ["technique"]).map(CSVField.escaped)
+      .joined(separator: ",") + "\n"
+    let technique = record.technique ?? ""
+    let columns = frame.tags.indices.map { frame.values.column($0) }
+    for (row, time) in frame.times.enumerated() {
+      text += time.description
+      for column in columns { text += column[row].isNaN ? "," : ",\(column[row])" }
+      text += record.tampered.map { $0.contains(time) } ?? false ? ",\(technique)\n" : ",\n"
+    }
+    return text
+  }
+}

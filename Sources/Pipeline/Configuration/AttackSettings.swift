@@ -1,0 +1,24 @@
+internal import Diagnostics
+
+/// `attacks:` — which attacks are rehearsed in the twin.
+public struct AttackSettings: Sendable {
+  /// The campaign's file; nil for the default campaign.
+  public var campaign: String?
+  /// The same as it is written.
+  public var campaignAsWritten: String
+  /// How many attacks are drawn; nil for what the campaign says.
+  public var scenarios: Int?
+  /// How many harmless look-alikes are drawn; nil for what the campaign says.
+  public var lookAlikes: Int?
+
+  init(_ fields: inout Fields, paths: PathExpansion) {
+    campaignAsWritten = fields.string("campaign", default: "default")
+    campaign = campaignAsWritten == "default" ? nil : paths.expand(campaignAsWritten)
+    if fields.has("scenarios") {
+      scenarios = fields.integer("scenarios", default: 300, in: 1...100_000)
+    }
+    if fields.has("look-alikes") {
+      lookAlikes = fields.integer("look-alikes", default: 40, in: 0...100_000)
+    }
+  }
+}

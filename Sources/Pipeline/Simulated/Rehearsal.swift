@@ -1,0 +1,175 @@
+internal import Detection
+internal import Diagnostics
+internal import Evaluation
+internal import Telemetry
+
+/// How the deployed suite did on simulated attacks.
+struct RehearsalResult: Codable, Sendable {
+  /// What became of one scenario.
+  struct Outcome: Codable, Sendable {
+    var trace: TraceRecord
+    /// From the first tampered row to the first alarm; nil where there was none.
+    var timeToDetect: TimeSpan?
+    /// The largest score while something was tampered with, 1 = the limit; nil where no row was scored.
+    var peak: Double?
+    /// Why it was missed; nil where it was caught.
+    var why: String?
+
+    /// Whether there was an alarm while something was tampered with.
+    var isCaught: Bool { timeToDetect != nil }
+  }
+
+  /// The attacks whose trigger fired.
+  var attacks: [Outcome]
+  /// The look-alikes that took place; "caught" is a false alarm here.
+  var lookAlikes: [Outcome]
+  /// Scenarios whose trigger never fired.
+  var neverFired: Int
+  /// BATADAL's S over all traces.
+  var score: Double?
+  /// Alarms on untouched simulated time, before anything was tampered with.
+  var untouchedAlarms: Int
+  /// How long that time was.
+  var untouchedTime: TimeSpan
+  /// The techniques with their names.
+  var techniques: [SimulateResult.TechniqueRecord]
+
+  /// How many attacks were caught.
+  var caught: Int { attacks.count(where: \.isCaught) }
+  /// The median time to the first alarm of the caught attacks.
+  var medianTimeToDetect: TimeSpan? {
+    let times = attacks.compactMap(\.timeToDetect).sorted()
+    return times.isEmpty ? nil : times[(times.count - 1) / 2]
+  }
+  /// False alarms a week on untouched simulated time; nil where there is none.
+  var untouchedPerWeek: Double? {
+    untouchedTime > .zero ? Double(untouchedAlarms) / (untouchedTime.seconds / 604_800) : nil
+  }
+}
+
+/// Judges a suite on simulated traces.
+struct Rehearsal {
+  let suite: Suite
+  let shelf: TraceShelf
+  let threads: Int
+
+  /// What the suite says of each trace, each from a fresh start.
+  func outputs() throws -> [SuiteScorer.Output] {
+    let suite = suite
+    let traces = shelf.traces
+    return try ParallelMap(threads: threads)(traces.count) { index in
+      var scorer = suite.scorer()
+      return scorer.score(traces[index].frame)
+    }
+  }
+
+  /// How many of the attacks the suite catches.
+  func caught() throws -> Int {
+    let outputs = try outputs()
+    return zip(shelf.traces, outputs).count { trace, output in
+      trace.record.kind == .attack
+        && DefaultChoice.firstCaught(trace, scores: output.scores, alarms: output.alarms) != nil
+    }
+  }
+
+  /// Everything about it.
+  func result(techniques: [SimulateResult.TechniqueRecord]) throws -> RehearsalResult {
+    let outputs = try outputs()
+    let run = try shelf.run(scores: outputs.map(\.scores), alarms: outputs.map(\.alarms))
+    var attacks: [RehearsalResult.Outcome] = []
+    var lookAlikes: [RehearsalResult.Outcome] = []
+    var neverFired = 0
+    var untouchedAlarms = 0
+    var untouchedRows = 0
+    for (trace, output) in zip(shelf.traces, outputs) {
+      let before = trace.tampered.isEmpty ? trace.frame.count : trace.tampered.lowerBound
+      untouchedRows += before
+      untouchedAlarms += Array(output.alarms[..<before]).risingEdges
+      if trace.tampered.isEmpty {
+        neverFired += 1
+        continue
+      }
+      let outcome = outcome(trace, output)
+      if trace.record.kind == .attack {
+        attacks.append(outcome)
+      } else {
+        lookAlikes.append(outcome)
+      }
+    }
+    return RehearsalResult(
+      attacks: attacks, lookAlikes: lookAlikes, neverFired: neverFired,
+      score: BATADALS()(run).number, untouchedAlarms: untouchedAlarms,
+      untouchedTime: shelf.interval * untouchedRows, techniques: techniques)
+  }
+
+  private func outcome(
+    _ trace: TraceShelf.Trace, _ output: SuiteScorer.Output
+  ) -> RehearsalResult.Outcome {
+    let first = DefaultChoice.firstCaught(trace, scores: output.scores, alarms: output.alarms)
+    let peak = trace.tampered.map { output.scores[$0] }.filter { !$0.isNaN }.max()
+    return RehearsalResult.Outcome(
+      trace: trace.record,
+      timeToDetect: first.map {
+        trace.frame.times[$0] - trace.frame.times[trace.tampered.lowerBound]
+      }, peak: peak, why: first == nil ? why(trace.record, peak: peak) : nil)
+  }
+
+  // Said of the scenario's own facts; no guess about what an attacker might have thought.
+  private func why(_ record: TraceRecord, peak: Double?) -> String {
+    guard let peak else { return "no row could be scored: too many values were missing" }
+    let reached = "the score reached \(Numbers.plain(peak)) of the limit"
+    guard let consequence = record.consequence else { return reached }
+    let percent = Numbers.plain((consequence.spans * 1_000).rounded() / 10)
+    let moved =
+      "\(consequence.tag) moved by \(Numbers.plain(consequence.deviation)), \(percent) % of its usual span"
+    if consequence.spans < 0.1 { return "the process hardly felt it (\(moved)); \(reached)" }
+    if record.isConcealed {
+      return "the historian was shown a false picture while \(moved); \(reached)"
+    }
+    return "the change stayed within what normal operation does (\(moved)); \(reached)"
+  }
+}
+
+/// `271 of 300 caught, half within 40 min · most missed: slow ramp (12 of 30) · untouched: 0.9 false alarms/week`.
+enum RehearsalSummary {
+  static func line(_ result: RehearsalResult) -> String {
+    let total = result.attacks.count
+    var parts = ["\(result.caught) of \(total) caught"]
+    if let half = result.medianTimeToDetect {
+      parts[0] += half > .zero ? ", half within \(half.roundedText)" : ", half at once"
+    }
+    var missed: [String: (missed: Int, total: Int)] = [:]
+    for outcome in result.attacks {
+      missed[outcome.trace.name, default: (0, 0)].total += 1
+      if !outcome.isCaught { missed[outcome.trace.name, default: (0, 0)].missed += 1 }
+    }
+    let worst = missed.filter { $0.value.missed > 0 }
+      .max { ($0.value.missed, $1.key) < ($1.value.missed, $0.key) }
+    if let worst {
+      parts.append("most missed: \(worst.key) (\(worst.value.missed) of \(worst.value.total))")
+    }
+    if !result.lookAlikes.isEmpty {
+      let alarmed = result.lookAlikes.count(where: \.isCaught)
+      parts.append("\(alarmed) of \(result.lookAlikes.count) harmless look-alikes alarmed")
+    }
+    if let untouched = result.untouchedPerWeek {
+      parts.append("untouched twin: \(Numbers.plain(untouched)) alarms/week")
+    }
+    return parts.joined(separator: " · ")
+  }
+}
+
+/// `300 attacks of 5 kinds, 40 harmless look-alikes`.
+enum SimulateSummary {
+  static func line(_ result: SimulateResult) -> String {
+    let kinds = Set(result.traces.filter { $0.kind == .attack }.map(\.name)).count
+    let attacks = result.traces.count { $0.kind == .attack }
+    let others = result.traces.count - attacks
+    let idle = result.traces.count { $0.tampered == nil }
+    var text =
+      "\(Numbers.grouped(attacks)) attacks of \(kinds) \(kinds == 1 ? "kind" : "kinds"), "
+      + "\(Numbers.grouped(others)) harmless look-alikes"
+    if idle > 0 { text += " · \(idle) never triggered" }
+    return text
+  }
+}

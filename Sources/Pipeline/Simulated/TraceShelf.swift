@@ -1,0 +1,77 @@
+internal import Diagnostics
+internal import Evaluation
+internal import Learning
+internal import Telemetry
+
+/// Simulated traces, loaded: what the historian stored of each, with what was done and when.
+struct TraceShelf: Sendable {
+  /// A trace in memory.
+  struct Trace: Sendable {
+    let record: TraceRecord
+    /// What the historian stored, the model's tags in order.
+    let frame: Frame
+    /// The rows in which something was tampered with; empty where nothing was.
+    let tampered: Range<Int>
+  }
+
+  let traces: [Trace]
+  let interval: TimeSpan
+
+  /// Loads the traces of a simulation; the model's tags must be among theirs.
+  init(
+    _ result: SimulateResult, folder: String, tags: [Tag], interval: TimeSpan, threads: Int
+  ) throws {
+    self.interval = interval
+    traces = try ParallelMap(threads: threads)(result.traces.count) { index in
+      let record = result.traces[index]
+      let path = "\(folder)/\(record.file)"
+      var frame = try FrameArrow.read(from: path)
+      let ids = frame.tags.map(\.id)
+      let indices = try tags.map { tag in
+        guard let index = ids.firstIndex(of: tag.id) else {
+          throw Fault(
+            .badData, "the simulated trace has no tag '\(tag.id)' that the model reads",
+            at: Place(file: path))
+        }
+        return index
+      }
+      frame = frame.selecting(indices)
+      frame.tags = tags
+      frame.roundToResolution()
+      let tampered = record.tampered.map { frame.rowRange(in: $0) } ?? 0..<0
+      return Trace(record: record, frame: frame, tampered: tampered)
+    }
+  }
+
+  /// One run of all traces after each other: scores and alarms per trace in their order.
+  ///
+  /// Traces are put on one axis of time with a row of nothing between them, so that no alarm reaches from
+  /// one into the next. An attack is a window; a look-alike is normal time.
+  func run(scores: [[Double]], alarms: [[Bool]]) throws(Fault) -> ScoredRun {
+    var times: [Timestamp] = []
+    var allScores: [Double] = []
+    var allAlarms: [Bool] = []
+    var windows: [LabelledWindow] = []
+    func stamp(_ row: Int) -> Timestamp {
+      Timestamp(nanoseconds: Int64(row) * interval.nanoseconds)
+    }
+    for (k, trace) in traces.enumerated() {
+      let start = times.count
+      for i in 0..<trace.frame.count { times.append(stamp(start + i)) }
+      times.append(stamp(start + trace.frame.count))
+      allScores += scores[k] + [.nan]
+      allAlarms += alarms[k] + [false]
+      if trace.record.kind == .attack, !trace.tampered.isEmpty {
+        windows.append(
+          LabelledWindow(
+            id: trace.record.id,
+            range: TimeRange(
+              stamp(start + trace.tampered.lowerBound),
+              stamp(start + trace.tampered.upperBound - 1))))
+      }
+    }
+    return try ScoredRun(
+      times: times, scores: allScores, alarms: allAlarms, windows: windows,
+      sampleInterval: interval)
+  }
+}

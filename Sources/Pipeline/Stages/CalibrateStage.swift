@@ -1,0 +1,92 @@
+internal import Diagnostics
+internal import Learning
+internal import LinearAlgebra
+internal import ModelFiles
+internal import Telemetry
+internal import Twin
+
+/// What calibration leaves behind for the stages after it; the twin itself stands in `twin.safetensors`.
+struct CalibrateResult: Codable, Sendable {
+  /// The twin's tags, in order.
+  var tags: [Tag]
+  /// How near it comes.
+  var fidelity: Fidelity
+  /// The unseen time that it was judged on.
+  var judged: TimeRange
+  /// For people.
+  var line: String
+  /// What a person should know.
+  var notices: [String]
+}
+
+/// Normal telemetry → the plant's twin, and how near it comes.
+struct CalibrateStage {
+  static let twinFile = "twin.safetensors"
+  static let fidelityFile = "fidelity.json"
+
+  let store: Store
+  let timeline: Timeline
+  let twin: TwinSettings
+  let context: RunContext
+
+  /// Calibrates and writes the twin and `fidelity.json` into `folder`.
+  func run(folder: String) throws -> CalibrateResult {
+    let normal = try NormalRows(store: store, timeline: timeline)
+    let inputs = try ModelInputs(store: store, normal: normal.ranges)
+    let indices = inputs.indices.filter { twin.has(store.tags[$0].id) }
+    guard !indices.isEmpty else {
+      throw Fault(
+        .configuration, "'twin.leave-out' leaves the twin without a tag",
+        at: Place(file: context.configuration.file, path: "twin.leave-out"))
+    }
+    let source = SelectedTags(StoreSource(store: store), indices: indices)
+    let record = try ProcessRecord(
+      source: source, ranges: normal.ranges, interval: timeline.interval)
+    let (made, fidelity) = try twin.process.calibrate(
+      record, seed: context.seed, threads: context.threads, progress: context.listener)
+    try AtomicFile.write(ArtifactFile.encode(made.artifact), to: "\(folder)/\(Self.twinFile)")
+    try JSONFile.write(fidelity, to: "\(folder)/\(Self.fidelityFile)")
+    let unseen = record.count * 7 / 10
+    return CalibrateResult(
+      tags: record.tags, fidelity: fidelity,
+      judged: TimeRange(record.times[unseen], record.times[record.count - 1]),
+      line: CalibrateSummary.line(fidelity, kind: type(of: twin.process).id),
+      notices: normal.notices.map { $0.text })
+  }
+
+  /// The twin that an earlier calibration left.
+  static func twin(_ calibrated: StageResult<CalibrateResult>) throws(Fault) -> IdentifiedTwin {
+    let artifact = try ArtifactFile.decode(
+      try FileBytes.read("\(calibrated.folder)/\(twinFile)"))
+    return try IdentifiedTwin(artifact: artifact, tags: calibrated.result.tags)
+  }
+}
+
+/// `identified twin · L_T2 off by 0.04 m after 1 day, 0.11 m after 7 (unseen time) · 8 of 8 rules found`.
+enum CalibrateSummary {
+  static func line(_ fidelity: Fidelity, kind: String) -> String {
+    var parts = ["\(kind) twin"]
+    if let text = levels(fidelity) { parts.append(text) }
+    let rules = fidelity.actuators.count { $0.onAt != nil }
+    let moving = fidelity.actuators.count { $0.logic != "constant" }
+    parts.append("\(rules) of \(moving) actuators' rules found")
+    return parts.joined(separator: " · ")
+  }
+
+  /// The median stock's error after a day and after a week, in parts of its usual spread.
+  private static func levels(_ fidelity: Fidelity) -> String? {
+    let words = [24.0: "1 day", 168: "7 days"]
+    var texts: [String] = []
+    for (index, hours) in fidelity.horizonHours.enumerated() {
+      guard let word = words[hours] else { continue }
+      let shares = fidelity.stocks.compactMap { stock in
+        stock.observed.count > index ? stock.observed[index] : nil
+      }
+      guard !shares.isEmpty else { continue }
+      let mean = shares.reduce(0, +) / Double(shares.count)
+      texts.append("\(Numbers.plain((mean * 1_000).rounded() / 10)) % after \(word)")
+    }
+    if texts.isEmpty { return nil }
+    return "stocks off by \(texts.joined(separator: ", ")) of their spread (unseen time)"
+  }
+}

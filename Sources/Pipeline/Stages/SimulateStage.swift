@@ -1,0 +1,87 @@
+internal import Attacks
+internal import Diagnostics
+internal import Telemetry
+internal import Twin
+
+/// Twin × campaign → labelled traces.
+struct SimulateStage {
+  let calibrated: StageResult<CalibrateResult>
+  let timeline: Timeline
+  let attacks: AttackSettings
+  let context: RunContext
+
+  /// Simulates and writes a trace per scenario into `folder`.
+  func run(folder: String) throws -> SimulateResult {
+    let twin = try CalibrateStage.twin(calibrated)
+    let (campaign, catalog) = try Self.campaign(attacks)
+    guard let first = timeline.normal.ranges.first, let last = timeline.normal.ranges.last else {
+      throw Fault(.ourBug, "there is no normal time to simulate in")
+    }
+    let plan = try campaign.plan(
+      for: AttackSurface(twin), techniques: catalog,
+      starts: TimeRange(first.start, last.end), seed: context.seed)
+    let records = try ScenarioRunner(twin).map(
+      plan.scenarios, threads: context.threads, progress: context.listener
+    ) { index, trace in
+      let id = Self.number(index)
+      let file = "trace-\(id).arrow"
+      try FrameArrow.write(
+        frame: TraceTable(trace).frame,
+        metadata: ["tocsin.scenario": trace.scenario.name], to: "\(folder)/\(file)")
+      return Self.record(trace, id: id, file: file)
+    }
+    let used = Set(records.compactMap(\.technique))
+    return SimulateResult(
+      traces: records,
+      techniques: catalog.techniques.filter { used.contains($0.id) }
+        .map { .init(id: $0.id, name: $0.name) },
+      notices: plan.notices.map { $0.text })
+  }
+
+  /// The campaign of the settings, and the techniques it is drawn from.
+  ///
+  /// - Throws: ``Faults`` with every problem of the campaign's file.
+  static func campaign(
+    _ settings: AttackSettings
+  ) throws -> (campaign: Campaign, catalog: TechniqueCatalog) {
+    let problems = Problems()
+    let catalog = try techniques(problems: problems)
+    var campaign = Campaign.default
+    if let path = settings.campaign {
+      campaign = Campaign(try YAMLFile.read(path), techniques: catalog, problems: problems)
+    }
+    try problems.throwIfAny()
+    if let scenarios = settings.scenarios { campaign.attacks = scenarios }
+    if let lookAlikes = settings.lookAlikes { campaign.lookAlikes = lookAlikes }
+    return (campaign, catalog)
+  }
+
+  /// The techniques that travel inside the program.
+  static func techniques(problems: Problems) throws(Fault) -> TechniqueCatalog {
+    TechniqueCatalog(
+      try YAMLFile.parse(
+        String(decoding: TechniqueFile.bytes, as: UTF8.self), file: TechniqueFile.name),
+      problems: problems)
+  }
+
+  private static func number(_ index: Int) -> String {
+    let digits = String(index + 1)
+    return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
+  private static func record(_ trace: AttackTrace, id: String, file: String) -> TraceRecord {
+    let scenario = trace.scenario
+    let times = trace.trace.times
+    return TraceRecord(
+      id: id, file: file, kind: scenario.isAttack ? .attack : .lookAlike, name: scenario.title,
+      technique: scenario.technique, asset: scenario.tags.joined(separator: ", "),
+      what: scenario.text, size: scenario.size, sizeClass: scenario.sizeClass.rawValue,
+      isConcealed: scenario.isConcealed,
+      span: TimeRange(times[0], times[times.count - 1]), tampered: trace.tampered,
+      falsified: scenario.falsifiedTags,
+      consequence: trace.consequence.map {
+        TraceRecord.Consequence(
+          tag: $0.tag, deviation: $0.deviation, spans: $0.spans, hoursBeyond: $0.hoursBeyond)
+      })
+  }
+}

@@ -1,0 +1,228 @@
+internal import Diagnostics
+internal import LinearAlgebra
+internal import Reporting
+internal import Telemetry
+internal import Twin
+
+/// What the report shows of the twin, of what was rehearsed in it, and of what that decided.
+struct TwinReport {
+  let detection: DetectionResults
+
+  /// How many missed attacks are drawn.
+  private static let missedDrawn = 6
+  /// How many curves each may have.
+  private static let curvesDrawn = 3
+
+  /// How near the twin comes; nil without a twin.
+  func fidelity() -> FidelityFacts? {
+    guard let calibrated = detection.calibrated?.result else { return nil }
+    let fidelity = calibrated.fidelity
+    let unit = { (tag: String) in calibrated.tags.first { $0.id == tag }?.unit }
+    return FidelityFacts(
+      sentences: sentences(fidelity), judged: calibrated.judged, starts: fidelity.starts,
+      tags: fidelity.stocks.map { stock in
+        TagFidelity(
+          tag: stock.tag, unit: stock.unit, oneStepR2: stock.oneStepR2,
+          openLoop: drifts(fidelity, stock.observed, absolute: stock.absolute),
+          closedLoop: drifts(fidelity, stock.closedLoop, absolute: []))
+      },
+      rules: fidelity.actuators.filter { $0.logic != "constant" }.map { rule($0, unit: unit) },
+      curves: fidelity.example.map { example in
+        [
+          TagCurves(
+            tag: example.tag, unit: unit(example.tag),
+            seen: series(example.times, example.recorded),
+            expected: series(example.times, example.simulated))
+        ]
+      } ?? [],
+      unknowns: fidelity.actuators.filter { $0.logic == "as recorded" }.map {
+        "Nothing was found that drives \($0.tag): the twin does what the record did."
+      })
+  }
+
+  private func sentences(_ fidelity: Fidelity) -> [String] {
+    var sentences: [String] = []
+    for (index, hours) in fidelity.horizonHours.enumerated() where hours >= 24 {
+      let worst = fidelity.stocks.compactMap { stock -> (String, Double, String)? in
+        guard stock.absolute.count > index, let error = stock.absolute[index] else { return nil }
+        return (stock.tag, error, stock.unit.map { " \($0)" } ?? "")
+      }
+      let days = Int(hours / 24)
+      if let shown = worst.max(by: { $0.1 < $1.1 }) {
+        sentences.append(
+          "After \(days) \(days == 1 ? "day" : "days") with known inputs the twin's worst stock, "
+            + "\(shown.0), is off by \(Numbers.plain(shown.1))\(shown.2) on average.")
+      }
+    }
+    if let ks = fidelity.meanKS {
+      sentences.append(
+        "Left alone, the twin's values spread like the plant's: distributions differ by "
+          + "\(Numbers.plain((ks * 1_000).rounded() / 10)) % on average.")
+    }
+    return sentences
+  }
+
+  private func drifts(
+    _ fidelity: Fidelity, _ shares: [Double?], absolute: [Double?]
+  ) -> [TagFidelity.Drift] {
+    fidelity.horizonHours.enumerated().map { index, hours in
+      TagFidelity.Drift(
+        after: .hours(hours), error: absolute.count > index ? absolute[index] : nil,
+        share: shares.count > index ? shares[index] : nil)
+    }
+  }
+
+  private func rule(
+    _ actuator: Fidelity.Actuator, unit: (String) -> String?
+  ) -> ActuatorRule {
+    var text = ""
+    var uncertainty: String?
+    if let sensor = actuator.sensor, let on = actuator.onAt, let off = actuator.offAt {
+      let name = unit(sensor).map { " \($0)" } ?? ""
+      let isInverse = on > off
+      text =
+        "on \(isInverse ? "above" : "below") \(sensor) \(Numbers.plain(on))\(name), off "
+        + "\(isInverse ? "below" : "above") \(Numbers.plain(off))\(name)"
+      let width = max(
+        actuator.onUncertainty ?? 0, actuator.offUncertainty ?? 0)
+      if width > 0 { uncertainty = "± \(Numbers.plain(width))\(name)" }
+    } else if actuator.logic == "regression" {
+      text = "by regression on stocks and time of the week"
+    }
+    return ActuatorRule(
+      actuator: actuator.tag, rule: text, uncertainty: uncertainty, agreement: actuator.agreement,
+      switches: actuator.switches,
+      real: .init(duty: actuator.dutyRecorded, switchesPerDay: actuator.switchesPerDayRecorded),
+      simulated: .init(
+        duty: actuator.dutySimulated, switchesPerDay: actuator.switchesPerDaySimulated))
+  }
+
+  private func series(_ times: [Timestamp], _ values: [Double?]) -> TimeSeries {
+    TimeSeries(times: times, values: values.map { $0 ?? .nan })
+  }
+
+  /// How simulated attacks were caught; nil without a rehearsal.
+  func simulated() throws -> SimulatedFacts? {
+    guard let result = detection.evaluated.result.simulated else { return nil }
+    let missed = result.attacks.filter { !$0.isCaught }
+    var reasons: [String: Int] = [:]
+    for outcome in missed { reasons[Self.kind(of: outcome), default: 0] += 1 }
+    return SimulatedFacts(
+      attacks: rows(result.attacks, result: result),
+      lookAlikes: rows(result.lookAlikes, result: result),
+      fidelity: fidelity()?.sentences ?? [],
+      missReasons: reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        .map { .init(text: $0.key, count: $0.value) },
+      missed: try worst(missed).map { try attack($0, result: result) })
+  }
+
+  private static func kind(of outcome: RehearsalResult.Outcome) -> String {
+    guard let consequence = outcome.trace.consequence, outcome.peak != nil else {
+      return "no row could be scored"
+    }
+    if consequence.spans < 0.1 { return "the process hardly felt it" }
+    return outcome.trace.isConcealed
+      ? "the historian was shown a false picture"
+      : "the change stayed within what normal operation does"
+  }
+
+  // The most harmful ones, one of each kind first.
+  private func worst(_ missed: [RehearsalResult.Outcome]) -> [RehearsalResult.Outcome] {
+    let order = missed.sorted {
+      ($1.trace.consequence?.spans ?? 0, $0.trace.id)
+        < ($0.trace.consequence?.spans ?? 0, $1.trace.id)
+    }
+    var seen: Set<String> = []
+    let first = order.filter { seen.insert($0.trace.name).inserted }
+    return Array(first.prefix(Self.missedDrawn))
+  }
+
+  private func rows(
+    _ outcomes: [RehearsalResult.Outcome], result: RehearsalResult
+  ) -> [SimulatedFacts.Row] {
+    var order: [String] = []
+    var groups: [String: [RehearsalResult.Outcome]] = [:]
+    for outcome in outcomes {
+      let key = [
+        outcome.trace.technique ?? "", outcome.trace.name, outcome.trace.sizeClass,
+      ].joined(separator: "\u{1}")
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(outcome)
+    }
+    return order.sorted().compactMap { key in
+      guard let group = groups[key], let first = group.first else { return nil }
+      return SimulatedFacts.Row(
+        name: first.trace.name, technique: technique(first.trace.technique, result: result),
+        size: SimulatedFacts.Size(rawValue: first.trace.sizeClass),
+        caught: group.count(where: \.isCaught), total: group.count,
+        timesToDetect: group.compactMap(\.timeToDetect))
+    }
+  }
+
+  private func technique(_ id: String?, result: RehearsalResult) -> Alert.Technique? {
+    id.map { id in
+      Alert.Technique(id: id, name: result.techniques.first { $0.id == id }?.name ?? "")
+    }
+  }
+
+  private func attack(
+    _ outcome: RehearsalResult.Outcome, result: RehearsalResult
+  ) throws -> MissedAttack {
+    let record = outcome.trace
+    let tags = detection.trained.result.tags
+    let unit = { (tag: String) in tags.first { $0.id == tag }?.unit }
+    return MissedAttack(
+      id: record.id, what: record.name, technique: technique(record.technique, result: result),
+      place: record.asset.split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init),
+      amount: record.what, size: SimulatedFacts.Size(rawValue: record.sizeClass),
+      range: record.tampered ?? record.span,
+      consequence: record.consequence.map {
+        .init(
+          tag: $0.tag, unit: unit($0.tag), deviation: $0.deviation,
+          beyondUsual: $0.hoursBeyond > 0 ? .hours($0.hoursBeyond) : nil)
+      }, peak: outcome.peak, reason: outcome.why ?? "",
+      curves: try curves(record, unit: unit))
+  }
+
+  // What was true, told and stored, some hours around the tampering.
+  private func curves(
+    _ record: TraceRecord, unit: (String) -> String?
+  ) throws -> [AttackCurves] {
+    guard let simulated = detection.simulated, let tampered = record.tampered else { return [] }
+    let frame = try FrameArrow.read(from: "\(simulated.folder)/\(record.file)")
+    let rows = frame.rowRange(
+      in: TimeRange(tampered.start - .hours(12), tampered.end + .hours(12)))
+    let shown = frame.rows(rows)
+    var wanted = record.asset.split(separator: ",").map { String($0.drop { $0 == " " }) }
+    if let moved = record.consequence?.tag, !wanted.contains(moved) { wanted.insert(moved, at: 0) }
+    return wanted.prefix(Self.curvesDrawn).compactMap { tag in
+      func column(_ name: String) -> TimeSeries? {
+        shown.tags.firstIndex { $0.id == name }.map {
+          TimeSeries(times: shown.times, values: shown.values.column($0))
+        }
+      }
+      guard let truth = column("\(tag).true") else { return nil }
+      return AttackCurves(
+        tag: tag, unit: unit(tag), truth: truth,
+        controller: column("\(tag).controller") ?? TimeSeries(),
+        historian: column(tag) ?? TimeSeries())
+    }
+  }
+
+  /// What the default was chosen from; nil where nothing was chosen.
+  func choice() -> ChoiceFacts? {
+    let candidates = detection.trained.result.choice
+    guard let chosen = candidates.first else { return nil }
+    return ChoiceFacts(
+      candidates: candidates.prefix(12).enumerated().map { index, candidate in
+        ChoiceFacts.Row(
+          detectors: candidate.chains, accumulator: candidate.accumulator, hold: candidate.hold,
+          score: candidate.score,
+          recall: candidate.total > 0 ? Double(candidate.caught) / Double(candidate.total) : nil,
+          medianTimeToDetect: candidate.medianTimeToDetect, isChosen: index == 0)
+      }, scoreName: "earliness", attacks: chosen.total,
+      rule: "The first combination in the list that is within one standard error of the best "
+        + "(\(candidates.count) candidates; earliness is the mean of 1 − time to detect ÷ length, "
+        + "a miss scoring 0).")
+  }
+}

@@ -1,0 +1,88 @@
+public import Telemetry
+
+/// How near a twin comes to the plant, on time that it was not fitted to: `fidelity.json`.
+///
+/// Numbers that cannot be worked out (too little unseen time) are nil.
+public struct Fidelity: Sendable, Codable, Equatable {
+  /// One stock, level or other thing that gathers.
+  public struct Stock: Sendable, Codable, Equatable {
+    /// The tag.
+    public var tag: String
+    /// Its unit.
+    public var unit: String?
+    /// Share of the variance of its change that is foreseen one row ahead.
+    public var oneStepR2: Double?
+    /// With recorded inputs, an observer's terms: normalised error up to each horizon.
+    public var observed: [Double?]
+    /// With recorded inputs, the twin's own equations: normalised error up to each horizon.
+    public var openLoop: [Double?]
+    /// With controllers and flows simulated too: normalised error up to each horizon.
+    public var closedLoop: [Double?]
+    /// With recorded inputs, an observer's terms: mean absolute error at each horizon, in its unit.
+    public var absolute: [Double?]
+  }
+
+  /// One actuator and what was found to drive it.
+  public struct Actuator: Sendable, Codable, Equatable {
+    /// The tag.
+    public var tag: String
+    /// In words: `on below L_T2 3.20, off above 5.20`, `regression`, `as recorded`, `constant`.
+    public var logic: String
+    /// The sensor of a rule.
+    public var sensor: String?
+    /// Where it goes on.
+    public var onAt: Double?
+    /// Where it goes off.
+    public var offAt: Double?
+    /// Half the width of what explains the switches equally well.
+    public var onUncertainty: Double?
+    /// Half the width of what explains the switches equally well.
+    public var offUncertainty: Double?
+    /// How far the sensor usually moves in one row around the switches.
+    public var usualChange: Double?
+    /// The share of switches at which the sensor crosses the threshold, or the accuracy of a regression.
+    public var agreement: Double?
+    /// How many switches it was learned from.
+    public var switches: Int?
+    /// The recorded share of time on, unseen time.
+    public var dutyRecorded: Double?
+    /// The simulated share of time on.
+    public var dutySimulated: Double?
+    /// Recorded switches a day, unseen time.
+    public var switchesPerDayRecorded: Double?
+    /// Simulated switches a day.
+    public var switchesPerDaySimulated: Double?
+  }
+
+  /// A stock's recorded and simulated values over some unseen days, for a figure.
+  public struct Example: Sendable, Codable, Equatable {
+    /// The tag.
+    public var tag: String
+    /// The moments.
+    public var times: [Timestamp]
+    /// What was recorded; nil = missing.
+    public var recorded: [Double?]
+    /// What the closed loop gave by itself.
+    public var simulated: [Double?]
+  }
+
+  /// The rows that the judged twin was fitted to.
+  public var fittedRows: Int
+  /// The rows that it was judged on.
+  public var unseenRows: Int
+  /// The horizons in hours: 1, 24 and 168 where the unseen time is long enough.
+  public var horizonHours: [Double]
+  /// How many free runs there were.
+  public var starts: Int
+  /// The stocks.
+  public var stocks: [Stock]
+  /// The actuators.
+  public var actuators: [Actuator]
+  /// Mean distance of the distributions of an untouched simulation and of unseen time (Kolmogorov and
+  /// Smirnov's statistic), over the tags that vary.
+  public var meanKS: Double?
+  /// Mean difference of correlations between tags.
+  public var meanCorrelationDifference: Double?
+  /// A stock over the first unseen days, recorded and by the closed loop alone.
+  public var example: Example?
+}

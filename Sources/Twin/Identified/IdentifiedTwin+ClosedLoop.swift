@@ -1,0 +1,26 @@
+public import Diagnostics
+internal import Learning
+public import Telemetry
+
+extension IdentifiedTwin: ClosedLoop {
+  /// Runs the twin in closed loop from a recorded state at that time of the week.
+  ///
+  /// In each row: stocks move on from the row before; controllers read what they are told and decide, whoever
+  /// reaches its threshold first before the others; actuators do what they are driven to; flows and pressures
+  /// follow; stocks are settled with the flows of the row. O(steps · terms).
+  public func run<Tap: LoopTap>(
+    from start: Timestamp, steps: Int, tap: inout Tap, generator: inout SeededGenerator
+  ) -> LoopTrace {
+    var loop = RunningLoop(self, start: start, generator: &generator, isQuiet: false, at: nil)
+    return loop.run(steps, tap: &tap, generator: &generator)
+  }
+
+  /// Runs the twin from the state before a recorded row, without innovations: what it expects by itself.
+  func expectedRun(before row: Int, of memory: InnovationMemory, steps: Int) -> LoopTrace {
+    var generator = SeededGenerator(seed: 0)
+    var tap = OpenLine()
+    var loop = RunningLoop(
+      self, start: memory.times[row], generator: &generator, isQuiet: true, at: (memory, row))
+    return loop.run(steps, tap: &tap, generator: &generator)
+  }
+}

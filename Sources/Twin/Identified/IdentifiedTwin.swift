@@ -1,0 +1,152 @@
+internal import Diagnostics
+public import Learning
+internal import LinearAlgebra
+public import Telemetry
+
+/// A twin identified from telemetry alone.
+///
+/// Equations of stocks (``StockModel``) and of what follows at once (``FlowModel``), the logic of every
+/// actuator, and the innovations that normal operation left: what the equations did not foresee, row by row.
+/// Memory O(rows · tags).
+public struct IdentifiedTwin: Sendable {
+  /// The tags, in order.
+  public let tags: [Tag]
+  /// The time between two rows.
+  public let interval: TimeSpan
+  /// What kind of thing each tag is.
+  public let structure: ProcessStructure
+  /// The equations of the stocks.
+  public let stocks: StockModel
+  /// The equations of everything that follows at once.
+  public let flows: FlowModel
+  /// The logic of each of the structure's actuators.
+  public let logic: [ActuatorLogic]
+  /// What is usual for each tag.
+  public let profiles: [TagProfile]
+  /// How many rows of innovations are replayed together.
+  public let blockRows: Int
+  /// Recorded rows with their innovations.
+  let memory: InnovationMemory
+
+  /// Makes a twin that is known.
+  init(
+    tags: [Tag], interval: TimeSpan, structure: ProcessStructure, stocks: StockModel,
+    flows: FlowModel, logic: [ActuatorLogic], profiles: [TagProfile], blockRows: Int,
+    memory: InnovationMemory
+  ) {
+    self.tags = tags
+    self.interval = interval
+    self.structure = structure
+    self.stocks = stocks
+    self.flows = flows
+    self.logic = logic
+    self.profiles = profiles
+    self.blockRows = blockRows
+    self.memory = memory
+  }
+
+  /// The rules that were recovered.
+  public var rules: [HysteresisRule] {
+    logic.compactMap { if case .rule(let rule) = $0 { rule } else { nil } }
+  }
+
+  /// Identifies a twin from a record of normal operation.
+  ///
+  /// - Parameters:
+  ///   - ridge: λ of all regressions, on standardised terms.
+  ///   - block: how long a stretch of innovations is replayed together.
+  ///   - margin: how far beyond the values seen a stock may go, in parts of their span.
+  ///   - threads: how many threads work; the same bits on any number.
+  /// - Throws: ``Fault`` of kind `badData` where there are too few rows, with both numbers.
+  public init(
+    _ record: ProcessRecord, ridge: Double, block: TimeSpan, margin: Double, threads: Int
+  ) throws {
+    let discrete = ProcessStructure.discreteTags(record)
+    let continuous = record.tags.indices.filter { !discrete.contains($0) }
+    let search = HysteresisSearch(record)
+    let rules = try ParallelMap(threads: threads)(discrete.count) { index in
+      search.rule(of: discrete[index], by: continuous)
+    }
+    let structure = ProcessStructure(
+      record, actuators: discrete, controlling: Set(rules.compactMap { $0?.sensor }))
+    let logic = try ParallelMap(threads: threads)(discrete.count) { index in
+      ActuatorLogic.learn(
+        record, actuator: discrete[index], rule: rules[index], sensors: structure.stocks,
+        ridge: ridge)
+    }
+    let (switched, offStates) = Self.switched(record, discrete: discrete)
+    let terms = StockTerms(
+      stocks: structure.stocks, flows: structure.flows, actuators: switched,
+      offStates: offStates, isObserver: false)
+    let stocks = try StockModel(record, terms: terms, ridge: ridge, margin: margin)
+    let flows = try FlowModel(
+      record, structure: structure, actuators: switched, offStates: offStates, ridge: ridge,
+      threads: threads)
+    let controlling = Set(rules.compactMap { $0?.sensor })
+    self.init(
+      tags: record.tags, interval: record.interval, structure: structure, stocks: stocks,
+      flows: flows, logic: logic,
+      profiles: record.tags.indices.map { tag in
+        TagProfile(
+          of: record.column(tag), isDiscrete: discrete.contains(tag),
+          isControlling: controlling.contains(tag))
+      },
+      blockRows: max(1, Int(block.seconds / record.interval.seconds)),
+      memory: try InnovationMemory(
+        record, structure: structure, stocks: stocks, flows: flows))
+  }
+
+  /// The equations of the stocks with an observer's terms, for following a plant whose inputs are known.
+  public static func observer(
+    _ record: ProcessRecord, stocks: [Int], flows: [Int], ridge: Double, margin: Double
+  ) throws -> StockModel {
+    let discrete = ProcessStructure.discreteTags(record)
+    let (switched, offStates) = Self.switched(record, discrete: discrete)
+    return try StockModel(
+      record,
+      terms: StockTerms(
+        stocks: stocks, flows: flows, actuators: switched, offStates: offStates, isObserver: true),
+      ridge: ridge, margin: margin)
+  }
+
+  // The discrete tags that are often enough off and on to learn what they do, the least value being off: what
+  // a pump did in a dozen rows of an empty tank says more about empty tanks than about the pump.
+  private static func switched(
+    _ record: ProcessRecord, discrete: [Int]
+  ) -> (tags: [Int], offStates: [Double]) {
+    var tags: [Int] = []
+    var offStates: [Double] = []
+    for tag in discrete {
+      let seen = record.column(tag).filter { !$0.isNaN }
+      guard let off = seen.min() else { continue }
+      let offRows = seen.count { $0 == off }
+      guard min(offRows, seen.count - offRows) >= ProcessStructure.fewestOpenRows else { continue }
+      tags.append(tag)
+      offStates.append(off)
+    }
+    return (tags, offStates)
+  }
+}
+
+extension TagProfile {
+  /// What is usual in a column of normal operation; zeros where it holds nothing.
+  init(of column: [Double], isDiscrete: Bool, isControlling: Bool) {
+    let sorted = column.filter { !$0.isNaN }.sorted()
+    guard let first = sorted.first else {
+      self.init(low: 0, high: 0, mean: 0, deviation: 0, isDriven: false, isControlling: false)
+      return
+    }
+    let n = Double(sorted.count)
+    let mean = sorted.reduce(0, +) / n
+    let variance = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
+    var states: [Double] = []
+    if isDiscrete {
+      states = [first]
+      for value in sorted where value != states[states.count - 1] { states.append(value) }
+    }
+    self.init(
+      low: sorted[Int(0.001 * (n - 1))], high: sorted[Int(0.999 * (n - 1))], mean: mean,
+      deviation: variance.squareRoot(), states: states,
+      isDriven: isDiscrete && states.count >= 2, isControlling: isControlling)
+  }
+}

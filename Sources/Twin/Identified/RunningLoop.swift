@@ -1,0 +1,254 @@
+internal import Diagnostics
+internal import Learning
+internal import LinearAlgebra
+internal import Telemetry
+
+/// An identified twin's closed loop at work.
+struct RunningLoop {
+  let twin: IdentifiedTwin
+  private let isQuiet: Bool
+  private let memory: InnovationMemory
+  private var time: Timestamp
+  /// The true row before.
+  private var before: [Double]
+  /// What controllers were told of the row before.
+  private var heard: [Double]
+  /// What the controllers want of each actuator.
+  private var commands: [Double]
+  /// What actuators did in the row before against their command; NaN where they obeyed.
+  private var overrides: [Double]
+  /// The recorded row that is replayed, and how many of its block are left.
+  private var source: Int
+  private var left: Int
+  private var moment: StockTerms.Moment
+  private var stockTerms: [Double]
+  private var flowTerms: [Double]
+
+  /// A loop from a drawn recorded state, or from the state before a given recorded row.
+  init(
+    _ twin: IdentifiedTwin, start: Timestamp, generator: inout SeededGenerator, isQuiet: Bool,
+    at recorded: (memory: InnovationMemory, row: Int)?
+  ) {
+    self.twin = twin
+    self.isQuiet = isQuiet
+    time = start
+    memory = recorded?.memory ?? twin.memory
+    source =
+      recorded?.row ?? memory.start(at: start, generator: &generator, distance: nil)
+    left = twin.blockRows
+    before = memory.recorded.column(max(source - 1, 0))
+    heard = before
+    commands = twin.structure.actuators.map { [before] in before[$0] }
+    overrides = [Double](repeating: .nan, count: commands.count)
+    moment = StockTerms.Moment(
+      before: [], now: [], week: [Double](repeating: 0, count: TimeOfWeek.count),
+      sinceSwitch: [Int](repeating: 0, count: twin.stocks.terms.actuators.count))
+    stockTerms = [Double](repeating: 0, count: twin.stocks.terms.count)
+    flowTerms = [Double](repeating: 0, count: twin.flows.count)
+  }
+
+  mutating func run<Tap: LoopTap>(
+    _ steps: Int, tap: inout Tap, generator: inout SeededGenerator
+  ) -> LoopTrace {
+    let width = twin.tags.count
+    var truth = Matrix(rows: width, columns: steps)
+    var controller = Matrix(rows: width, columns: steps)
+    var historian = Matrix(rows: width, columns: steps)
+    var times: [Timestamp] = []
+    times.reserveCapacity(steps)
+    for step in 0..<steps {
+      // One draw a row, whatever happens in it: an attacked run and an untouched one share their chances.
+      var chance = SeededGenerator(seed: generator.next())
+      let row = advance(step, tap: &tap, generator: &chance)
+      times.append(time)
+      var stored = row
+      for (j, tag) in twin.tags.enumerated() {
+        if let resolution = tag.resolution, resolution > 0 {
+          stored[j] = (stored[j] / resolution).rounded() * resolution
+        }
+      }
+      tap.store(&stored)
+      Self.copy(row, into: &truth, step)
+      Self.copy(heard, into: &controller, step)
+      Self.copy(stored, into: &historian, step)
+      time = time + twin.interval
+    }
+    return LoopTrace(
+      times: times, truth: truth.transposed(), controller: controller.transposed(),
+      historian: historian.transposed())
+  }
+
+  private static func copy(_ row: [Double], into matrix: inout Matrix, _ step: Int) {
+    matrix.withUnsafeMutableColumn(step) { column in
+      for j in column.indices { column[j] = row[j] }
+    }
+  }
+
+  private mutating func advance<Tap: LoopTap>(
+    _ step: Int, tap: inout Tap, generator: inout SeededGenerator
+  ) -> [Double] {
+    tap.begin(step: step, at: time, truth: before)
+    if left == 0 || source >= memory.times.count || !memory.follows[source] {
+      let loop = self
+      source = memory.start(at: time, generator: &generator) { loop.distance(to: $0) }
+      left = twin.blockRows
+    }
+    let drawn =
+      isQuiet
+      ? [Double](repeating: 0, count: before.count) : memory.innovations.column(source)
+    var innovations = drawn
+    tap.disturb(&innovations)
+    TimeOfWeek.write(time, into: &moment.week, at: 0)
+
+    // What controllers will read at the row's end if nobody acts: stocks as they come, all else as it was.
+    // What a stock did in a row of the record in which something switched tells when in the row it switched;
+    // that is no disturbance of a row in which nothing has switched yet.
+    var steady = innovations
+    if !isQuiet, memory.switched(source) {
+      for tag in twin.stocks.terms.stocks { steady[tag] -= drawn[tag] }
+    }
+    moment.before = before
+    moment.now = before
+    var seen = before
+    twin.stocks.advance(moment, scratch: &stockTerms, into: &seen)
+    settle(&seen, steady)
+    var told = seen
+    tap.tell(&told)
+    let isForged = told.indices.map {
+      told[$0] != seen[$0] && !(told[$0].isNaN && seen[$0].isNaN)
+    }
+    decide(&seen, told: told, isForged: isForged, steady)
+
+    // What the actuators really do.
+    var row = before
+    for (k, actuator) in twin.structure.actuators.enumerated() { row[actuator] = commands[k] }
+    var driven = row
+    tap.drive(&driven)
+    for (k, actuator) in twin.structure.actuators.enumerated() {
+      row[actuator] = driven[actuator]
+      overrides[k] = driven[actuator] == commands[k] ? .nan : driven[actuator]
+    }
+
+    // A closed valve's innovations tell nothing about an open one.
+    if !isQuiet,
+      let other = memory.alike(
+        source, before: before, now: row, generator: &generator, distance: { distance(to: $0) })
+    {
+      source = other
+      for j in innovations.indices {
+        innovations[j] = memory.innovations[j, source] + (innovations[j] - drawn[j])
+      }
+    }
+
+    // Flows and pressures follow the states and the stocks; the stocks have the row's flows; what is read at
+    // the row's end follows those.
+    for tag in twin.stocks.terms.stocks { row[tag] = seen[tag] }
+    follow(&row, innovations)
+    moment.now = row
+    twin.stocks.advance(moment, scratch: &stockTerms, into: &row)
+    settle(&row, innovations)
+    follow(&row, innovations)
+
+    // What nobody tampered with is told as it is.
+    heard = row
+    for j in heard.indices where isForged[j] { heard[j] = told[j] }
+    before = row
+    source += 1
+    left -= 1
+    return row
+  }
+
+  // Controllers act between two rows, each when its sensor gets there: what the first one does is felt before
+  // the next one decides. `seen` becomes what the stocks come to.
+  private mutating func decide(
+    _ seen: inout [Double], told: [Double], isForged: [Bool], _ innovations: [Double]
+  ) {
+    var readings = told
+    var undecided = Array(twin.structure.actuators.indices)
+    while true {
+      var first = 2.0
+      var moves: [(index: Int, command: Double, at: Double)] = []
+      for index in undecided {
+        let command = decision(index, readings: readings)
+        if command == commands[index] || command.isNaN { continue }
+        let at = share(index, readings: readings)
+        moves.append((index, command, at))
+        first = min(first, at)
+      }
+      if moves.isEmpty { return }
+      for move in moves where move.at <= first {
+        commands[move.index] = move.command
+        undecided.removeAll { $0 == move.index }
+      }
+      var row = before
+      for tag in twin.stocks.terms.stocks { row[tag] = seen[tag] }
+      for (k, actuator) in twin.structure.actuators.enumerated() {
+        // What is forced on an actuator lasts between two rows too.
+        row[actuator] = overrides[k].isNaN ? commands[k] : overrides[k]
+      }
+      follow(&row, innovations)
+      moment.now = row
+      twin.stocks.advance(moment, scratch: &stockTerms, into: &row)
+      settle(&row, innovations)
+      for tag in twin.stocks.terms.stocks {
+        seen[tag] = row[tag]
+        if !isForged[tag] { readings[tag] = row[tag] }
+      }
+    }
+  }
+
+  private func decision(_ index: Int, readings: [Double]) -> Double {
+    switch twin.logic[index] {
+    case .constant(let value): value
+    case .rule(let rule): rule.next(after: commands[index], reading: readings[rule.sensor])
+    // Learned from the row before.
+    case .regression(let regression):
+      regression.next(after: commands[index], row: heard, week: moment.week)
+    case .recorded: memory.recorded[twin.structure.actuators[index], source]
+    }
+  }
+
+  // Which part of the way from the row before to the reading lies before the threshold of a decision.
+  private func share(_ index: Int, readings: [Double]) -> Double {
+    guard case .rule(let rule) = twin.logic[index] else { return 0 }
+    let (from, to) = (heard[rule.sensor], readings[rule.sensor])
+    let goesOn = rule.isInverse ? to > rule.onAt : to < rule.onAt
+    let share = ((goesOn ? rule.onAt : rule.offAt) - from) / (to - from)
+    return share.isFinite ? min(max(share, 0), 1) : 0
+  }
+
+  private mutating func follow(_ row: inout [Double], _ innovations: [Double]) {
+    twin.flows.write(row, week: moment.week, into: &flowTerms)
+    for (k, equation) in twin.flows.equations.enumerated() {
+      var value = twin.flows.expected(k, terms: flowTerms, row: row, last: before[equation.tag])
+      let isShut = equation.gate.map { row[$0.actuator] == $0.off } ?? false
+      if !isShut { value += innovations[equation.tag] }
+      if equation.low >= 0 { value = max(value, 0) }
+      row[equation.tag] = value
+    }
+  }
+
+  private func settle(_ row: inout [Double], _ innovations: [Double]) {
+    for (k, tag) in twin.stocks.terms.stocks.enumerated() {
+      row[tag] = twin.stocks.held(row[tag] + innovations[tag], stock: k)
+    }
+  }
+
+  // How far the simulation stands from the state before a recorded row: unlike states weigh most, then stocks
+  // in parts of their usual spread, then the time of day (4 h count like one spread).
+  private func distance(to row: Int) -> Double {
+    var sum = 0.0
+    for actuator in twin.structure.actuators
+    where before[actuator] != memory.recorded[actuator, row - 1] { sum += 4 }
+    for tag in twin.structure.stocks {
+      let spread = twin.profiles[tag].deviation
+      if spread > 0 {
+        let part = (before[tag] - memory.recorded[tag, row - 1]) / spread
+        sum += part * part
+      }
+    }
+    let days = 7 * (TimeOfWeek.share(time) - TimeOfWeek.share(memory.times[row]))
+    let apart = abs(days - days.rounded()) * 6
+    return sum + apart * apart
+  }
+}

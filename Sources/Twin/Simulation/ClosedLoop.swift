@@ -1,0 +1,71 @@
+public import Diagnostics
+public import LinearAlgebra
+public import Telemetry
+
+/// A twin that runs in closed loop: process, controllers that read what they are told, actuators.
+public protocol ClosedLoop: Sendable {
+  /// The tags of every row, in order; no labels.
+  var tags: [Tag] { get }
+  /// The time between two rows.
+  var interval: TimeSpan { get }
+  /// What is usual for each tag, in the order of the tags.
+  var profiles: [TagProfile] { get }
+  /// Runs `steps` rows from `start` on; the generator alone decides what chance does.
+  ///
+  /// The same arguments and generator give the same bits, and `OpenLine` gives what no tap at all would.
+  func run<Tap: LoopTap>(
+    from start: Timestamp, steps: Int, tap: inout Tap, generator: inout SeededGenerator
+  ) throws(Fault) -> LoopTrace
+}
+
+/// What is usual for a tag in normal operation.
+public struct TagProfile: Sendable, Codable, Equatable {
+  /// The least usual value (the 0.1 % quantile).
+  public var low: Double
+  /// The greatest usual value (the 99.9 % quantile).
+  public var high: Double
+  /// The mean.
+  public var mean: Double
+  /// The standard deviation.
+  public var deviation: Double
+  /// The values that a discrete tag takes, ascending; empty for a continuous one.
+  public var states: [Double]
+  /// Whether the twin lets a tap drive it: an actuator's command or state.
+  public var isDriven: Bool
+  /// Whether a controller decides something by it.
+  public var isControlling: Bool
+
+  /// Makes a profile.
+  public init(
+    low: Double, high: Double, mean: Double, deviation: Double, states: [Double] = [],
+    isDriven: Bool = false, isControlling: Bool = false
+  ) {
+    self.low = low
+    self.high = high
+    self.mean = mean
+    self.deviation = deviation
+    self.states = states
+    self.isDriven = isDriven
+    self.isControlling = isControlling
+  }
+}
+
+/// What a closed loop did: each matrix is *rows × tags*.
+public struct LoopTrace: Sendable {
+  /// The rows' moments.
+  public var times: [Timestamp]
+  /// The true values.
+  public var truth: Matrix
+  /// What controllers were told.
+  public var controller: Matrix
+  /// What the historian stored; NaN = missing.
+  public var historian: Matrix
+
+  /// Makes a trace.
+  public init(times: [Timestamp], truth: Matrix, controller: Matrix, historian: Matrix) {
+    self.times = times
+    self.truth = truth
+    self.controller = controller
+    self.historian = historian
+  }
+}

@@ -1,0 +1,36 @@
+public import Telemetry
+
+/// Somebody on the line between the process, its controllers and the historian.
+///
+/// A closed loop hands every row to its tap at the places where a value travels; the tap may change what
+/// it is given. All arrays have one value per tag of the twin, in its order. In each step the calls come
+/// in the order of the declarations below, each exactly once. A tap that changes nothing must leave the
+/// loop's bits as they are without it.
+public protocol LoopTap: Sendable {
+  /// A step begins; `truth` is the true row before it.
+  mutating func begin(step: Int, at time: Timestamp, truth: [Double])
+  /// The process's disturbances of this step, in engineering units, added to what the model expects.
+  mutating func disturb(_ innovations: inout [Double])
+  /// What controllers are told of the plant in this row, before they decide.
+  mutating func tell(_ values: inout [Double])
+  /// What actuators do, after controllers have decided: the values of actuator tags count, others are ignored.
+  mutating func drive(_ values: inout [Double])
+  /// What the historian stores of this row; NaN = missing.
+  mutating func store(_ values: inout [Double])
+}
+
+/// Nobody on the line.
+public struct OpenLine: LoopTap {
+  /// Makes one.
+  public init() {}
+  /// Does nothing.
+  public mutating func begin(step: Int, at time: Timestamp, truth: [Double]) {}
+  /// Does nothing.
+  public mutating func disturb(_ innovations: inout [Double]) {}
+  /// Does nothing.
+  public mutating func tell(_ values: inout [Double]) {}
+  /// Does nothing.
+  public mutating func drive(_ values: inout [Double]) {}
+  /// Does nothing.
+  public mutating func store(_ values: inout [Double]) {}
+}

@@ -1,0 +1,121 @@
+import Attacks
+import Diagnostics
+import Telemetry
+import TestSupport
+import Testing
+import Twin
+
+@Suite("Hostile campaigns")
+struct HostileTests {
+  private static let words = [
+    "nan", "inf", "-1", "0", "1e308", "-1e308", "9223372036854775807", "-9223372036854775808",
+    "18446744073709551616", "''", "[]", "{}", "~", "0.0001ns", "1ns", "-3h", "3660d", "99999999w",
+    "1e9d", "L_T1", "S_PU1", "{ use: offset, by: 1e16 }", "{ use: replay, back: 1ns }",
+    "{ use: override, value: 1, hammer: 1ns }", "2261-12-31T23:59:59Z", "1678-01-01", "T0856",
+    "end", "\"\\u0000\"", "[[[[]]]]",
+    "0.5", "1", "2", "3", "1e16", "-1e16", "26h", "30min", "2d", "1000d", "~", "~",
+  ]
+
+  @Test(
+    "Any value in any place of a campaign gives traces or problems, never a crash", arguments: 1...8
+  )
+  func anyValue(seed: UInt64) throws {
+    let text = """
+      attacks: 3
+      look-alikes: 3
+      length: 3d
+      lead: 1d
+      techniques: [T0856, T0855]
+      scenarios:
+        - name: a
+          technique: T0856
+          start: 2026-01-05
+          seed: 4
+          trigger: { above: 2.5, tag: L_T1, after: 25h }
+          lasts: 10h
+          sensor: { P_J1: { use: ramp, rate: 0.1, bound: 1 } }
+          controller: { L_T1: { use: offset, by: -0.5 } }
+          historian: { L_T1: { use: replay, back: 24h, noise: 0.1 } }
+          actuator: { S_PU1: { use: override, value: 1, hammer: 2h, other: 0 } }
+      """
+    let good = try YAMLText.settings(text)
+    let catalog = try TechniqueCatalog.embedded()
+    let surface = AttackSurface(TankPlant())
+    var generator = SeededGenerator(seed: seed)
+    var ran = 0
+    for _ in 0..<60 {
+      let word = Self.words[generator.index(below: Self.words.count)]
+      var target = generator.index(below: Self.count(good))
+      let settings = Self.replacing(&target, in: good, with: try YAMLText.settings(word))
+      let problems = Problems()
+      let campaign = Campaign(settings, techniques: catalog, problems: problems)
+      guard problems.all.isEmpty, campaign.attacks < 1_000, campaign.lookAlikes < 1_000,
+        let plan = try? campaign.plan(
+          for: surface, techniques: catalog,
+          starts: TimeRange(newYear, newYear + .hours(31 * 24)), seed: 1),
+        let scenario = plan.scenarios.first(where: { $0.steps < 20_000 })
+      else { continue }
+      let trace = try ScenarioRunner(TankPlant()).run(scenario)
+      #expect(trace.labels.count == scenario.steps)
+      #expect(trace.rows.isEmpty == !trace.hasFired)
+      #expect(!TraceTable(trace).csv.isEmpty)
+      ran += 1
+    }
+    #expect(ran > 0, "no mutation left anything to run")
+  }
+
+  // The nodes below a node.
+  private static func count(_ settings: Settings) -> Int {
+    switch settings.content {
+    case .mapping(let entries): entries.reduce(0) { $0 + 1 + count($1.value) }
+    case .sequence(let items): items.reduce(0) { $0 + 1 + count($1) }
+    default: 0
+    }
+  }
+
+  // The tree with node `target`, counted from the top, replaced.
+  private static func replacing(
+    _ target: inout Int, in settings: Settings, with other: Settings
+  ) -> Settings {
+    func next(_ value: Settings) -> Settings {
+      target -= 1
+      return target == -1 ? other : replacing(&target, in: value, with: other)
+    }
+    switch settings.content {
+    case .mapping(let entries):
+      return Settings(
+        .mapping(
+          entries.map { Settings.Entry(key: $0.key, place: $0.place, value: next($0.value)) }),
+        at: settings.place)
+    case .sequence(let items): return Settings(.sequence(items.map(next)), at: settings.place)
+    default: return settings
+    }
+  }
+
+  @Test("A surface with hostile profiles is drawn from without a crash")
+  func profiles() throws {
+    let odd: [Double] = [.nan, .infinity, -.infinity, 1e308, -1e308, 0, 1, .leastNonzeroMagnitude]
+    var generator = SeededGenerator(seed: 3)
+    for round in 0..<200 {
+      let tags = (0..<6).map {
+        Tag(id: "t\($0)", role: TagRole.allCases[generator.index(below: 5)])
+      }
+      let profiles = tags.map { _ in
+        TagProfile(
+          low: odd[generator.index(below: 8)], high: odd[generator.index(below: 8)],
+          mean: odd[generator.index(below: 8)], deviation: 1,
+          states: Array([[], [], [0], [0, 1], [.nan, 1], [1, 0]][generator.index(below: 6)]),
+          isDriven: generator.uniform() < 0.4, isControlling: generator.uniform() < 0.4)
+      }
+      let surface = AttackSurface(tags: tags, interval: .hours(0.25), profiles: profiles)
+      var campaign = Campaign.default
+      campaign.attacks = 30
+      campaign.lookAlikes = 6
+      guard let plan = try? campaign.plan(on: surface, seed: UInt64(round)) else { continue }
+      for scenario in plan.scenarios {
+        #expect(!scenario.tags.isEmpty)
+        #expect(scenario.size.map { $0.isFinite && $0 > 0 } ?? true)
+      }
+    }
+  }
+}

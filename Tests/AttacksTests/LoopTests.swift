@@ -1,0 +1,267 @@
+import Attacks
+import Diagnostics
+import LinearAlgebra
+import Telemetry
+import TestSupport
+import Testing
+import Twin
+
+@Suite("Scenarios in the loop")
+struct LoopTests {
+  let plant = TankPlant()
+
+  private func untouched(_ scenario: Scenario) throws -> LoopTrace {
+    var open = OpenLine()
+    var generator = ScenarioRunner<TankPlant>.generator(of: scenario)
+    return try plant.run(
+      from: scenario.start, steps: scenario.steps, tap: &open, generator: &generator)
+  }
+
+  @Test("A scenario whose trigger does not fire equals the loop without attack code, bit for bit")
+  func untouchedBits() throws {
+    // Reachable by the profile's margin, but not in this run.
+    let scenario = try Campaign.scenarios(
+      """
+        - technique: T0856
+          trigger: { above: 4.6, tag: L_T1 }
+          sensor: { L_T1: { use: ramp, rate: 0.1, bound: 1 } }
+          historian: { P_J1: drop }
+          actuator: { S_PU1: freeze }
+      """)[0]
+    let trace = try ScenarioRunner(plant).run(scenario)
+    let plain = try untouched(scenario)
+    #expect(!trace.hasFired)
+    #expect(trace.rows.isEmpty && trace.tampered == nil && trace.consequence == nil)
+    #expect(trace.labels.allSatisfy { $0 == 0 })
+    #expect(trace.trace.times == plain.times)
+    #expect(trace.trace.truth.isIdentical(to: plain.truth))
+    #expect(trace.trace.controller.isIdentical(to: plain.controller))
+    #expect(trace.trace.historian.isIdentical(to: plain.historian))
+  }
+
+  @Test(
+    "Every shape on every channel does nothing before its trigger, and nothing but its own after",
+    arguments: Shapes.catalog.entries.map(\.id), AttackPoint.allCases)
+  func nothingBefore(shape: String, point: AttackPoint) throws {
+    let scenario = try Self.scenario(shape, at: point)
+    let trace = try ScenarioRunner(plant).run(scenario)
+    let plain = try untouched(scenario)
+    #expect(trace.rows == 60..<80)
+    // 60 half hours are the trigger's 30 h, 20 are the 10 h that it lasts.
+    for row in 0..<60 {
+      #expect(trace.trace.truth.row(row) == plain.truth.row(row))
+      #expect(trace.trace.controller.row(row) == plain.controller.row(row))
+      #expect(trace.trace.historian.row(row) == plain.historian.row(row))
+    }
+    // What is not tampered with is carried as it is: the historian stores the truth, controllers hear it.
+    for row in trace.trace.times.indices {
+      for tag in plant.tags.indices {
+        let name = plant.tags[tag].id
+        if !trace.rows(tag: name, channel: .historian).contains(row) {
+          #expect(trace.trace.historian[row, tag] == trace.trace.truth[row, tag])
+        }
+        if row > 0, !trace.rows(tag: name, channel: .controller).contains(row) {
+          #expect(trace.trace.controller[row, tag] == trace.trace.truth[row - 1, tag])
+        }
+      }
+    }
+  }
+
+  @Test(
+    "Every shape on every channel does what it says after its trigger",
+    arguments: Shapes.catalog.entries.map(\.id), AttackPoint.allCases)
+  func whatItSays(shape: String, point: AttackPoint) throws {
+    let scenario = try Self.scenario(shape, at: point)
+    let trace = try ScenarioRunner(plant).run(scenario).trace
+    let tag = point == .actuator ? TankPlant.pump : TankPlant.level
+    for channel in point.channels {
+      let carried: Matrix =
+        switch channel {
+        case .controller: trace.controller
+        case .historian: trace.historian
+        case .actuator: trace.truth
+        }
+      var lost = 0
+      for row in 60..<80 {
+        // What the channel would have carried: controllers are told the row before.
+        let honest: Double? =
+          switch channel {
+          case .controller: trace.truth[row - 1, tag]
+          case .historian: trace.truth[row, tag]
+          case .actuator: nil
+          }
+        let value = carried[row, tag]
+        // Half hours since the trigger, the trigger's row included.
+        let hours = Double(row - 59) / 2
+        switch shape {
+        case "constant": #expect(value == 1)
+        case "offset": #expect(honest.map { value == $0 - 0.5 } ?? true)
+        case "ramp":
+          #expect(honest.map { value == $0 + min(0.6, 0.1 * hours) } ?? true)
+        case "replay": #expect(value == carried[row - 12, tag], "six hours are twelve rows")
+        case "freeze": #expect(value == carried[59, tag])
+        // Two hours are four rows: two at 1, two at 0.
+        case "override": #expect(value == ((row - 60) % 4 < 2 ? 1 : 0))
+        case "drop":
+          let isLost = channel == .historian ? value.isNaN : value == carried[row - 1, tag]
+          lost += isLost ? 1 : 0
+          #expect(isLost || honest.map { $0 == value } ?? true)
+        default: Issue.record("no oracle for shape '\(shape)': write one")
+        }
+      }
+      // Half of 20 rows; fewer than 3 or more than 17 lost would be one seed in 2,000.
+      if shape == "drop", channel != .actuator { #expect((3...17).contains(lost)) }
+    }
+  }
+
+  // The shape of each id with settings that its oracle above knows.
+  private static func scenario(_ shape: String, at point: AttackPoint) throws -> Scenario {
+    let settings = [
+      "constant": ", value: 1", "offset": ", by: -0.5", "ramp": ", rate: 0.1, bound: 0.6",
+      "replay": ", back: 6h", "override": ", value: 1, hammer: 2h, other: 0",
+      "drop": ", probability: 0.5",
+    ]
+    let tag = point == .actuator ? "S_PU1" : "L_T1"
+    // Any technique will do as the first line; a second one on the spare pump does nothing at all.
+    return try Campaign.scenarios(
+      """
+        - technique: T0803
+          seed: 5
+          start: 2026-01-03
+          trigger: { at: 30h }
+          lasts: 10h
+          actuator: { S_PU2: freeze\(point == .actuator ? ", " : " }")
+      """
+        + (point == .actuator
+          ? "\(tag): { use: \(shape)\(settings[shape] ?? "") } }"
+          : "\n    \(point.rawValue): { \(tag): { use: \(shape)\(settings[shape] ?? "") } }")
+    )[0]
+  }
+
+  @Test("Both observers of a tampered sensor lose the same messages")
+  func sameLosses() throws {
+    let trace = try ScenarioRunner(plant).run(
+      Campaign.scenarios(
+        """
+          - technique: T0814
+            trigger: { at: 30h }
+            sensor: { P_J1: { use: drop, probability: 0.5 } }
+        """)[0])
+    let tag = TankPlant.pressure
+    for row in trace.rows {
+      let isLost = trace.trace.historian[row, tag].isNaN
+      #expect(
+        isLost == (trace.trace.controller[row, tag] == trace.trace.controller[row - 1, tag]))
+    }
+  }
+
+  @Test("A level told too low really drives the pump, and the historian may be shown yesterday")
+  func closedLoop() throws {
+    let scenario = try Campaign.scenarios(
+      """
+        - technique: T0856
+          trigger: { above: 3, tag: L_T1, after: 30h }
+          controller: { L_T1: { use: constant, value: 1.9 } }
+          historian: { L_T1: { use: replay, back: 24h } }
+      """)[0]
+    #expect(scenario.isConcealed)
+    #expect(scenario.falsifiedTags == ["L_T1"])
+    let trace = try ScenarioRunner(plant).run(scenario)
+    let first = trace.rows.lowerBound
+    #expect(first >= 60)
+    #expect(trace.trace.truth[first - 1, TankPlant.level] > 3)
+    #expect(trace.rows.upperBound == trace.trace.times.count, "no 'lasts' is to the end")
+    for row in trace.rows {
+      #expect(trace.trace.truth[row, TankPlant.pump] == 1)
+      #expect(trace.trace.historian[row, 0] == trace.trace.historian[row - 48, 0])
+    }
+    // 0.7 in, at most 0.42 out a row: by the end the tank stands far above its usual 4.1.
+    let consequence = try #require(trace.consequence)
+    #expect(consequence.tag == "L_T1")
+    #expect(consequence.spans > 1)
+    #expect(consequence.hoursBeyond > 24)
+    #expect(consequence.deviation == consequence.spans * plant.profiles[0].span)
+  }
+
+  @Test(
+    "The process has the disturbances of the run without the attack, whatever the attack changes")
+  func sameChance() throws {
+    var plant = plant
+    plant.isStateful = true
+    let scenario = try Campaign.scenarios(
+      """
+        - technique: T0855
+          trigger: { at: 30h }
+          lasts: 10h
+          actuator: { S_PU1: { use: override, value: 1 } }
+      """)[0]
+    let attacked = try ScenarioRunner(plant).run(scenario).trace
+    var open = OpenLine()
+    var generator = ScenarioRunner<TankPlant>.generator(of: scenario)
+    let plain = try plant.run(
+      from: scenario.start, steps: scenario.steps, tap: &open, generator: &generator)
+    #expect(attacked.truth.column(1) != plain.truth.column(1))
+    for row in 1..<scenario.steps {
+      // The balance of a row gives its disturbance back, but for roundings of a few units in 1e-15.
+      func disturbance(_ trace: LoopTrace) -> Double {
+        trace.truth[row, 0] - trace.truth[row - 1, 0] - 0.7 * trace.truth[row, 1]
+      }
+      #expect(abs(disturbance(attacked) - disturbance(plain)) < 1e-12)
+    }
+  }
+
+  @Test("Labels are 1 from the trigger's row to the last tampered row, and 0 in look-alikes")
+  func labels() throws {
+    let attack = try ScenarioRunner(plant).run(
+      Campaign.scenarios(
+        """
+          - technique: T0832
+            trigger: { at: 31h }
+            lasts: 45min
+            historian: { P_J1: { use: offset, by: 1 } }
+        """)[0])
+    // 31 h are row 62; 45 min hold the rows at 0 and 30 min.
+    #expect(attack.labels.indices.filter { attack.labels[$0] == 1 } == [62, 63])
+    #expect(attack.tampered == TimeRange(attack.trace.times[62], attack.trace.times[63]))
+    #expect(attack.rows(tag: "P_J1", channel: .historian) == 62..<64)
+    #expect(attack.rows(tag: "P_J1", channel: .controller).isEmpty)
+    #expect(attack.rows(tag: "L_T1", channel: .historian).isEmpty)
+    var campaign = Campaign.default
+    campaign.attacks = 0
+    campaign.lookAlikes = 9
+    let plan = try campaign.plan(on: AttackSurface(plant))
+    #expect(plan.scenarios.count == 9)
+    for scenario in plan.scenarios {
+      let trace = try ScenarioRunner(plant).run(scenario)
+      #expect(trace.hasFired && !trace.rows.isEmpty)
+      #expect(trace.labels.allSatisfy { $0 == 0 })
+      #expect(!scenario.isAttack && scenario.technique == nil)
+    }
+  }
+
+  @Test("A demand surge takes from the stock what it says, spread over its time")
+  func surge() throws {
+    var campaign = Campaign.default
+    campaign.attacks = 0
+    campaign.lookAlikes = 30
+    let plan = try campaign.plan(on: AttackSurface(plant))
+    let surges = plan.scenarios.filter { $0.kind == .lookAlike(.demandSurge) }
+    #expect(surges.count == 10)
+    for scenario in surges {
+      let trace = try ScenarioRunner(plant).run(scenario).trace
+      let rows = try ScenarioRunner(plant).run(scenario).rows
+      let plain = try untouched(scenario)
+      // Until the pump's switching differs, the level differs by what was taken so far and no more.
+      let amount = scenario.surges[0].amount
+      #expect(amount >= 0.05 * plant.profiles[0].span && amount <= 0.25 * plant.profiles[0].span)
+      var last = 0.0
+      for row in rows where trace.truth.column(1)[...row] == plain.truth.column(1)[...row] {
+        let taken = plain.truth[row, 0] - trace.truth[row, 0]
+        // The weights of the bump add up to 1 within 1/(2 n²), n ≥ 6 rows; the sums round.
+        #expect(taken >= last - 1e-9 && taken <= amount * (1 + 1.0 / 72) + 1e-9)
+        last = taken
+      }
+      #expect(last > 0)
+    }
+  }
+}

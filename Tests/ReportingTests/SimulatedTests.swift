@@ -1,0 +1,210 @@
+import Reporting
+import Telemetry
+import TestSupport
+import Testing
+
+@Suite("Simulated attacks in the report")
+struct SimulatedTests {
+  private static let spoof = Alert.Technique(id: "T0856", name: "Spoof Reporting Message")
+  private static let view = Alert.Technique(id: "T0832", name: "Manipulation of View")
+
+  private static func window(
+    _ id: String, _ technique: Alert.Technique?, after hours: Double?, kind: EventKind = .attack
+  ) -> JudgedWindow {
+    JudgedWindow(
+      id: id, event: PlantEvent(range: SampleReport.range(10, 90), asset: "T2", kind: kind),
+      technique: technique, firstAlarm: hours.map { SampleReport.time(10 + $0) })
+  }
+
+  private static let facts = SimulatedFacts(
+    attacks: [
+      .init(
+        name: "offset", technique: spoof, size: .small, caught: 2, total: 10,
+        timesToDetect: [.hours(9), .hours(3)]),
+      .init(
+        name: "offset", technique: spoof, size: .large, caught: 1, total: 10,
+        timesToDetect: [.hours(1)]),
+      .init(name: "ramp", technique: spoof, size: .large, caught: 0, total: 5),
+      .init(name: "loss of power", caught: 5, total: 5, medianTimeToDetect: .hours(2)),
+    ], lookAlikes: [.init(name: "surge", caught: 2, total: 40)])
+
+  @Test(
+    "the interval of a share is Wilson's",
+    // Reference: scipy.stats.binomtest(k, n).proportion_ci(0.95, method="wilson").
+    arguments: [
+      (0, 1, 0.0000000, 0.7934507),
+      (1, 1, 0.2065493, 1.0000000),
+      (0, 10, 0.0000000, 0.2775328),
+      (10, 11, 0.6226416, 0.9837678),
+      (9, 12, 0.4676947, 0.9110583),
+      (271, 300, 0.8646183, 0.9318497),
+      (50, 100, 0.4038315, 0.5961685),
+      (1, 100000, 0.0000018, 0.0000566),
+    ])
+  func wilson(_ count: Int, _ total: Int, _ low: Double, _ high: Double) {
+    let interval = WilsonInterval.of(count, of: total)
+    #expect(abs(interval.lowerBound - low) < 1e-6)
+    #expect(abs(interval.upperBound - high) < 1e-6)
+  }
+
+  @Test("an interval holds its share, stays inside 0 to 1, and never traps")
+  func wilsonEnds() {
+    #expect(WilsonInterval.of(0, of: 0) == 0...1)
+    #expect(WilsonInterval.of(5, of: -3) == 0...1)
+    #expect(WilsonInterval.of(-4, of: 7) == WilsonInterval.of(0, of: 7))
+    #expect(WilsonInterval.of(9, of: 7) == WilsonInterval.of(7, of: 7))
+    for total in [1, 2, 7, 300, Int.max] {
+      for count in [0, 1, total / 3, total - 1, total] {
+        let interval = WilsonInterval.of(count, of: total)
+        #expect(interval.contains(Double(count) / Double(total)))
+        #expect(interval.lowerBound >= 0 && interval.upperBound <= 1)
+      }
+    }
+    #expect(WilsonInterval.text(271, of: 300) == "86% to 93%")
+  }
+
+  @Test("simulated and real attacks of one technique stand in one row, whatever their kind")
+  func grouping() throws {
+    let windows = [
+      Self.window("A1", Self.view, after: nil), Self.window("A2", Self.spoof, after: 4),
+      Self.window("A3", nil, after: 1), Self.window("A4", Self.spoof, after: nil),
+    ]
+    let results = TechniqueResult.all(Self.facts, real: windows)
+    #expect(
+      results.map(\.name) == [
+        "Spoof Reporting Message", "loss of power", "Manipulation of View", "no technique named",
+      ])
+    let first = try #require(results.first)
+    #expect(first.kinds == ["offset", "ramp"])
+    #expect(first.simulated.text == "3 of 25")
+    #expect(first.simulated.median == .hours(3))
+    #expect(first.sizes[.small]?.text == "2 of 10")
+    #expect(first.sizes[.large]?.text == "1 of 15")
+    #expect(first.sizes[.medium] == nil)
+    #expect(first.real.text == "1 of 2")
+    #expect(first.real.median == .hours(4))
+    #expect(results[1].simulated.median == .hours(2))
+    #expect(results[2].simulated.text == "–")
+    #expect(results.reduce(0) { $0 + $1.real.total } == windows.count)
+  }
+
+  @Test("the median of several rows is told only where every time is known")
+  func median() {
+    typealias Row = SimulatedFacts.Row
+    let whole = Row(name: "a", caught: 1, total: 2, timesToDetect: [.hours(6)])
+    let half = Row(name: "b", caught: 4, total: 4, medianTimeToDetect: .hours(1))
+    let none = Row(name: "c", caught: 0, total: 4)
+    #expect(whole.medianTimeToDetect == .hours(6))
+    #expect(TechniqueResult.Tally([whole, none]).median == .hours(6))
+    #expect(TechniqueResult.Tally([half, none]).median == .hours(1))
+    #expect(TechniqueResult.Tally([whole, half]).median == nil)
+    #expect(TechniqueResult.Tally([none]).median == nil)
+    #expect(TimeText.median([.hours(1), .hours(2)]) == .hours(1.5))
+  }
+
+  @Test("one line tells what was caught of all, simulated and real")
+  func sentence() {
+    #expect(
+      SideBySide.sentence(
+        Self.facts, real: [Self.window("A1", nil, after: 1), Self.window("A2", nil, after: nil)])
+        == "8 of 30 simulated attacks caught; 1 of 2 real ones. The true share on the twin is "
+        + "likely 14% to 44%. Most missed: offset (17 of 20). 2 of 40 harmless look-alikes raised "
+        + "an alarm.")
+    var lucky = Self.facts
+    lucky.randomCaught = 8.2
+    lucky.lookAlikes = []
+    #expect(
+      SideBySide.sentence(lucky, real: [])
+        == "8 of 30 simulated attacks caught. The true share on the twin is likely 14% to 44%. No "
+        + "real attack is labelled, so there is none to compare with. Alarms at random moments, as "
+        + "many as promised, would catch 8.2 of 30. That is no better than chance. Most missed: "
+        + "offset (17 of 20).")
+    #expect(
+      SideBySide.sentence(SimulatedFacts(lookAlikes: Self.facts.lookAlikes), real: [])
+        == "2 of 40 harmless look-alikes raised an alarm.")
+  }
+
+  @Test("only labelled attacks are set beside simulated ones")
+  func onlyAttacks() {
+    var content = SampleReport.content()
+    content.detection?.windows = [
+      Self.window("A1", Self.spoof, after: 2),
+      Self.window("F1", Self.spoof, after: 2, kind: .fault),
+    ]
+    let text = WellFormedPage(ReportPage.render(content)).text
+    #expect(text.contains("simulated attacks caught; 1 of 1 real one."))
+  }
+
+  @Test("kinds are ranked by their misses over all sizes, the first named first among equals")
+  func kinds() {
+    var facts = Self.facts
+    facts.attacks.append(.init(name: "freeze", caught: 0, total: 5))
+    let kinds = MissedKind.all(facts)
+    #expect(kinds.map(\.name) == ["offset", "ramp", "freeze"])
+    #expect(kinds.map(\.missed) == [17, 5, 5])
+    facts.attacks = [.init(name: "x", caught: 9, total: 3)]
+    #expect(MissedKind.all(facts).isEmpty)
+  }
+
+  @Test("what a missed attack did is told with size, side and time")
+  func consequence() {
+    func text(_ deviation: Double, _ hours: Double?) -> String {
+      MissedSection.consequence(
+        .init(
+          tag: "L_T4", unit: "m", deviation: deviation,
+          beyondUsual: hours.map { TimeSpan.hours($0) })
+      ).replacing("\u{A0}", with: " ")
+    }
+    #expect(text(-1.234, 14) == "L_T4 up to 1.2 m below its course, 14 h beyond its usual range")
+    #expect(text(0.5, 0) == "L_T4 up to 0.5 m above its course, never beyond its usual range")
+    #expect(text(0, nil) == "L_T4 stayed on its course")
+    #expect(MissedSection.consequence(nil) == "nothing that was measured")
+    #expect(MissedSection.peak(0.7) == "0.7 of the limit")
+    #expect(MissedSection.peak(1.26) == "1.3 times the limit")
+    #expect(MissedSection.peak(.nan) == "not known")
+    #expect(MissedSection.peak(nil) == "not known")
+  }
+
+  @Test("the section says what would be missed, with six examples at the most")
+  func missed() {
+    var content = SampleReport.content()
+    let text = WellFormedPage(ReportPage.render(content)).text
+    #expect(
+      text.contains("3 of 11 simulated attacks raised no alarm. Most missed: L_T7 (3 of 10)."))
+    #expect(text.contains("Why it was missed: L_T7"))
+    #expect(text.contains("0.7 of the limit"))
+    let example = content.simulated?.missed.first
+    content.simulated?.missed = Array(repeating: example, count: 20).compactMap { $0 }
+    let page = WellFormedPage(ReportPage.render(content))
+    #expect(page.values(of: "id").contains("missed-6"))
+    #expect(!page.values(of: "id").contains("missed-7"))
+    content.simulated?.attacks = [.init(name: "a", caught: 2, total: 2)]
+    #expect(
+      WellFormedPage(ReportPage.render(content)).text.contains(
+        "Every one of the 2 simulated attacks was caught. That does not mean that every attack "
+          + "would be."))
+  }
+
+  @Test("the choice says by what the default was taken and that no real label took part")
+  func choice() {
+    let chosen = ChoiceFacts.Row(detectors: ["a"], isChosen: true)
+    let other = ChoiceFacts.Row(detectors: ["b"])
+    #expect(
+      ChoicePart.sentence(
+        ChoiceFacts(candidates: [chosen, other], attacks: 240, rule: "the highest score"))
+        == "2 candidates were judged on 240 simulated attacks, all at the same promise of false "
+        + "alarms. No real label was used. Taken: the highest score.")
+    #expect(
+      ChoicePart.sentence(ChoiceFacts(candidates: [other]))
+        == "1 candidate was judged on simulated attacks, all at the same promise of false alarms. "
+        + "No real label was used. None of them was taken.")
+    var content = SampleReport.content()
+    content.choice = ChoiceFacts(
+      candidates: Array(repeating: other, count: 60) + [
+        .init(detectors: ["z-last"], isChosen: true)
+      ])
+    let text = WellFormedPage(ReportPage.render(content)).text
+    #expect(text.contains("z-last"))
+    #expect(text.contains("And 20 more candidates."))
+  }
+}

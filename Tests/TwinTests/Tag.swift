@@ -1,0 +1,4 @@
+import Telemetry
+
+/// Testing has a type `Tag`, too.
+typealias Tag = Telemetry.Tag
