@@ -8,6 +8,7 @@ public enum Detectors {
   public static let catalog = Catalog<any Detector>(
     kind: "detector",
     [
+      .init(ActuatorRules.self) { ActuatorRules(&$0) },
       .init(Mahalanobis.self) { Mahalanobis(&$0) },
       .init(MissingData.self) { MissingData(&$0) },
       .init(PCAResidual.self) { PCAResidual(&$0) },

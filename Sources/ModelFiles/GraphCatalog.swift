@@ -26,6 +26,7 @@ public enum GraphCatalog {
   ]
 
   static let detectors: [any DetectorGraph.Type] = [
+    ActuatorRules.self,
     Mahalanobis.self,
     MissingData.self,
     PCAResidual.self,

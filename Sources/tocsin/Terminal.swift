@@ -72,8 +72,9 @@ final class ConsoleListener: RunListener {
     clearBar()
     if quiet { return }
     let version = Tocsin.version.split(separator: ".").prefix(2).joined(separator: ".")
-    Terminal.print(
-      "tocsin \(version) · \(plant) · data to \(asOf.minuteText) · run \(run) · seed \(seed)")
+    // Histories counted in cycles have no clock: nothing is "now" there.
+    let data = asOf.nanoseconds == 0 ? "no clock" : "data to \(asOf.minuteText)"
+    Terminal.print("tocsin \(version) · \(plant) · \(data) · run \(run) · seed \(seed)")
   }
 
   func finished(_ stage: String, _ line: String, seconds: Double) {

@@ -49,7 +49,10 @@ struct UsageTests {
       (["run", "extra"], "Unexpected argument 'extra'"),
       (["score", "a.csv"], "Missing expected argument '--model <model>'"),
       (["score", "--model", "m"], "Missing expected argument '<files> ...'"),
-      (["score", "--model", "m", "--task", "x", "a"], "--task must be 'detect', got 'x'"),
+      (
+        ["score", "--model", "m", "--task", "x", "a"],
+        "--task must be 'detect' or 'prognose', got 'x'"
+      ),
       (["run", "--threads", "0"], "--threads must be from 1 to 1024, got 0"),
       (["run", "--threads", "2000"], "--threads must be from 1 to 1024, got 2000"),
       (["run", "--wait", "-1"], "--wait"),

@@ -78,7 +78,7 @@ struct WorkedExamplesTests {
     #expect(judged.gate.checks.filter { !$0.passed }.map(\.reason) == [])
   }
 
-  @Test("riverbend: at least 8 of 12 attacks caught, at most two false alarms a week")
+  @Test("riverbend: at least 10 of 12 attacks caught, at most two false alarms a week")
   func riverbend() throws {
     let judged = try Self.run(
       "riverbend",
@@ -89,7 +89,7 @@ struct WorkedExamplesTests {
       ])
     let own = try #require(judged.detectors.first)
     #expect(own.name == "default")
-    #expect(try #require(own.evaluation.metrics["event-recall"]?.value) >= 8.0 / 12)
+    #expect(try #require(own.evaluation.metrics["event-recall"]?.value) >= 10.0 / 12)
     #expect(try #require(own.falseAlarmsPerWeek) <= 2)
     #expect(judged.gate.checks.filter { !$0.passed }.map(\.reason) == [])
   }

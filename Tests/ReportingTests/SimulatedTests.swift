@@ -155,8 +155,9 @@ struct SimulatedTests {
           beyondUsual: hours.map { TimeSpan.hours($0) })
       ).replacing("\u{A0}", with: " ")
     }
-    #expect(text(-1.234, 14) == "L_T4 up to 1.2 m below its course, 14 h beyond its usual range")
-    #expect(text(0.5, 0) == "L_T4 up to 0.5 m above its course, never beyond its usual range")
+    #expect(
+      text(-1.234, 14) == "L_T4 up to 1.2 m away from its course, 14 h beyond its usual range")
+    #expect(text(0.5, 0) == "L_T4 up to 0.5 m away from its course, never beyond its usual range")
     #expect(text(0, nil) == "L_T4 stayed on its course")
     #expect(MissedSection.consequence(nil) == "nothing that was measured")
     #expect(MissedSection.peak(0.7) == "0.7 of the limit")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Learning
 import LinearAlgebra
@@ -57,5 +58,17 @@ struct CTownFreeRunTests {
       naive += (squares / Double(15 * 168)).squareRoot() / deviations[k] / 7
     }
     #expect(abs(naive - means[2]) < 1e-12)
+    // And it is the one that `fidelity.json` has with `inputs: ["F_*"]`, pressures being in the record or not.
+    let fidelity = try KnownInputsTests.process(["F_*"]).calibrate(
+      try RealRecords.record([Datasets.path("batadal/BATADAL_dataset03.csv")]) { _ in true },
+      seed: 1, threads: 2, progress: NoProgress()
+    ).fidelity
+    let judged = fidelity.stocks.filter { $0.tag.hasPrefix("L_T") }
+    #expect(judged.count == 7)
+    #expect(fidelity.starts == 15)
+    for h in 0..<3 {
+      let mean = judged.map { $0.observed[h] ?? .nan }.reduce(0, +) / 7
+      #expect(abs(mean - means[h]) < 1e-9)
+    }
   }
 }

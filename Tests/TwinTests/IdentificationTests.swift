@@ -162,7 +162,7 @@ struct IdentificationTests {
         """
         error: unknown key 'blok'
           at tocsin.yaml, twin.process.blok
-          hint: did you mean 'block'? known: block, margin, name, ridge, use
+          hint: did you mean 'block'? known: block, inputs, margin, name, ridge, use
         """,
       ])
     #expect(

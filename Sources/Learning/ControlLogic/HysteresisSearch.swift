@@ -100,9 +100,10 @@ public struct HysteresisSearch: Sendable {
   private func threshold(
     _ x: [Double], states: [Double], at rows: [Int], falling: Bool
   ) -> Threshold? {
-    guard let reached = overlap(rows.compactMap { interval(x, at: $0, falling: falling) }) else {
-      return nil
-    }
+    let present = x.lazy.filter(\.isFinite)
+    let end = falling ? present.min() : present.max()
+    let intervals = rows.compactMap { interval(x, at: $0, falling: falling, end: end) }
+    guard let reached = overlap(intervals) else { return nil }
     let pairs = rows.compactMap { row -> ClosedRange<Double>?? in
       guard x[row].isFinite, x[row - 1].isFinite else { return nil }
       let (low, high) = falling ? (x[row], x[row - 1]) : (x[row - 1], x[row])
@@ -133,8 +134,11 @@ public struct HysteresisSearch: Sendable {
     }.sorted()
   }
 
-  // In which the sensor must have crossed at a switch; nil inside where it stood still.
-  private func interval(_ x: [Double], at row: Int, falling: Bool) -> ClosedRange<Double>?? {
+  // In which the sensor must have crossed at a switch; nil inside where it stood still. `end` is as far as
+  // the sensor ever goes.
+  private func interval(
+    _ x: [Double], at row: Int, falling: Bool, end: Double?
+  ) -> ClosedRange<Double>?? {
     let (before, now) = (x[row - 1], x[row])
     guard before.isFinite, now.isFinite else { return nil }
     // Had the plant gone on as it did, it would have come this far before the controller acted.
@@ -142,6 +146,8 @@ public struct HysteresisSearch: Sendable {
     if row >= 2, record.follows[row - 1], x[row - 2].isFinite {
       let onward = before + (before - x[row - 2])
       reached = falling ? min(now, onward) : max(now, onward)
+      // A full tank crosses nothing, even where it begins to fall in the row of the switch.
+      if before == end, reached == before { return .some(nil) }
     }
     return .some(min(before, reached, now)...max(before, reached, now))
   }

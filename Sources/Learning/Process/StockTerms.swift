@@ -115,9 +115,9 @@ public struct SwitchClock: Sendable {
   public mutating func advance(_ row: [Double]) {
     for (k, tag) in tags.enumerated() {
       let value = row[tag]
-      if value.isNaN { continue }
-      rows[k] = last[k].isNaN || value == last[k] ? min(rows[k] + 1, 1_000) : 0
-      last[k] = value
+      let isSame = value.isNaN || last[k].isNaN || value == last[k]
+      rows[k] = isSame ? min(rows[k] + 1, 1_000) : 0
+      if !value.isNaN { last[k] = value }
     }
   }
 }

@@ -5,14 +5,14 @@ internal import Telemetry
 /// What `use: default` is chosen from where attacks are simulated.
 enum DefaultCandidates {
   /// Detectors side by side, the simplest first; silence is always its own kind of anomaly.
-  static let combinations: [[String]] = [
-    ["var-innovations", "missing-data"],
-    ["mahalanobis", "missing-data"],
-    ["pca-residual", "missing-data"],
-    ["var-innovations", "mahalanobis", "missing-data"],
-    ["var-innovations", "pca-residual", "missing-data"],
-    ["mahalanobis", "pca-residual", "missing-data"],
-    ["var-innovations", "mahalanobis", "pca-residual", "missing-data"],
+  static let combinations: [[String]] =
+    distances.map { $0 + ["missing-data"] }
+    + distances.map { $0 + ["actuator-rules", "missing-data"] }
+
+  private static let distances: [[String]] = [
+    ["var-innovations"], ["mahalanobis"], ["pca-residual"], ["var-innovations", "mahalanobis"],
+    ["var-innovations", "pca-residual"], ["mahalanobis", "pca-residual"],
+    ["var-innovations", "mahalanobis", "pca-residual"],
   ]
 
   /// Accumulators from short to long memory.

@@ -1,32 +1,38 @@
-internal import Detection
-internal import Diagnostics
+package import Detection
+package import Diagnostics
 internal import Evaluation
-internal import Telemetry
+package import Telemetry
 
 /// What `use: default` may come to: detectors side by side under one alarm policy.
-struct DefaultCandidate: Sendable {
+package struct DefaultCandidate: Sendable {
   let chains: [String]
   let policy: AlarmPolicy
+
+  /// Makes a candidate of the chains named.
+  package init(chains: [String], policy: AlarmPolicy) {
+    self.chains = chains
+    self.policy = policy
+  }
 }
 
 /// How one candidate did on simulated attacks, at the promised rate of false alarms.
-struct CandidateRecord: Codable, Sendable {
+package struct CandidateRecord: Codable, Sendable {
   /// The detectors.
-  var chains: [String]
+  package var chains: [String]
   /// The accumulator, in words.
-  var accumulator: String
+  package var accumulator: String
   /// How long an alarm lasts at least.
-  var hold: TimeSpan
+  package var hold: TimeSpan
   /// The mean over the attacks of 1 − time to detect / length, a miss scoring 0.
-  var score: Double
+  package var score: Double
   /// Whether the score is within one standard error of the best.
-  var isNearBest: Bool
+  package var isNearBest: Bool
   /// Attacks with an alarm.
-  var caught: Int
+  package var caught: Int
   /// Attacks.
-  var total: Int
+  package var total: Int
   /// The median time to the first alarm; nil where nothing was caught.
-  var medianTimeToDetect: TimeSpan?
+  package var medianTimeToDetect: TimeSpan?
 }
 
 /// Chooses what `use: default` stands for by attacks rehearsed in the twin; no real label is looked at.
@@ -39,13 +45,20 @@ struct CandidateRecord: Codable, Sendable {
 /// one standard error of the best, the
 /// differences taken attack by attack: what chance decides should not cost another detector.
 /// Source of the rule: Breiman et al. (1984), Classification and Regression Trees, section 3.4.3.
-struct DefaultChoice {
+package struct DefaultChoice {
   let trained: SuiteTrainer.Trained
   let shelf: TraceShelf
   let threads: Int
 
+  /// A choice between fitted detectors on simulated traces.
+  package init(trained: SuiteTrainer.Trained, shelf: TraceShelf, threads: Int) {
+    self.trained = trained
+    self.shelf = shelf
+    self.threads = threads
+  }
+
   /// The candidates with their figures, best first, and the place of each in `candidates`.
-  func ranked(
+  package func ranked(
     _ candidates: [DefaultCandidate], progress: any Diagnostics.Progress
   ) throws -> [(index: Int, record: CandidateRecord)] {
     let names = Set(candidates.flatMap(\.chains)).sorted()
@@ -157,7 +170,7 @@ struct DefaultChoice {
   /// 1 − time to detect / length of an attack; nil for anything else.
   ///
   /// An alarm that is on before the attack catches it only once a row is beyond the limit again.
-  static func score(
+  package static func score(
     _ trace: TraceShelf.Trace, scores: [Double], alarms: [Bool]
   ) -> Double? {
     guard trace.record.kind == .attack, !trace.tampered.isEmpty else { return nil }
@@ -166,7 +179,7 @@ struct DefaultChoice {
   }
 
   /// The first tampered row that raises an alarm, or keeps one up; nil where none does.
-  static func firstCaught(
+  package static func firstCaught(
     _ trace: TraceShelf.Trace, scores: [Double], alarms: [Bool]
   ) -> Int? {
     let start = trace.tampered.lowerBound

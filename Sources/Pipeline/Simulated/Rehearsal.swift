@@ -1,57 +1,64 @@
-internal import Detection
+package import Detection
 internal import Diagnostics
 internal import Evaluation
-internal import Telemetry
+package import Telemetry
 
 /// How the deployed suite did on simulated attacks.
-struct RehearsalResult: Codable, Sendable {
+package struct RehearsalResult: Codable, Sendable {
   /// What became of one scenario.
-  struct Outcome: Codable, Sendable {
-    var trace: TraceRecord
+  package struct Outcome: Codable, Sendable {
+    package var trace: TraceRecord
     /// From the first tampered row to the first alarm; nil where there was none.
-    var timeToDetect: TimeSpan?
+    package var timeToDetect: TimeSpan?
     /// The largest score while something was tampered with, 1 = the limit; nil where no row was scored.
-    var peak: Double?
+    package var peak: Double?
     /// Why it was missed; nil where it was caught.
-    var why: String?
+    package var why: String?
 
     /// Whether there was an alarm while something was tampered with.
-    var isCaught: Bool { timeToDetect != nil }
+    package var isCaught: Bool { timeToDetect != nil }
   }
 
   /// The attacks whose trigger fired.
-  var attacks: [Outcome]
+  package var attacks: [Outcome]
   /// The look-alikes that took place; "caught" is a false alarm here.
-  var lookAlikes: [Outcome]
+  package var lookAlikes: [Outcome]
   /// Scenarios whose trigger never fired.
-  var neverFired: Int
+  package var neverFired: Int
   /// BATADAL's S over all traces.
-  var score: Double?
+  package var score: Double?
   /// Alarms on untouched simulated time, before anything was tampered with.
-  var untouchedAlarms: Int
+  package var untouchedAlarms: Int
   /// How long that time was.
-  var untouchedTime: TimeSpan
+  package var untouchedTime: TimeSpan
   /// The techniques with their names.
-  var techniques: [SimulateResult.TechniqueRecord]
+  package var techniques: [SimulateResult.TechniqueRecord]
 
   /// How many attacks were caught.
-  var caught: Int { attacks.count(where: \.isCaught) }
+  package var caught: Int { attacks.count(where: \.isCaught) }
   /// The median time to the first alarm of the caught attacks.
-  var medianTimeToDetect: TimeSpan? {
+  package var medianTimeToDetect: TimeSpan? {
     let times = attacks.compactMap(\.timeToDetect).sorted()
     return times.isEmpty ? nil : times[(times.count - 1) / 2]
   }
   /// False alarms a week on untouched simulated time; nil where there is none.
-  var untouchedPerWeek: Double? {
+  package var untouchedPerWeek: Double? {
     untouchedTime > .zero ? Double(untouchedAlarms) / (untouchedTime.seconds / 604_800) : nil
   }
 }
 
 /// Judges a suite on simulated traces.
-struct Rehearsal {
+package struct Rehearsal {
   let suite: Suite
   let shelf: TraceShelf
   let threads: Int
+
+  /// A rehearsal of a suite on simulated traces.
+  package init(suite: Suite, shelf: TraceShelf, threads: Int) {
+    self.suite = suite
+    self.shelf = shelf
+    self.threads = threads
+  }
 
   /// What the suite says of each trace, each from a fresh start.
   func outputs() throws -> [SuiteScorer.Output] {
@@ -64,7 +71,7 @@ struct Rehearsal {
   }
 
   /// How many of the attacks the suite catches.
-  func caught() throws -> Int {
+  package func caught() throws -> Int {
     let outputs = try outputs()
     return zip(shelf.traces, outputs).count { trace, output in
       trace.record.kind == .attack
@@ -73,7 +80,7 @@ struct Rehearsal {
   }
 
   /// Everything about it.
-  func result(techniques: [SimulateResult.TechniqueRecord]) throws -> RehearsalResult {
+  package func result(techniques: [SimulateResult.TechniqueRecord]) throws -> RehearsalResult {
     let outputs = try outputs()
     let run = try shelf.run(scores: outputs.map(\.scores), alarms: outputs.map(\.alarms))
     var attacks: [RehearsalResult.Outcome] = []
@@ -131,8 +138,8 @@ struct Rehearsal {
 }
 
 /// `271 of 300 caught, half within 40 min · most missed: slow ramp (12 of 30) · untouched: 0.9 false alarms/week`.
-enum RehearsalSummary {
-  static func line(_ result: RehearsalResult) -> String {
+package enum RehearsalSummary {
+  package static func line(_ result: RehearsalResult) -> String {
     let total = result.attacks.count
     var parts = ["\(result.caught) of \(total) caught"]
     if let half = result.medianTimeToDetect {

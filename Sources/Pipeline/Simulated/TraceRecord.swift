@@ -2,15 +2,15 @@ internal import Diagnostics
 internal import Telemetry
 
 /// One simulated scenario, as the stages after simulation know it.
-struct TraceRecord: Codable, Sendable {
+package struct TraceRecord: Codable, Sendable {
   /// What kind of thing was simulated.
-  enum Kind: String, Codable, Sendable {
+  package enum Kind: String, Codable, Sendable {
     case attack
     case lookAlike = "look-alike"
   }
 
   /// What came of it in the process, against the same run without it.
-  struct Consequence: Codable, Sendable {
+  package struct Consequence: Codable, Sendable {
     /// The tag whose true value moved most.
     var tag: String
     /// The largest deviation, in engineering units.
@@ -51,7 +51,7 @@ struct TraceRecord: Codable, Sendable {
 }
 
 /// What simulation leaves behind for the stages after it: `simulate.json`.
-struct SimulateResult: Codable, Sendable {
+package struct SimulateResult: Codable, Sendable {
   /// The scenarios in their order.
   var traces: [TraceRecord]
   /// The techniques of the campaign with their names, in its order.
@@ -60,7 +60,7 @@ struct SimulateResult: Codable, Sendable {
   var notices: [String]
 
   /// A technique of the campaign.
-  struct TechniqueRecord: Codable, Sendable {
+  package struct TechniqueRecord: Codable, Sendable {
     var id: String
     var name: String
   }

@@ -1,24 +1,24 @@
-internal import Diagnostics
-internal import Evaluation
+package import Diagnostics
+package import Evaluation
 internal import Learning
-internal import Telemetry
+package import Telemetry
 
 /// Simulated traces, loaded: what the historian stored of each, with what was done and when.
-struct TraceShelf: Sendable {
+package struct TraceShelf: Sendable {
   /// A trace in memory.
-  struct Trace: Sendable {
-    let record: TraceRecord
+  package struct Trace: Sendable {
+    package let record: TraceRecord
     /// What the historian stored, the model's tags in order.
-    let frame: Frame
+    package let frame: Frame
     /// The rows in which something was tampered with; empty where nothing was.
-    let tampered: Range<Int>
+    package let tampered: Range<Int>
   }
 
-  let traces: [Trace]
+  package let traces: [Trace]
   let interval: TimeSpan
 
   /// Loads the traces of a simulation; the model's tags must be among theirs.
-  init(
+  package init(
     _ result: SimulateResult, folder: String, tags: [Tag], interval: TimeSpan, threads: Int
   ) throws {
     self.interval = interval
@@ -47,7 +47,7 @@ struct TraceShelf: Sendable {
   ///
   /// Traces are put on one axis of time with a row of nothing between them, so that no alarm reaches from
   /// one into the next. An attack is a window; a look-alike is normal time.
-  func run(scores: [[Double]], alarms: [[Bool]]) throws(Fault) -> ScoredRun {
+  package func run(scores: [[Double]], alarms: [[Bool]]) throws(Fault) -> ScoredRun {
     var times: [Timestamp] = []
     var allScores: [Double] = []
     var allAlarms: [Bool] = []

@@ -31,7 +31,8 @@ package struct ReportFacts {
     let life = lives.map { LifeReport(lives: $0.result) }
     return ReportContent(
       run: run, asOf: asOf,
-      plant: try own?.plant() ?? PlantFacts(name: context.configuration.plant),
+      plant: try own?.plant()
+        ?? PlantFacts(name: context.configuration.plant, hasTelemetry: false),
       alerts: try own?.reportedAlerts() ?? [], detection: own?.facts(), promise: own?.promise(),
       timeline: try own?.scoreTimeline() ?? ScoreTimeline(), simulated: try twin?.simulated(),
       fidelity: twin?.fidelity(), choice: twin?.choice(), remainingLife: life?.remaining() ?? [],

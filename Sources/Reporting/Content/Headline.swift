@@ -25,7 +25,7 @@ public struct Headline: Sendable, Codable, Equatable {
     let soon = RemainingLife.inOrder(life.filter(\.needsActionSoon))
     guard let next = soon.first else { return }
     // "Nothing unusual" would be wrong beside a machine near its end.
-    let before = severity == nil ? "No alert is open" : text
+    let before = severity == nil && plant.hasTelemetry ? "No alert is open" : text
     let more = soon.count > 1 ? ", and \(NumberText.counted(soon.count - 1, "more machine"))" : ""
     text =
       (before.hasSuffix(".") ? String(before.dropLast()) : before) + " · " + next.sentence + more
@@ -43,6 +43,9 @@ public struct Headline: Sendable, Codable, Equatable {
         open.count == 1
         ? "" : " \(open.count) alerts are open, \(fresh == 0 ? "none" : "\(fresh)") of them new."
       return Headline(text: AlertText.sentence(first) + more, severity: first.severity)
+    }
+    if !plant.hasTelemetry {
+      return Headline(text: "No telemetry is watched here; lives of machines are foreseen.")
     }
     guard let span = plant.span else {
       return Headline(text: "No rows were read, so nothing was judged.", severity: .high)

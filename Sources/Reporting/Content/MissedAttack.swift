@@ -8,7 +8,7 @@ public struct MissedAttack: Sendable, Codable, Equatable {
     public var tag: String
     /// The engineering unit; nil where not known.
     public var unit: String?
-    /// The largest distance of the true value from its course without the attack, with its sign.
+    /// The largest distance of the true value from its course without the attack.
     public var deviation: Double
     /// How long the true value was beyond its usual range; nil where not known.
     public var beyondUsual: TimeSpan?

@@ -20,12 +20,14 @@ public struct PlantFacts: Sendable, Codable, Equatable {
   public var tags: [TagQuality]
   /// Warnings about the data as a whole.
   public var notices: [String]
+  /// Whether it has telemetry at all; false where only histories of units are known.
+  public var hasTelemetry: Bool
 
   /// Makes the facts of a plant.
   public init(
     name: String, rows: Int = 0, span: TimeRange? = nil, interval: TimeSpan? = nil,
     freshness: TimeSpan? = nil, gaps: [DataGap] = [], quarantine: [QuarantineReason] = [],
-    tags: [TagQuality] = [], notices: [String] = []
+    tags: [TagQuality] = [], notices: [String] = [], hasTelemetry: Bool = true
   ) {
     self.name = name
     self.rows = rows
@@ -36,6 +38,7 @@ public struct PlantFacts: Sendable, Codable, Equatable {
     self.quarantine = quarantine
     self.tags = tags
     self.notices = notices
+    self.hasTelemetry = hasTelemetry
   }
 
   /// The share of cells that are missing, over all tags; 0 without tags.

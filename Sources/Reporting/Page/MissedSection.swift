@@ -134,7 +134,7 @@ package struct MissedSection {
     return facts
   }
 
-  /// What an attack did, in words: `L_T4 up to 1.2 m below its course, 14 h beyond its usual range`.
+  /// What an attack did, in words: `L_T4 up to 1.2 m away from its course, 14 h beyond its usual range`.
   package static func consequence(_ consequence: MissedAttack.Consequence?) -> String {
     guard let consequence else { return "nothing that was measured" }
     let unit = PlainText.unit(consequence.unit).map { " " + $0 } ?? ""
@@ -143,7 +143,7 @@ package struct MissedSection {
       consequence.deviation == 0
       ? "\(PlainText.name(consequence.tag)) stayed on its course"
       : "\(PlainText.name(consequence.tag)) up to \(size)\(unit) "
-        + "\(consequence.deviation < 0 ? "below" : "above") its course"
+        + "away from its course"
     if let beyond = consequence.beyondUsual {
       text +=
         beyond > .zero

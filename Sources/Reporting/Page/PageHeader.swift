@@ -14,7 +14,12 @@ package struct PageHeader {
         .tag("h1", [:], [.name(content.plant.name)]),
         .tag(
           "p", class: "muted",
-          [.prose("As of \(content.asOf.minuteText) UTC. \(age) All times are UTC.")]),
+          [
+            .prose(
+              content.plant.hasTelemetry || content.asOf.nanoseconds != 0
+                ? "As of \(content.asOf.minuteText) UTC. \(age) All times are UTC."
+                : "Lives are counted without a clock.")
+          ]),
         .tag(
           "div", class: "headline \(severity?.rawValue ?? "calm")",
           [
@@ -46,7 +51,9 @@ package struct PageHeader {
   }
 
   private var age: String {
-    guard let span = content.plant.span else { return "No rows were read." }
+    guard let span = content.plant.span else {
+      return content.plant.hasTelemetry ? "No rows were read." : "No telemetry is watched."
+    }
     return "The data end at \(span.end.minuteText)."
   }
 

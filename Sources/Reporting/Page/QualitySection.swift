@@ -12,6 +12,7 @@ package struct QualitySection {
   }
 
   private var lead: String {
+    if !plant.hasTelemetry { return "No telemetry is watched; the histories of units were read." }
     if plant.rows == 0 { return "No rows were read." }
     let constant = plant.tags.filter(\.isConstant).count
     var parts = [

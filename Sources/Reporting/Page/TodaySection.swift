@@ -97,7 +97,7 @@ package struct TodaySection {
                 + "What happened since is not in this report."),
           ]))
       }
-    } else {
+    } else if content.plant.hasTelemetry {
       items.append(
         .fragment([
           PageParts.badge("no data", "high"), " No rows were read, so nothing was judged.",

@@ -60,6 +60,11 @@ public struct FreeRun: Sendable {
   public func run(_ model: StockModel, from start: Int) -> [Double] {
     let stocks = model.terms.stocks
     var row = record.values.row(start)
+    // What is missing there has its last value before.
+    for j in row.indices where row[j].isNaN {
+      row[j] =
+        (0..<start).reversed().lazy.map { record.values[$0, j] }.first { !$0.isNaN } ?? .nan
+    }
     var clock = SwitchClock(tags: model.terms.actuators)
     // How long ago the actuators switched is known from the rows before.
     for earlier in max(0, start - 100)...start { clock.advance(record.values.row(earlier)) }

@@ -36,6 +36,7 @@ extension IdentifiedTwin {
       kind: Self.kind,
       numbers: [
         "interval-ns": Double(interval.nanoseconds), "block-rows": Double(blockRows),
+        "equations": Double(flows.equations.count),
       ],
       lists: ["tags": tags.map(\.id)], arrays: arrays,
       parts: logic.map(\.artifact) + flows.equations.map(\.artifact) + profiles.map(\.artifact))
@@ -72,11 +73,18 @@ extension IdentifiedTwin {
       actuators: switched, offStates: offStates, stocks: structure.stocks,
       flows: structure.flows, equations: [])
     let logicCount = structure.actuators.count
-    guard artifact.parts.count >= logicCount + tags.count else {
+    let equations = try artifact.count("equations")
+    let kinds = artifact.parts.dropFirst(logicCount).map(\.kind)
+    guard artifact.parts.count >= logicCount, equations <= kinds.count,
+      kinds.prefix(equations).allSatisfy({ $0 == "flow" }),
+      kinds.dropFirst(equations).allSatisfy({ $0 == "profile" }),
+      kinds.count == equations + tags.count
+    else {
       throw Fault(
         .badData,
-        "the twin has \(artifact.parts.count) parts, at least \(logicCount + tags.count) are needed"
-      )
+        "the twin has \(artifact.parts.count) parts, expected \(logicCount) controllers, "
+          + "\(equations) equations of flows and \(tags.count) profiles in this order",
+        hint: "the file is damaged or was written by another version")
     }
     let logic = try artifact.parts[..<logicCount].map { (part) throws(Fault) in
       try ActuatorLogic(artifact: part, tags: tags.count)
@@ -206,7 +214,8 @@ extension TagProfile {
     self.init(
       low: try artifact.number("low"), high: try artifact.number("high"),
       mean: try artifact.number("mean"), deviation: try artifact.number("deviation"),
-      states: artifact.arrays["states"]?.values ?? [],
+      states: try artifact.vector(
+        "states", count: artifact.arrays["states"]?.values.count ?? 0),
       isDriven: try artifact.number("driven") == 1,
       isControlling: try artifact.number("controlling") == 1)
   }
@@ -262,8 +271,10 @@ extension ActuatorLogic {
           agreement: try artifact.number("agreement"), switches: try artifact.count("switches"),
           usualChange: try artifact.number("usual-change")))
     } else if artifact.kind == "regression" {
-      let sensors = try (artifact.arrays["sensors"]?.values ?? [])
-        .map { (value) throws(Fault) in try TwinArtifactReader.index(value, tags: tags) }
+      let sensors = try artifact.vector(
+        "sensors", count: artifact.arrays["sensors"]?.values.count ?? 0
+      )
+      .map { (value) throws(Fault) in try TwinArtifactReader.index(value, tags: tags) }
       let count = 1 + sensors.count + TimeOfWeek.count
       self = .regression(
         StatusRegression(

@@ -64,7 +64,10 @@ struct RunningLoop {
       var stored = row
       for (j, tag) in twin.tags.enumerated() {
         if let resolution = tag.resolution, resolution > 0 {
-          stored[j] = (stored[j] / resolution).rounded() * resolution
+          stored[j] = (stored[j] / resolution).rounded()
+          // 435 / 100 is what a file's 4.35 is read as, 435 · 0.01 is not.
+          let perUnit = 1 / resolution
+          stored[j] = perUnit == perUnit.rounded() ? stored[j] / perUnit : stored[j] * resolution
         }
       }
       tap.store(&stored)
@@ -98,6 +101,8 @@ struct RunningLoop {
       ? [Double](repeating: 0, count: before.count) : memory.innovations.column(source)
     var innovations = drawn
     tap.disturb(&innovations)
+    // What is no number disturbs nothing: the process has a state in every row.
+    for j in innovations.indices where !innovations[j].isFinite { innovations[j] = drawn[j] }
     TimeOfWeek.write(time, into: &moment.week, at: 0)
 
     // What controllers will read at the row's end if nobody acts: stocks as they come, all else as it was.
@@ -125,6 +130,7 @@ struct RunningLoop {
     var driven = row
     tap.drive(&driven)
     for (k, actuator) in twin.structure.actuators.enumerated() {
+      if !driven[actuator].isFinite { driven[actuator] = commands[k] }
       row[actuator] = driven[actuator]
       overrides[k] = driven[actuator] == commands[k] ? .nan : driven[actuator]
     }
@@ -224,13 +230,14 @@ struct RunningLoop {
       let isShut = equation.gate.map { row[$0.actuator] == $0.off } ?? false
       if !isShut { value += innovations[equation.tag] }
       if equation.low >= 0 { value = max(value, 0) }
-      row[equation.tag] = value
+      row[equation.tag] = value.isFinite ? value : before[equation.tag]
     }
   }
 
   private func settle(_ row: inout [Double], _ innovations: [Double]) {
     for (k, tag) in twin.stocks.terms.stocks.enumerated() {
-      row[tag] = twin.stocks.held(row[tag] + innovations[tag], stock: k)
+      let value = row[tag] + innovations[tag]
+      row[tag] = twin.stocks.held(value.isNaN ? before[tag] : value, stock: k)
     }
   }
 

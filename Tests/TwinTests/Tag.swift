@@ -1,4 +1,0 @@
-import Telemetry
-
-/// Testing has a type `Tag`, too.
-typealias Tag = Telemetry.Tag
