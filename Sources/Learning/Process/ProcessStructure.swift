@@ -18,11 +18,11 @@ public struct ProcessStructure: Sendable, Equatable {
   /// Tags that never change, or are never there.
   public var constant: [Int]
 
-  /// What equations read besides stocks and states: the gated flows that flowed often enough to learn what
-  /// they do. A pump that ran a few times, when a tank was nearly empty, would be taken for its reason.
+  /// The gated flows that flowed often enough to learn what they do: what equations read besides stocks and states.
   ///
-  /// No other sensor is among them. From a pressure of the same row an equation would read the level that it
-  /// is to foretell; in closed loop the level would move the pressure and the pressure the level.
+  /// A pump that ran a few times, when a tank was nearly empty, would be taken for its reason. No other sensor
+  /// is among them: from a pressure of the same row an equation would read the level that it is to foretell,
+  /// and in closed loop the level would move the pressure and the pressure the level.
   public var flows: [Int] {
     zip(gated, openRows).filter { $1 >= Self.fewestOpenRows }.map(\.0)
   }

@@ -75,7 +75,10 @@ struct LifeLine {
       forecasts: prognoses.map { prognosis in
         PrognoserRecord.Forecast(
           unit: prognosis.unit, asset: read.table.assets[prognosis.unit] ?? prognosis.unit,
-          lastSeen: read.table.lastSeen[prognosis.unit], age: prognosis.age,
+          // Counted from the start, so that nothing later than now is told.
+          lastSeen: read.table.starts[prognosis.unit].map {
+            $0 + TimeSpan(seconds: prognosis.age * (histories.clock.seconds ?? 0))
+          }, age: prognosis.age,
           curve: prognosis.curve, cause: movement.cause(of: prognosis.unit))
       },
       histories: (plan.histories as NSString).lastPathComponent, sha256: read.table.sha256)
@@ -157,7 +160,9 @@ struct ColumnMovement {
 
   private static func isCounter(_ column: [Double]) -> Bool {
     let present = column.filter { !$0.isNaN }
-    return zip(present, present.dropFirst()).allSatisfy { $0 <= $1 }
+    let rising = zip(present, present.dropFirst()).count { $0 <= $1 }
+    // A counter may be reset or misread now and then.
+    return rising * 100 >= (present.count - 1) * 98
   }
 
   private static func mean(_ values: [Double]) -> Double? {

@@ -12,7 +12,7 @@ struct LifeReport {
     lives.prognosers.flatMap { record in
       record.forecasts.compactMap { forecast -> RemainingLife? in
         guard let curve = forecast.curve else { return nil }
-        let (early, late) = curve.interval(0.9)
+        let (early, late) = (curve.quantile(0.05), curve.quantile(0.95))
         let soon = early <= RemainingLife.usualWarning(record.clock)
         return RemainingLife(
           asset: forecast.asset == forecast.unit
@@ -29,14 +29,14 @@ struct LifeReport {
   /// The first prognoser's honesty; nil without one.
   func model() -> LifeModelFacts? {
     guard let record = lives.prognosers.first else { return nil }
-    let splits = record.coverage.splits
     return LifeModelFacts(
       clock: record.clock, method: record.summary, units: record.units,
       censored: record.units - record.failed, cap: record.cap,
       rmse: record.judged?.metrics["rmse"]?.number ?? record.coverage.error,
       mae: record.judged?.metrics["mae"]?.number, promisedCoverage: record.coverage.nominal,
-      covered: splits.reduce(0) { $0 + $1.covered },
-      judged: splits.reduce(0) { $0 + $1.units }, width: record.coverage.width,
+      // Each failed unit is judged several times; the interval is that of so many units, not of so many cuts.
+      covered: Int((record.coverage.coverage * Double(record.failed)).rounded()),
+      judged: record.failed, width: record.coverage.width,
       remarks: remarks(record))
   }
 

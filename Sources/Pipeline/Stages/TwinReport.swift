@@ -110,10 +110,21 @@ struct TwinReport {
     return SimulatedFacts(
       attacks: rows(result.attacks, result: result),
       lookAlikes: rows(result.lookAlikes, result: result),
-      fidelity: fidelity()?.sentences ?? [],
+      fidelity: (fidelity()?.sentences ?? []) + untouched(result),
       missReasons: reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { .init(text: $0.key, count: $0.value) },
       missed: try worst(missed).map { try attack($0, result: result) })
+  }
+
+  // What the deployed detector makes of time in which nothing was done.
+  private func untouched(_ result: RehearsalResult) -> [String] {
+    guard let rate = result.untouchedPerWeek,
+      let promised = detection.trained.result.suites.first?.promisedPerWeek
+    else { return [] }
+    return [
+      "On untouched simulated time the deployed detector alarms \(Numbers.plain(rate)) times a week (promised on "
+        + "the plant: \(Numbers.plain(promised))); what it catches here is counted at that rate."
+    ]
   }
 
   private static func kind(of outcome: RehearsalResult.Outcome) -> String {
@@ -222,7 +233,7 @@ struct TwinReport {
           medianTimeToDetect: candidate.medianTimeToDetect, isChosen: index == 0)
       }, scoreName: "earliness", attacks: chosen.total,
       rule: "The first combination in the list that is within one standard error of the best "
-        + "(\(candidates.count) candidates; earliness is the mean of 1 − time to detect ÷ length, "
-        + "a miss scoring 0).")
+        + "(of \(candidates.count) in all; earliness is the mean of 1 − time to detect ÷ length, a miss "
+        + "scoring 0).")
   }
 }
