@@ -12,6 +12,8 @@ public struct FailureTerms: Codable, Sendable, Equatable {
   public var unitColumn: String?
   /// The column with the unit's age in the files of histories; nil where ages are taken from times.
   public var ageColumn: String?
+  /// The column with the times in the files of histories, where ages are taken from times; nil: `time`.
+  public var timeColumn: String?
   /// What ages and remaining lives are counted in.
   public var clock: LifeClock
   /// The probabilities of the quantiles that the model tells, ascending; at least one.
@@ -32,13 +34,15 @@ public struct FailureTerms: Codable, Sendable, Equatable {
   /// Makes terms.
   public init(
     model: String, columns: [Tag], unitColumn: String? = nil, ageColumn: String? = nil,
-    clock: LifeClock, levels: [Double], cap: Double, units: Int? = nil, failures: Int? = nil,
+    timeColumn: String? = nil, clock: LifeClock, levels: [Double], cap: Double, units: Int? = nil,
+    failures: Int? = nil,
     promisedCoverage: Double, achievedCoverage: Double? = nil, metrics: [String: Double] = [:]
   ) {
     self.model = model
     self.columns = columns
     self.unitColumn = unitColumn
     self.ageColumn = ageColumn
+    self.timeColumn = timeColumn
     self.clock = clock
     self.levels = levels
     self.cap = cap
@@ -60,7 +64,8 @@ public struct FailureTerms: Codable, Sendable, Equatable {
   ///   that is not among them.
   public init(
     model: ModelArtifact, columns: [Tag], unitColumn: String? = nil, ageColumn: String? = nil,
-    units: Int? = nil, failures: Int? = nil, promisedCoverage: Double? = nil,
+    timeColumn: String? = nil, units: Int? = nil, failures: Int? = nil,
+    promisedCoverage: Double? = nil,
     achievedCoverage: Double? = nil, metrics: [String: Double] = [:]
   ) throws(Fault) {
     var own = columns
@@ -86,7 +91,9 @@ public struct FailureTerms: Codable, Sendable, Equatable {
     // 0.95 − 0.05 is not 0.9 to the last bit.
     let between = ((last - first) * 1e9).rounded() / 1e9
     self.init(
-      model: model.kind, columns: own, unitColumn: unitColumn, ageColumn: ageColumn, clock: known,
+      model: model.kind, columns: own, unitColumn: unitColumn, ageColumn: ageColumn,
+      timeColumn: timeColumn,
+      clock: known,
       levels: levels, cap: try model.number("cap", above: 0, upTo: .infinity), units: units,
       failures: failures, promisedCoverage: promisedCoverage ?? between,
       achievedCoverage: achievedCoverage, metrics: metrics)

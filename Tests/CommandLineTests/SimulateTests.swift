@@ -52,8 +52,9 @@ struct SimulateTests {
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         == ["scenarios.csv"] + (1...7).map { "trace-0000\($0).csv" })
-    #expect(scenarios.dropFirst().map { $0[1] }
-      == [String](repeating: "attack", count: 5) + ["look-alike", "look-alike"])
+    #expect(
+      scenarios.dropFirst().map { $0[1] }
+        == [String](repeating: "attack", count: 5) + ["look-alike", "look-alike"])
     // A sentence may hold commas, and then stands in quotes: only the cells before it are looked at by place.
     let text = try String(contentsOfFile: folder + "/scenarios.csv", encoding: .utf8)
     let lines = text.split(separator: "\n").dropFirst()

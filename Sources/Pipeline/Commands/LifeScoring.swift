@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Foundation
 internal import Ingest
 internal import LinearAlgebra
 internal import ModelFiles
@@ -21,6 +22,10 @@ public struct LifeScoring {
   ///   - timeZone: the zone of stamps without one.
   /// - Throws: ``Fault`` where the folder holds no model that foresees failures.
   public init(model folder: String, columns: [String]?, timeZone: String) throws(Fault) {
+    guard TimeZone(identifier: timeZone) != nil else {
+      throw Fault(
+        .usage, "unknown time zone '\(timeZone)'", hint: "like UTC, Europe/Berlin, America/Chicago")
+    }
     let loaded = try ModelFolder.load(folder)
     guard let artifact = loaded.artifacts[.failure], let terms = loaded.manifest.failure else {
       throw Fault(
@@ -31,7 +36,8 @@ public struct LifeScoring {
     model = try Prognosers.restore(artifact, columns: terms.columns)
     options = HistoriesFileOptions(
       unit: terms.unitColumn ?? "unit",
-      position: terms.ageColumn.map { .age($0) } ?? .time("time"), clock: terms.clock,
+      position: terms.ageColumn.map { .age($0) } ?? .time(terms.timeColumn ?? "time"),
+      clock: terms.clock,
       columns: columns, features: terms.columns.map(\.id), ends: .running, timeZone: timeZone)
   }
 

@@ -26,7 +26,8 @@ public struct Scoring {
     let loaded = try ModelFolder.load(folder)
     guard let artifact = loaded.artifacts[.detector] else {
       throw Fault(
-        .badData, "the model detects nothing: it has no detector", at: Place(file: folder))
+        .badData, "the model detects nothing: it has no detector", at: Place(file: folder),
+        hint: "a model that foresees failures is asked with --task prognose")
     }
     suite = try Suite(artifact: artifact, tags: loaded.manifest.tags)
     self.timeZone = timeZone

@@ -14,10 +14,10 @@ public struct AttackSettings: Sendable {
   init(_ fields: inout Fields, paths: PathExpansion) {
     campaignAsWritten = fields.string("campaign", default: "default")
     campaign = campaignAsWritten == "default" ? nil : paths.expand(campaignAsWritten)
-    if fields.has("scenarios") {
+    if fields.settings("scenarios") != nil {
       scenarios = fields.integer("scenarios", default: 300, in: 1...100_000)
     }
-    if fields.has("look-alikes") {
+    if fields.settings("look-alikes") != nil {
       lookAlikes = fields.integer("look-alikes", default: 40, in: 0...100_000)
     }
   }

@@ -71,16 +71,17 @@ public struct Configuration: Sendable {
     data = DataSettings(
       &dataFields, paths: paths, timeZone: zone, isNeeded: !hasHistories)
     dataFields.finish()
-    if fields.has("twin") {
+    if fields.settings("twin") != nil {
       var twinFields = fields.fields("twin")
       twin = TwinSettings(&twinFields)
       twinFields.finish()
     }
-    if fields.has("attacks") {
+    if fields.settings("attacks") != nil {
       var attackFields = fields.fields("attacks")
       attacks = AttackSettings(&attackFields, paths: paths)
       attackFields.finish()
-      if twin == nil {
+      // A twin that is given and wrong was told above.
+      if !fields.has("twin") {
         problems.add(
           "'attacks' needs a 'twin' to happen in", at: fields.settings("attacks")?.place,
           hint: "twin: { process: { use: identified } }")
@@ -108,19 +109,21 @@ public struct Configuration: Sendable {
     fields.finish()
   }
 
-  /// SHA-256 of the files besides telemetry that the configuration names, by their names.
-  func otherFiles() throws(Fault) -> [String: String] {
-    var files: [String: String] = [:]
-    if let campaign = attacks?.campaign {
-      files[(campaign as NSString).lastPathComponent] = try FileDigest.sha256(of: campaign)
+  /// SHA-256 of the files besides telemetry that the configuration names, by their names: the campaign's,
+  /// and those of units.
+  func otherFiles() throws(Fault) -> (campaign: [String: String], units: [String: String]) {
+    var campaign: [String: String] = [:]
+    if let path = attacks?.campaign {
+      campaign[(path as NSString).lastPathComponent] = try FileDigest.sha256(of: path)
     }
+    var units: [String: String] = [:]
     for prognoser in train.prognosers {
       for path in prognoser.files {
-        files["\(prognoser.name): \((path as NSString).lastPathComponent)"] =
+        units["\(prognoser.name): \((path as NSString).lastPathComponent)"] =
           try FileDigest.sha256(of: path)
       }
     }
-    return files
+    return (campaign, units)
   }
 
   /// `store/<plant>` under the output folder.

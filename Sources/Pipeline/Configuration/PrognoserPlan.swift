@@ -91,13 +91,13 @@ public struct PrognoserPlan: Sendable {
         "a column of times cannot count cycles", at: fields.settings("clock")?.place,
         hint: "clock: hours or clock: days")
     }
-    columns = fields.has("columns") ? fields.strings("columns", default: []) : nil
-    features = fields.has("features") ? fields.strings("features", default: []) : nil
+    columns = fields.settings("columns") != nil ? fields.strings("columns", default: []) : nil
+    features = fields.settings("features") != nil ? fields.strings("features", default: []) : nil
     leaveOut = fields.strings("leave-out", default: [])
     splits = fields.integer("splits", default: 5, in: 1...100)
     let units = note("units", fields.optionalString("units"))
     let outcome =
-      fields.has("ends")
+      fields.settings("ends") != nil
       ? fields.word("ends", default: "failed", of: ["failed", "running"]) : nil
     if let outcome { written.append(("ends", outcome)) }
     switch (units, outcome) {
@@ -113,7 +113,7 @@ public struct PrognoserPlan: Sendable {
       ends = .all(.failed)
     }
     var own: Judge?
-    if fields.has("judge") {
+    if fields.settings("judge") != nil {
       var inner = fields.fields("judge")
       let test = inner.requiredString("histories")
       let lives = inner.requiredString("lives")

@@ -117,10 +117,16 @@ package struct ResolvedConfiguration {
     if let columns = plan.columns { lines.append("      columns: \(list(columns))") }
     if let features = plan.features { lines.append("      features: \(list(features))") }
     if !plan.leaveOut.isEmpty { lines.append("      leave-out: \(list(plan.leaveOut))") }
+    // What training decides is not written: it would not read back.
     let settings = plan.prognoser.settings.sorted { $0.key < $1.key }
+      .filter { !["chosen", "detected"].contains($0.value) }
     if !settings.isEmpty {
       lines.append("      settings:")
-      lines += settings.map { "        \($0.key): \($0.value)" }
+      lines += settings.map { key, value in
+        let isList = key == "operating-settings"
+        let items = value.split(separator: ", ").map { String($0) }
+        return "        \(key): \(isList ? list(items) : value)"
+      }
     }
     let judge = plan.written.filter { $0.key.hasPrefix("judge.") }
     if !judge.isEmpty {

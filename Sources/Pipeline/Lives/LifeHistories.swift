@@ -32,7 +32,10 @@ struct LifeHistories {
 
   // A unit whose end lies ahead still runs; rows that lie ahead have not happened.
   private static func upTo(_ asOf: Timestamp?, _ table: UnitTable) -> UnitHistories {
-    guard let asOf, let seconds = table.histories.clock.seconds, !table.starts.isEmpty else {
+    // 0 is a run without a clock and without --as-of: nothing lies ahead.
+    guard let asOf, asOf.nanoseconds != 0, let seconds = table.histories.clock.seconds,
+      !table.starts.isEmpty
+    else {
       return table.histories
     }
     var result = table.histories

@@ -49,16 +49,17 @@ struct LifeLine {
   ) throws -> PrognoserRecord {
     let histories = read.histories
     let model: P.Model
+    let study: CoverageStudy.Result
     do {
       model = try prognoser.fit(
         histories, seed: context.seed, threads: context.threads, progress: context.listener)
+      study = try CoverageStudy(splits: plan.splits).run(
+        prognoser, histories, seed: context.seed, threads: context.threads,
+        progress: context.listener)
     } catch let faults as Faults {
       throw Faults(faults.all.map { $0.at(Place(file: plan.histories)) })
     }
     try AtomicFile.write(ArtifactFile.encode(model.artifact), to: "\(folder)/\(file)")
-    let study = try CoverageStudy(splits: plan.splits).run(
-      prognoser, histories, seed: context.seed, threads: context.threads,
-      progress: context.listener)
     let judged = try plan.judge.map { try judge(model, plan, $0) }
     let running = histories.selecting(
       histories.units.indices.filter { histories.units[$0].outcome == .running })
@@ -67,7 +68,8 @@ struct LifeLine {
     return PrognoserRecord(
       name: plan.name, kind: P.id, summary: P.summary, settings: prognoser.settings, file: file,
       clock: histories.clock, columns: histories.columns, unitColumn: plan.unitColumn,
-      ageColumn: plan.isTime ? nil : plan.ageColumn, units: histories.units.count,
+      ageColumn: plan.isTime ? nil : plan.ageColumn,
+      timeColumn: plan.isTime ? plan.ageColumn : nil, units: histories.units.count,
       failed: histories.units.count { $0.outcome == .failed },
       rows: histories.units.reduce(0) { $0 + $1.ages.count },
       cap: try model.artifact.number("cap"), coverage: study, judged: judged?.cut,

@@ -37,6 +37,7 @@ struct PrognoserRecord: Codable, Sendable {
   var columns: [Tag]
   var unitColumn: String
   var ageColumn: String?
+  var timeColumn: String?
   var units: Int
   var failed: Int
   var rows: Int

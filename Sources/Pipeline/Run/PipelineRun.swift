@@ -75,8 +75,8 @@ public struct PipelineRun {
     let asOf = telemetry?.timeline.asOf ?? context.asOf ?? Timestamp(nanoseconds: 0)
     let resolved = ResolvedConfiguration(configuration: configuration, seed: context.seed).text
     let keys = StageKeys(
-      telemetry: telemetry.map { ($0.store, $0.timeline) }, files: files, resolved: resolved,
-      seed: context.seed, asOf: asOf)
+      telemetry: telemetry.map { ($0.store, $0.timeline) }, campaign: files.campaign,
+      units: files.units, resolved: resolved, seed: context.seed, asOf: asOf)
     let id = "\(asOf.dayText)-\(keys.run.prefix(6))"
     var outcome = RunOutcome(run: id, asOf: asOf)
     context.listener.began(id, asOf, seed: context.seed)

@@ -15,17 +15,21 @@ struct StageKeys {
   ///
   /// - Parameters:
   ///   - telemetry: the store and its timeline; nil for a plant without telemetry.
-  ///   - files: SHA-256 of the other files that the configuration names, by name.
+  ///   - campaign: SHA-256 of the campaign's file, by name; empty where none is named.
+  ///   - units: SHA-256 of the files of units and their histories, by name.
   init(
-    telemetry: (store: Store, timeline: Timeline)?, files: [String: String], resolved: String,
-    seed: UInt64, asOf: Timestamp
+    telemetry: (store: Store, timeline: Timeline)?, campaign: [String: String],
+    units: [String: String], resolved: String, seed: UInt64, asOf: Timestamp
   ) {
     func digest(_ parts: [String]) -> String { SHA256.hash(parts.joined(separator: "\n")) }
     let versions = RunContext.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     let section = { (name: String) in Self.section(name, of: resolved) }
-    let named = files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    func named(_ files: [String: String]) -> [String] {
+      files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    }
     var inputs = ["configuration": digest([resolved])]
-    for (name, value) in files { inputs["file \(name)"] = value }
+    for (name, value) in campaign { inputs["file \(name)"] = value }
+    for (name, value) in units { inputs["file \(name)"] = value }
     var data = ""
     var normal: [String] = []
     var judged: [String] = []
@@ -43,10 +47,16 @@ struct StageKeys {
     }
     self.inputs = inputs
     calibrate = digest(versions + [data, section("twin"), "seed \(seed)"] + normal)
-    simulate = digest([calibrate, section("attacks")] + named)
+    simulate = digest([calibrate, section("attacks")] + named(campaign))
     let twin = section("twin").isEmpty || section("attacks").isEmpty ? "" : simulate
-    train = digest(versions + [data, section("train"), "seed \(seed)", twin] + normal)
-    lives = digest(versions + [section("prognosers"), "seed \(seed)", "\(asOf)"] + named)
+    // The prognosers stand last below `train:`; neither side is fitted anew for the other's settings.
+    let lines = section("train").split(separator: "\n")
+    let last = lines.firstIndex(of: "  prognosers:") ?? lines.endIndex
+    let detectors = lines[..<last].joined(separator: "\n")
+    let prognosers = lines[last...].joined(separator: "\n")
+    train = digest(versions + [data, detectors, "seed \(seed)", twin] + normal)
+    lives = digest(
+      versions + [section("timezone"), prognosers, "seed \(seed)", "\(asOf)"] + named(units))
     evaluate = digest([train, section("evaluate")] + judged)
     run = digest([evaluate, lives, resolved, "\(asOf)"])
   }

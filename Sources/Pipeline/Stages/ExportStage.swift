@@ -156,7 +156,8 @@ struct ExportStage {
     if record.judged == nil { metrics["rmse"] = record.coverage.error }
     return try FailureTerms(
       model: artifact, columns: record.columns, unitColumn: record.unitColumn,
-      ageColumn: record.ageColumn, units: record.units, failures: record.failed,
+      ageColumn: record.ageColumn, timeColumn: record.timeColumn, units: record.units,
+      failures: record.failed,
       promisedCoverage: record.coverage.nominal, achievedCoverage: record.coverage.coverage,
       metrics: metrics)
   }

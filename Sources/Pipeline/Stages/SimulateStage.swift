@@ -62,6 +62,11 @@ struct SimulateStage {
     let catalog = try techniques(problems: problems)
     var campaign = Campaign.default
     if let path = settings.campaign {
+      guard Folder.exists(path) else {
+        throw Fault(
+          .missingInput, "the campaign's file does not exist", at: Place(file: path),
+          hint: "write it, or leave 'campaign' out for the default one")
+      }
       campaign = Campaign(try YAMLFile.read(path), techniques: catalog, problems: problems)
     }
     try problems.throwIfAny()
