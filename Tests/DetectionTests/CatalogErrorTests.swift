@@ -36,7 +36,7 @@ struct CatalogErrorTests {
         """
         error: unknown detector 'pca'
           at tocsin.yaml, train
-          hint: known: mahalanobis, missing-data, pca-residual, var-innovations
+          hint: known: actuator-rules, mahalanobis, missing-data, pca-residual, var-innovations
         """
       ])
     #expect(
@@ -44,8 +44,8 @@ struct CatalogErrorTests {
         """
         error: unknown detector 'mahalanobbis'
           at tocsin.yaml, train
-          hint: did you mean 'mahalanobis'? known: mahalanobis, missing-data, pca-residual, \
-        var-innovations
+          hint: did you mean 'mahalanobis'? known: actuator-rules, mahalanobis, missing-data, \
+        pca-residual, var-innovations
         """
       ])
   }

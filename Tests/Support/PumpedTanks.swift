@@ -38,12 +38,13 @@ package enum PumpedTanks {
       times: DetectionData.times(rows, from: from), tags: tags, values: Matrix(rowMajor: cells))
   }
 
-  /// The same rows with missing cells, whole rows missing, a repeated moment and a pump in between states.
-  package static func damaged(_ frame: Frame, seed: UInt64) -> Frame {
+  /// The same rows with missing cells, whole rows missing, a repeated moment and, where `isBetween`, pumps
+  /// that are neither off nor on.
+  package static func damaged(_ frame: Frame, seed: UInt64, isBetween: Bool = true) -> Frame {
     var generator = SeededGenerator(root: seed, stage: "damage")
     var damaged = frame.changing { i, j, value in
       if i % 97 == 50 { return .nan }
-      if j >= filling, generator.uniform() < 0.01 { return 0.5 }
+      if isBetween, j >= filling, generator.uniform() < 0.01 { return 0.5 }
       return generator.uniform() < 0.03 ? .nan : value
     }
     if damaged.count > 30 { damaged.times[30] = damaged.times[29] }
