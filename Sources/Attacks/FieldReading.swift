@@ -8,6 +8,20 @@ extension Fields {
     return optionalNumber(key, in: range) ?? 0
   }
 
+  /// A number that must be there and must do something: zero is refused.
+  mutating func requiredChange(_ key: String, in range: ClosedRange<Double>) -> Double {
+    let number = requiredNumber(key, in: range)
+    // Zero also stands for what was missing or wrong, which is told by now.
+    if number == 0, let value = settings(key), case .scalar(let text, _) = value.content,
+      Double(text) == 0
+    {
+      problems.add(
+        "'\(key)' must be a number from \(range.lowerBound) to \(range.upperBound) other than 0, "
+          + "got \(text)", at: value.place, hint: "0 changes nothing")
+    }
+    return number
+  }
+
   /// Two ascending numbers `[low, high]` within limits, or one for both.
   mutating func range(_ key: String, in limits: ClosedRange<Double>) -> ClosedRange<Double>? {
     guard let value = settings(key) else { return nil }

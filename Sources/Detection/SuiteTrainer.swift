@@ -1,5 +1,6 @@
 public import Diagnostics
 public import Learning
+internal import LinearAlgebra
 public import Telemetry
 
 /// What to train: a detector and what gathers its scores.
@@ -164,7 +165,7 @@ public struct SuiteTrainer: Sendable {
       var relative: [[ScoredRows]] = []
       for chain in chosen.chains {
         let raw = fits[chain.fit].blocks(leavingOut: outer)
-        let center = Self.median(raw.flatMap(\.scores).filter { !$0.isNaN })
+        let center = raw.flatMap(\.scores).filter { !$0.isNaN }.median() ?? 0
         if let natural = plans[chain.fit].detector.naturalLimit {
           settings.append((center, natural))
           continue
@@ -194,13 +195,6 @@ public struct SuiteTrainer: Sendable {
         }
       }
       return result
-    }
-
-    private static func median(_ values: [Double]) -> Double {
-      guard !values.isEmpty else { return 0 }
-      let sorted = values.sorted()
-      let half = sorted.count / 2
-      return sorted.count % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
     }
   }
 }

@@ -51,12 +51,32 @@ public struct SelectedTags: FrameSource {
 
 extension Frame {
   /// Rounds each tag that declares a resolution to a multiple of it.
+  ///
+  /// Where the resolution is a decimal number, so is the multiple: 2.01, not 201 · 0.01 =
+  /// 2.0100000000000002.
   public mutating func roundToResolution() {
     for (j, tag) in tags.enumerated() {
       guard let step = tag.resolution, step > 0 else { continue }
+      let (whole, parts) = Self.fraction(of: step)
       values.withUnsafeMutableColumn(j) { column in
-        for i in column.indices { column[i] = (column[i] / step).rounded() * step }
+        for i in column.indices {
+          let count = (column[i] / step).rounded()
+          // k · m / p rounds once where k · m is exact, k · (m / p) twice. Beyond 2⁵³ every k is whole
+          // anyway, and k · m could overflow.
+          column[i] = abs(count) < 0x1p53 ? count * whole / parts : count * step
+        }
       }
     }
+  }
+
+  // A step as m / p, where p is a power of ten of at most 10⁹ and m is whole; else the step over 1.
+  private static func fraction(of step: Double) -> (whole: Double, parts: Double) {
+    var parts = 1.0
+    while parts <= 1e9 {
+      let whole = (step * parts).rounded()
+      if whole >= 1, whole / parts == step { return (whole, parts) }
+      parts *= 10
+    }
+    return (step, 1)
   }
 }

@@ -127,6 +127,29 @@ struct CampaignProblemTests {
         ])
   }
 
+  @Test("A tampering that changes nothing is refused with the range", arguments: ["0", "-0.0"])
+  func nothingChanged(_ zero: String) {
+    let text = """
+      scenarios:
+        - technique: T0856
+          trigger: { at: 3h }
+          controller: { L_T1: { use: offset, by: \(zero) } }
+          sensor: { P_J1: { use: ramp, rate: \(zero) } }
+      """
+    func problem(_ key: String, _ place: String) -> String {
+      """
+      error: '\(key)' must be a number from -1e+16 to 1e+16 other than 0, got \(zero)
+        at campaign.yaml:\(place).\(key)
+        hint: 0 changes nothing
+      """
+    }
+    #expect(
+      problems { _ = try Campaign.text(text) } == [
+        problem("rate", "5:40, scenarios[0].sensor.P_J1"),
+        problem("by", "4:44, scenarios[0].controller.L_T1"),
+      ])
+  }
+
   @Test("Nothing to do, two on one channel, the wrong technique, one name twice are told")
   func others() {
     #expect(

@@ -24,6 +24,15 @@ struct SimulateTests {
   func csv() throws {
     let plant = try Self.plant()
     #expect(try plant.tool.run("ingest").status == 0)
+    try plant.configure("{ scenarios: 5,", "{ campaign: attacks.yaml, scenarios: 4,")
+    try plant.write(
+      """
+      scenarios:
+        - name: tank 1 told too low
+          technique: T0856
+          trigger: { at: 60h }
+          controller: { L_T1: { use: offset, by: -0.5 } }
+      """, to: "attacks.yaml")
     let early = try plant.tool.run("simulate")
     #expect(early.status == 66)
     #expect(
@@ -46,7 +55,7 @@ struct SimulateTests {
     let scenarios = try Self.cells(folder + "/scenarios.csv")
     #expect(
       scenarios[0] == [
-        "id", "kind", "technique", "name", "where", "size", "start", "end", "what",
+        "id", "kind", "technique", "name", "scenario", "where", "size", "start", "end", "what",
       ])
     #expect(scenarios.count == 8)
     #expect(
@@ -55,6 +64,8 @@ struct SimulateTests {
     #expect(
       scenarios.dropFirst().map { $0[1] }
         == [String](repeating: "attack", count: 5) + ["look-alike", "look-alike"])
+    #expect(scenarios.count { $0[4] == "tank 1 told too low" } == 1)
+    #expect(Set(scenarios.map { $0[4] }).count == scenarios.count, "a name is not told twice")
     // A sentence may hold commas, and then stands in quotes: only the cells before it are looked at by place.
     let text = try String(contentsOfFile: folder + "/scenarios.csv", encoding: .utf8)
     let lines = text.split(separator: "\n").dropFirst()

@@ -120,14 +120,6 @@ struct LifeMetricTests {
     }
   }
 
-  @Test("Wilson's interval stays within 0 and 1 and is widest without cases")
-  func wilson() {
-    #expect(WilsonInterval(0, of: 0) == WilsonInterval(0, of: 0))
-    #expect(WilsonInterval(0, of: 0).low == 0 && WilsonInterval(0, of: 0).high == 1)
-    #expect(WilsonInterval(0, of: 9).low == 0 && WilsonInterval(9, of: 9).high == 1)
-    #expect(WilsonInterval(9, of: 9).low < 1 && WilsonInterval(0, of: 9).high > 0)
-  }
-
   @Test(
     "the catalog's ids without hyphens are the type names in lower case, and results are Codable")
   func catalog() throws {

@@ -210,6 +210,15 @@ struct FailureFolderTests {
       !card.contains("## Alarms") && !card.contains("## Tags") && !card.contains("A score says"))
     #expect(!card.contains("\n# <") && !card.contains("\n\n\n"))
 
+    for (version, column, told) in [("v3", "a|b", "a\\|b"), ("v4", nil, "time")] {
+      manifest.failure?.ageColumn = nil
+      manifest.failure?.timeColumn = column
+      let folder = scratch.path + "/\(version)"
+      try ModelFolder.write(to: folder, artifacts: [.failure: prognoser], manifest: manifest)
+      #expect(
+        try text(folder + "/MODEL_CARD.md").contains(" and its times in column \(told)."))
+    }
+
     try ModelFolder.write(
       to: scratch.path + "/v2", artifacts: [.detector: detector, .failure: prognoser],
       manifest: both())

@@ -27,6 +27,7 @@ struct HandmadeTrace {
     var name: String
     var asset = "T0"
     var what = "T0 is told wrong"
+    var scenario = "T0856-0001"
     var sizeClass = "large"
     var isConcealed = false
     var span: TimeRange

@@ -45,6 +45,28 @@ struct KnownInputsTests {
     #expect(with < without)
   }
 
+  @Test("that no tag is meant by are refused before anything is fitted, with the nearest tag")
+  func unknown() throws {
+    #expect {
+      _ = try Self.observed(["F_*", "P_J2", "G_*"])
+    } throws: { error in
+      let known =
+        "known: "
+        + SimulatedTanks(rows: 2, seed: 1).record.tags.map(\.id).sorted()
+        .joined(separator: ", ")
+      return (error as? Faults)?.kind == .configuration
+        && "\(error)" == """
+          error: unknown tag 'P_J2'
+            at tocsin.yaml:1
+            hint: did you mean 'P_J1'? \(known)
+          error: no tag begins as 'G_*' says
+            at tocsin.yaml:1
+            hint: \(known)
+          2 problems
+          """
+    }
+  }
+
   @Test("stand in the settings, so that a run says what it was judged by")
   func settings() {
     #expect(Self.process(nil).settings["inputs"] == nil)

@@ -13,7 +13,7 @@ public struct Offset: TamperingShape {
 
   /// Reads `by`.
   public init(_ fields: inout Fields) {
-    by = fields.requiredNumber("by", in: engineering)
+    by = fields.requiredChange("by", in: engineering)
   }
 
   init(by: Double) { self.by = by }

@@ -18,7 +18,7 @@ public struct Ramp: TamperingShape {
 
   /// Reads `rate` and `bound`.
   public init(_ fields: inout Fields) {
-    rate = fields.requiredNumber("rate", in: engineering)
+    rate = fields.requiredChange("rate", in: engineering)
     bound = fields.optionalNumber("bound", in: 0...engineering.upperBound)
   }
 

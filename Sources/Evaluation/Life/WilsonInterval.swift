@@ -10,14 +10,16 @@ public struct WilsonInterval: Sendable, Equatable, Codable {
   /// The upper end.
   public let high: Double
 
-  /// The interval of `hits` of `cases`; 0 ≤ hits ≤ cases.
+  /// The interval of `hits` of `cases`.
+  ///
+  /// Hits outside 0 … cases are held inside, so that counts from a file that nobody vouches for do no harm.
   public init(_ hits: Int, of cases: Int) {
-    precondition(0 <= hits && hits <= cases, "\(hits) hits of \(cases) cases make no share")
     guard cases > 0 else {
       low = 0
       high = 1
       return
     }
+    let hits = min(max(0, hits), cases)
     let z = 1.959963984540054
     let n = Double(cases)
     let p = Double(hits) / n
@@ -26,4 +28,7 @@ public struct WilsonInterval: Sendable, Equatable, Codable {
     low = hits == 0 ? 0 : (middle - half) / (1 + z * z / n)
     high = hits == cases ? 1 : (middle + half) / (1 + z * z / n)
   }
+
+  /// True where a share lies in the interval, the ends included.
+  public func contains(_ share: Double) -> Bool { low <= share && share <= high }
 }

@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import Telemetry
 
 /// The median time from an attack's first row to its first alarm, over the detected attacks.
@@ -22,9 +23,8 @@ public struct TimeToDetect: Metric {
   public func callAsFunction(_ run: ScoredRun) -> MetricValue {
     let outcomes = Outcomes(run)
     guard !outcomes.windows.isEmpty else { return .noWindows }
-    let seconds = outcomes.windows.compactMap { $0.timeToDetect?.seconds }.sorted()
-    guard !seconds.isEmpty else { return .nothingDetected }
-    let median = (seconds[(seconds.count - 1) / 2] + seconds[seconds.count / 2]) / 2
+    let seconds = outcomes.windows.compactMap { $0.timeToDetect?.seconds }
+    guard let median = seconds.median() else { return .nothingDetected }
     return .value(median, support: seconds.count)
   }
 }

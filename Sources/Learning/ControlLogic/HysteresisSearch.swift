@@ -63,12 +63,12 @@ public struct HysteresisSearch: Sendable {
     offs: [Int]
   ) -> (rule: HysteresisRule, band: Double)? {
     let x = record.column(sensor)
-    let change = Self.median(
-      x.indices.compactMap { record.follows[$0] ? Self.number(abs(x[$0] - x[$0 - 1])) : nil })
-    let jump = Self.median((ons + offs).compactMap { Self.number(abs(x[$0] - x[$0 - 1])) })
+    let change = x.indices
+      .compactMap { record.follows[$0] ? Self.number(abs(x[$0] - x[$0 - 1])) : nil }.median()
+    let jump = (ons + offs).compactMap { Self.number(abs(x[$0] - x[$0 - 1])) }.median()
     guard let change, let jump, change > 0, jump <= Self.largestJump * change else { return nil }
-    guard let onMedian = Self.median(ons.compactMap { Self.number(x[$0]) }),
-      let offMedian = Self.median(offs.compactMap { Self.number(x[$0]) }), onMedian != offMedian
+    guard let onMedian = ons.compactMap({ Self.number(x[$0]) }).median(),
+      let offMedian = offs.compactMap({ Self.number(x[$0]) }).median(), onMedian != offMedian
     else { return nil }
     let isInverse = onMedian > offMedian
     let sign = isInverse ? -1.0 : 1.0
@@ -181,8 +181,4 @@ public struct HysteresisSearch: Sendable {
   }
 
   private static func number(_ value: Double) -> Double? { value.isFinite ? value : nil }
-
-  static func median(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : values.sorted()[values.count / 2]
-  }
 }

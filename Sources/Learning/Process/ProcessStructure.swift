@@ -178,11 +178,11 @@ public struct ProcessStructure: Sendable, Equatable {
       product += (x[i] - mean) * (x[i - 1] - mean)
     }
     guard squares > 0, product / squares >= leastMemory,
-      let usual = HysteresisSearch.median(steps), usual > 0
+      let usual = steps.median(), usual > 0
     else { return false }
     return switches.allSatisfy { rows in
       let moved = rows.map { abs(x[$0] - x[$0 - 1]) }.filter { !$0.isNaN }
-      guard moved.count >= 10, let jump = HysteresisSearch.median(moved) else { return true }
+      guard moved.count >= 10, let jump = moved.median() else { return true }
       return jump <= largestJump * usual
     }
   }

@@ -36,12 +36,12 @@ extension ModelCard {
       return "Trained on \(units) units\(failed ?? "")."
     }
     let unit = terms.unitColumn.map { "the unit in column \(MarkdownText.escape($0))" }
-    let age = terms.ageColumn.map { "its age in column \(MarkdownText.escape($0))" }
-    let columns = [unit, age].compactMap { $0 }
-    let places =
-      columns.isEmpty ? nil : "Files of histories have \(columns.joined(separator: " and "))."
-    let text = [units ?? "How many units it was trained on is not known.", places]
-    return text.compactMap { $0 }.joined(separator: " ")
+    let age =
+      terms.ageColumn.map { "its age in column \(MarkdownText.escape($0))" }
+      ?? "its times in column \(MarkdownText.escape(terms.timeColumn ?? "time"))"
+    let columns = [unit, age].compactMap { $0 }.joined(separator: " and ")
+    return (units ?? "How many units it was trained on is not known.")
+      + " Files of histories have \(columns)."
   }
 
   private static func whatItIsWorth(_ terms: FailureTerms) -> String {

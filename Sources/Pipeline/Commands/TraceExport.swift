@@ -14,13 +14,14 @@ public struct TraceExport {
   public func csv(to target: String) throws {
     let result = try JSONFile.read(SimulateResult.self, from: "\(folder)/simulate.json")
     try Folder.make(target)
-    var index = ["id,kind,technique,name,where,size,start,end,what"]
+    var index = ["id,kind,technique,name,scenario,where,size,start,end,what"]
     for record in result.traces {
       let frame = try FrameArrow.read(from: "\(folder)/\(record.file)")
       try AtomicFile.write(Self.text(frame, record), to: "\(target)/trace-\(record.id).csv")
       let cells: [String] = [
         record.id, record.kind.rawValue, record.technique ?? "", CSVField.escaped(record.name),
-        CSVField.escaped(record.asset), record.size.map { "\($0)" } ?? "",
+        CSVField.escaped(record.scenario), CSVField.escaped(record.asset),
+        record.size.map { "\($0)" } ?? "",
         record.tampered?.start.description ?? "", record.tampered?.end.description ?? "",
         CSVField.escaped(record.what),
       ]

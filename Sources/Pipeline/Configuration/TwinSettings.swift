@@ -24,8 +24,6 @@ public struct TwinSettings: Sendable {
 
   /// Whether the twin has a tag.
   func has(_ id: String) -> Bool {
-    !leaveOut.contains { pattern in
-      pattern.hasSuffix("*") ? id.hasPrefix(pattern.dropLast()) : id == pattern
-    }
+    !leaveOut.contains { NamePattern($0).matches(id) }
   }
 }

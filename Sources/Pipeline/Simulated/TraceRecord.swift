@@ -28,6 +28,8 @@ package struct TraceRecord: Codable, Sendable {
   var kind: Kind
   /// In plain words: `level told too low`.
   var name: String
+  /// The scenario's own name: the `name:` of the campaign's file, or one with a number where it was drawn.
+  var scenario: String
   /// The ATT&CK technique; nil for a look-alike.
   var technique: String?
   /// Where: tags, in words.

@@ -93,7 +93,8 @@ struct SimulateStage {
     let times = trace.trace.times
     return TraceRecord(
       id: id, file: file, kind: scenario.isAttack ? .attack : .lookAlike, name: scenario.title,
-      technique: scenario.technique, asset: scenario.tags.joined(separator: ", "),
+      scenario: scenario.name, technique: scenario.technique,
+      asset: scenario.tags.joined(separator: ", "),
       what: scenario.text, size: scenario.size, sizeClass: scenario.sizeClass.rawValue,
       isConcealed: scenario.isConcealed,
       span: TimeRange(times[0], times[times.count - 1]), tampered: trace.tampered,

@@ -11,7 +11,7 @@ public enum AlertsFile {
 
   /// The file's text: a line per alert, each ended by a line feed; empty without alerts.
   public static func lines(_ alerts: [Alert]) -> String {
-    alerts.map { json($0).line + "\n" }.joined()
+    alerts.map { json($0).text(escaping: PlainText.isHarmful) + "\n" }.joined()
   }
 
   /// Reads the text of an `alerts.jsonl`; empty lines are skipped.
@@ -107,33 +107,37 @@ public enum AlertsFile {
     let schema_version: Int
   }
 
-  private static func json(_ alert: Alert) -> JSONText {
-    .object([
-      "schema_version": .integer(schemaVersion),
-      "id": .text(alert.id),
-      "status": .text(alert.status.rawValue),
-      "severity": .text(alert.severity.rawValue),
-      "plant": .text(alert.plant),
-      "asset": .text(alert.asset),
-      "first_seen": .text(alert.firstSeen.description),
-      "last_seen": .text(alert.lastSeen.description),
-      "peak": alert.peak.map(JSONText.number) ?? .null,
-      "detector": .text(alert.detector),
-      "summary": .text(alert.summary),
-      "next_check": .text(alert.nextCheck),
-      "technique": alert.technique.map {
-        .object(["id": .text($0.id), "name": .text($0.name)])
-      } ?? .null,
-      "tags": .array(
-        alert.tags.map {
-          .object([
-            "tag": .text($0.tag),
-            "unit": $0.unit.map(JSONText.text) ?? .null,
-            "expected": $0.expected.map(JSONText.number) ?? .null,
-            "seen": $0.seen.map(JSONText.number) ?? .null,
-            "share": $0.share.map(JSONText.number) ?? .null,
-          ])
-        }),
+  // Sorted keys, one line, and no byte that a log viewer would act upon instead of showing it.
+  private static func json(_ alert: Alert) -> JSONValue {
+    .sorted([
+      ("schema_version", .number("\(schemaVersion)")),
+      ("id", .string(alert.id)),
+      ("status", .string(alert.status.rawValue)),
+      ("severity", .string(alert.severity.rawValue)),
+      ("plant", .string(alert.plant)),
+      ("asset", .string(alert.asset)),
+      ("first_seen", .string(alert.firstSeen.description)),
+      ("last_seen", .string(alert.lastSeen.description)),
+      ("peak", .finite(alert.peak)),
+      ("detector", .string(alert.detector)),
+      ("summary", .string(alert.summary)),
+      ("next_check", .string(alert.nextCheck)),
+      (
+        "technique",
+        alert.technique.map { .sorted([("id", .string($0.id)), ("name", .string($0.name))]) }
+          ?? .null
+      ),
+      ("tags", .array(alert.tags.map(json))),
+    ])
+  }
+
+  private static func json(_ reading: Alert.TagReading) -> JSONValue {
+    .sorted([
+      ("tag", .string(reading.tag)),
+      ("unit", reading.unit.map(JSONValue.string) ?? .null),
+      ("expected", .finite(reading.expected)),
+      ("seen", .finite(reading.seen)),
+      ("share", .finite(reading.share)),
     ])
   }
 }

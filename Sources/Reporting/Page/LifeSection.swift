@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Telemetry
 
 /// How long machines will last, machine by machine, and how far to trust that.
@@ -125,15 +126,15 @@ package struct LifeSection {
     }
     sentences.append(judged + ".")
     let promised = NumberText.percent(model.promisedCoverage)
-    let interval = WilsonInterval.of(model.covered, of: model.judged)
+    let interval = WilsonInterval(model.covered, of: model.judged)
     sentences.append(
       "The range is promised to hold for \(promised) of the machines. It held for "
         + "\(NumberText.count(model.covered)) of \(NumberText.count(model.judged)); "
-        + "the true share is likely \(WilsonInterval.text(model.covered, of: model.judged)).")
+        + "the true share is likely \(interval.text).")
     sentences.append(
       interval.contains(model.promisedCoverage)
         ? "That agrees with the promise."
-        : interval.upperBound < model.promisedCoverage
+        : interval.high < model.promisedCoverage
           ? "That is less than promised: the ranges are too narrow."
           : "That is more than promised: the ranges are wider than they need to be.")
     return sentences.joined(separator: " ")

@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Telemetry
 
 /// Simulated attacks beside real ones, technique by technique, and harmless look-alikes.
@@ -30,7 +31,7 @@ package struct SideBySide {
             ? "; \(real.text) real \(real.total == 1 ? "one" : "ones")." : "."))
       sentences.append(
         "The true share on the twin is likely "
-          + "\(WilsonInterval.text(facts.caught, of: facts.total)).")
+          + "\(WilsonInterval(facts.caught, of: facts.total).text).")
       if windows.isEmpty {
         sentences.append("No real attack is labelled, so there is none to compare with.")
       }
@@ -81,10 +82,10 @@ package struct SideBySide {
   }
 
   private func mark(_ tally: TechniqueResult.Tally, _ kind: String) -> DotIntervalChart.Mark {
-    let interval = WilsonInterval.of(tally.caught, of: tally.total)
+    let interval = WilsonInterval(tally.caught, of: tally.total)
     return DotIntervalChart.Mark(
-      low: interval.lowerBound, value: Double(tally.caught) / Double(max(1, tally.total)),
-      high: interval.upperBound, kind: kind, tooltip: "\(tally.text) caught")
+      low: interval.low, value: Double(tally.caught) / Double(max(1, tally.total)),
+      high: interval.high, kind: kind, tooltip: "\(tally.text) caught")
   }
 
   private func table(_ results: [TechniqueResult]) -> Node {
@@ -129,7 +130,7 @@ package struct SideBySide {
   // The count, below it the likely range and, on demand, how fast.
   private static func cell(_ tally: TechniqueResult.Tally?, timed: Bool = false) -> Node {
     guard let tally, tally.total > 0 else { return .text(NumberText.unknown) }
-    let range = WilsonInterval.text(tally.caught, of: tally.total)
+    let range = WilsonInterval(tally.caught, of: tally.total).text
     let median = timed ? tally.median.map { "half " + Self.within($0) } : nil
     return .fragment(
       [.text(tally.text)]
@@ -155,7 +156,7 @@ package struct SideBySide {
         [
           .name(row.name), .text(NumberText.count(row.caught)), .text(NumberText.count(row.total)),
           .text(
-            row.total > 0 ? WilsonInterval.text(row.caught, of: row.total) : NumberText.unknown),
+            row.total > 0 ? WilsonInterval(row.caught, of: row.total).text : NumberText.unknown),
         ]
       }, class: "stack")
   }

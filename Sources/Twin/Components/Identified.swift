@@ -18,6 +18,8 @@ public struct Identified: ProcessComponent {
   /// Sensors that count as known inputs where stocks are followed with recorded inputs: names, or beginnings
   /// of names with a `*`; empty for the flows that actuators shut.
   public let inputs: [String]
+  // Where `inputs` stands.
+  private let place: Place
 
   /// Reads `ridge`, `block`, `margin` and `inputs`.
   public init(_ fields: inout Fields) {
@@ -26,6 +28,7 @@ public struct Identified: ProcessComponent {
       "block", default: .hours(24), in: TimeSpan(seconds: 1)...TimeSpan.hours(24 * 28))
     margin = fields.number("margin", default: 0.15, in: 0...10)
     inputs = fields.strings("inputs", default: [])
+    place = fields.settings("inputs")?.place ?? fields.place
   }
 
   /// The settings.
@@ -38,9 +41,14 @@ public struct Identified: ProcessComponent {
   }
 
   /// Fits on the first 70 % of the rows, judges on the rest, then fits on all.
+  ///
+  /// - Throws: ``Faults`` of kind `configuration` where something in `inputs` matches no tag of the record;
+  ///   ``Fault`` of kind `badData` where there are too few rows.
   public func calibrate(
     _ record: ProcessRecord, seed: UInt64, threads: Int, progress: any Progress
   ) throws -> (twin: IdentifiedTwin, fidelity: Fidelity) {
+    try NamePattern.requireMatches(
+      inputs.map(NamePattern.init), in: record.tags.map(\.id), of: "tag", at: place)
     let cut = record.count * 7 / 10
     progress.advance("calibrate", done: 0, of: 3)
     let early = try IdentifiedTwin(
@@ -62,10 +70,7 @@ public struct Identified: ProcessComponent {
     if inputs.isEmpty { return twin.structure.flows }
     let structure = twin.structure
     return (structure.gated + structure.driven).sorted().filter { tag in
-      inputs.contains { pattern in
-        pattern.hasSuffix("*")
-          ? twin.tags[tag].id.hasPrefix(pattern.dropLast()) : twin.tags[tag].id == pattern
-      }
+      inputs.contains { NamePattern($0).matches(twin.tags[tag].id) }
     }
   }
 }

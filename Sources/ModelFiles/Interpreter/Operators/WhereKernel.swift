@@ -1,31 +1,5 @@
 internal import Diagnostics
 
-/// And and Or, element by element with broadcasting.
-struct LogicKernel: ONNXKernel {
-  private let isAnd: Bool
-
-  @Sendable static func and(
-    _ node: ONNXNode, _: inout ONNXPreparation
-  ) throws(Fault) -> any ONNXKernel {
-    try node.expect(inputs: 2...2)
-    return LogicKernel(isAnd: true)
-  }
-
-  @Sendable static func or(
-    _ node: ONNXNode, _: inout ONNXPreparation
-  ) throws(Fault) -> any ONNXKernel {
-    try node.expect(inputs: 2...2)
-    return LogicKernel(isAnd: false)
-  }
-
-  func run(_ activation: inout ONNXActivation) throws(Fault) -> [ONNXTensor] {
-    let (a, b) = (try activation.operand(0), try activation.operand(1))
-    return isAnd
-      ? [try Elementwise.map(a, b) { (x: Bool, y: Bool) in x && y }]
-      : [try Elementwise.map(a, b) { (x: Bool, y: Bool) in x || y }]
-  }
-}
-
 /// Where: the second input where the first one holds, else the third, with broadcasting.
 struct WhereKernel: ONNXKernel {
   @Sendable static func make(
