@@ -6,18 +6,28 @@ public import LinearAlgebra
 public struct Frame: Sendable {
   /// The rows' moments, ascending.
   public var times: [Timestamp]
+  /// What each row is about, where one table holds several alike things; nil where it holds one.
+  ///
+  /// Rows then ascend by moment and, within one, by the bytes of the unit's name.
+  public var units: UnitColumn?
   /// The columns.
   public var tags: [Tag]
   /// The cells.
   public var values: Matrix
 
-  /// Makes a frame; the matrix must have a row per moment and a column per tag.
-  public init(times: [Timestamp], tags: [Tag], values: Matrix) {
+  /// Makes a frame; the matrix must have a row per moment and a column per tag, units a row per moment.
+  public init(
+    times: [Timestamp], units: UnitColumn? = nil, tags: [Tag], values: Matrix
+  ) {
     precondition(
       values.rows == times.count && values.columns == tags.count,
       "a frame of \(times.count) moments and \(tags.count) tags needs a matrix of that shape, "
         + "got \(values.rows) × \(values.columns)")
+    precondition(
+      units.map { $0.count == times.count } ?? true,
+      "a frame of \(times.count) moments needs as many units, got \(units?.count ?? 0)")
     self.times = times
+    self.units = units
     self.tags = tags
     self.values = values
   }
@@ -27,13 +37,14 @@ public struct Frame: Sendable {
 
   /// The rows of an index range, copied.
   public func rows(_ range: Range<Int>) -> Frame {
-    Frame(times: Array(times[range]), tags: tags, values: values.rows(range))
+    Frame(
+      times: Array(times[range]), units: units?.rows(range), tags: tags, values: values.rows(range))
   }
 
   /// The tags of the given indices, in that order, copied.
   public func selecting(_ indices: [Int]) -> Frame {
     Frame(
-      times: times, tags: indices.map { tags[$0] },
+      times: times, units: units, tags: indices.map { tags[$0] },
       values: values.selecting(columns: indices))
   }
 

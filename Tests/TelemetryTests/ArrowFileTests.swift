@@ -93,7 +93,7 @@ struct ArrowFileTests {
       fault?.description == """
         error: two columns of the Arrow file would be named 'time'
           at \(folder.file("a.arrow"))
-          hint: rename the tag; 'time', 'step' and '<tag>.quality' are taken
+          hint: rename the tag; 'time', 'step', 'unit' and '<tag>.quality' are taken
         """)
     #expect(folder.names.isEmpty)
   }

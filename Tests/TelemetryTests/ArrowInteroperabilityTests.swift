@@ -16,14 +16,14 @@ struct ArrowInteroperabilityTests {
       var values: [Cell]
     }
     enum Cell: Codable {
-      case missing, whole(Int64), bits(String)
+      case missing, whole(Int64), bits(String), text(String)
 
       func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .missing: try container.encodeNil()
         case .whole(let number): try container.encode(number)
-        case .bits(let text): try container.encode(text)
+        case .bits(let text), .text(let text): try container.encode(text)
         }
       }
       init(from decoder: any Decoder) throws { self = .missing }
@@ -42,6 +42,12 @@ struct ArrowInteroperabilityTests {
         name: batch.timeKind.columnName, kind: batch.timeKind == .clock ? "time" : "step",
         values: batch.frame.times.map { .whole($0.nanoseconds) })
     ]
+    if let units = batch.frame.units {
+      columns.append(
+        Expected.Column(
+          name: UnitColumn.columnName, kind: "unit",
+          values: (0..<units.count).map { .text(units[$0]) }))
+    }
     for (index, tag) in batch.frame.tags.enumerated() {
       columns.append(
         Expected.Column(
@@ -80,7 +86,7 @@ struct ArrowInteroperabilityTests {
     var generator = SeededGenerator(seed: 5)
     var paths: [String] = []
     for (rows, tags) in Self.shapes {
-      for kind in TimeKind.allCases {
+      for (kind, hasUnits) in [(TimeKind.clock, false), (.step, false), (.clock, true)] {
         var frame = RandomFrames.frame(
           rows: rows, tags: tags, missing: rows == 8 ? 0 : 0.2, using: &generator)
         frame.tags = Self.names(tags)
@@ -90,13 +96,19 @@ struct ArrowInteroperabilityTests {
           frame.values[2, 0] = .leastNonzeroMagnitude
           frame.times[0] = Timestamp(nanoseconds: -1_234_567_891)
         }
+        if hasUnits {
+          let names = ["", "Pümpe \"1\"", "タグ", "\u{1F6A8}", "a\nb"]
+          frame.units = UnitColumn(
+            names: names,
+            codes: (0..<rows).map { _ in Int32(generator.next() % UInt64(names.count)) })
+        }
         let batch = ArrowBatch(
           frame: frame, timeKind: kind,
           byteColumns: ArrowBatch.qualityColumns(
             of: frame.tags, rows: rows,
             qualities: frame.values.elements.map { $0.isNaN ? 2 : 0 }),
           metadata: ["tocsin.plant": "näme"])
-        let path = folder.file("\(rows)-\(tags)-\(kind).arrow")
+        let path = folder.file("\(rows)-\(tags)-\(kind)-\(hasUnits).arrow")
         try ArrowFile.write(batch, to: path)
         try Self.expectation(of: batch).write(to: URL(fileURLWithPath: path + ".json"))
         paths.append(path)

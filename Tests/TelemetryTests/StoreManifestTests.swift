@@ -48,11 +48,11 @@ struct StoreManifestTests {
   func newerVersion() throws {
     let fault = fault {
       try StoreManifest(
-        json: Array("{\"schemaVersion\": 2, \"new\": []}".utf8), file: "s/store.json")
+        json: Array("{\"schemaVersion\": 3, \"new\": []}".utf8), file: "s/store.json")
     }
     #expect(
       fault?.description == """
-        error: the store has schema version 2, this tocsin reads versions up to 1
+        error: the store has schema version 3, this tocsin reads versions up to 2
           at s/store.json
           hint: update tocsin, or ingest into another folder
         """)
@@ -63,7 +63,7 @@ struct StoreManifestTests {
   func newerStore() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.write("{\"schemaVersion\": 7}", to: folder.file("store.json"))
-    let problem = "the store has schema version 7, this tocsin reads versions up to 1"
+    let problem = "the store has schema version 7, this tocsin reads versions up to 2"
     #expect(TestSupport.fault { try Store(opening: folder.path) }?.problem == problem)
     let writing = TestSupport.fault {
       try StoreWriter(folder: folder.path, plant: "p", tags: [])

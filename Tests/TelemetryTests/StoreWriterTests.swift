@@ -109,9 +109,12 @@ struct StoreWriterTests {
     let store = try Self.store(in: folder)
     let digest = SHA256.hash("a")
     #expect(try !Self.writer(folder, settings: "other").isCurrent(source: "a", sha256: digest))
-    let renamed = try StoreWriter(
-      folder: folder.path, plant: "p", tags: [Tag(id: "x", unit: "bar")])
+    let renamed = try StoreWriter(folder: folder.path, plant: "p", tags: [Tag(id: "z")])
     #expect(!renamed.isCurrent(source: "a", sha256: digest))
+    // What is known of a tag stands in the manifest alone.
+    let described = try StoreWriter(
+      folder: folder.path, plant: "p", tags: Self.tags.map { Tag(id: $0.id, unit: "bar") })
+    #expect(described.isCurrent(source: "a", sha256: digest))
     let steps = try StoreWriter(
       folder: folder.path, plant: "p", tags: Self.tags, timeKind: .step)
     #expect(!steps.isCurrent(source: "a", sha256: digest))

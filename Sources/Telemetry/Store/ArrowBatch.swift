@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import LinearAlgebra
 
-/// What one Arrow file of ours holds: times, Float64 tags, then columns of single bytes.
+/// What one Arrow file of ours holds: times, units where there are any, Float64 tags, then columns of single bytes.
 public struct ArrowBatch: Sendable {
   /// A column of unsigned bytes: qualities, alarms, reasons.
   public struct ByteColumn: Sendable, Equatable {
@@ -16,6 +16,9 @@ public struct ArrowBatch: Sendable {
       self.values = values
     }
   }
+
+  /// The version of the columns' meaning that files of stores name as `tocsin.schema`.
+  static let schemaVersion = 1
 
   /// Times, tags and values; a NaN is written as missing.
   public var frame: Frame
@@ -52,15 +55,27 @@ public struct ArrowBatch: Sendable {
 
   /// The names of all columns in the order written.
   var columnNames: [String] {
-    [timeKind.columnName] + frame.tags.map(\.id) + byteColumns.map(\.name)
+    [timeKind.columnName] + (frame.units == nil ? [] : [UnitColumn.columnName])
+      + frame.tags.map(\.id) + byteColumns.map(\.name)
   }
 
   /// Refuses what no reader could tell apart or what would not fit.
   func check(file: String) throws(Fault) {
     try Self.checkNames(columnNames, file: file)
+    try checkUnits(file: file)
     for column in byteColumns where column.values.count != frame.count {
       throw Fault(
         .ourBug, "column '\(column.name)' has \(column.values.count) rows, the file \(frame.count)",
+        at: Place(file: file))
+    }
+  }
+
+  /// Refuses more text than Arrow's offsets of 32 bits reach.
+  private func checkUnits(file: String) throws(Fault) {
+    let bytes = frame.units?.names.reduce(0) { $0 + $1.utf8.count } ?? 0
+    guard bytes <= Int(Int32.max) else {
+      throw Fault(
+        .badData, "the units' names have \(bytes) bytes, at most \(Int32.max) can be written",
         at: Place(file: file))
     }
   }
@@ -71,14 +86,17 @@ public struct ArrowBatch: Sendable {
     for name in names where !seen.insert(name).inserted {
       throw Fault(
         .badData, "two columns of the Arrow file would be named '\(name)'", at: Place(file: file),
-        hint: "rename the tag; 'time', 'step' and '<tag>.quality' are taken")
+        hint: "rename the tag; 'time', 'step', 'unit' and '<tag>.quality' are taken")
     }
   }
 }
 
 extension Tag {
   /// The name of the Arrow column with this tag's qualities.
-  public var qualityColumn: String { id + ".quality" }
+  public var qualityColumn: String { id + Self.qualitySuffix }
+
+  /// What a tag's id is followed by in the name of its qualities' column.
+  static let qualitySuffix = ".quality"
 
   /// What an Arrow field says of the tag, ascending by key; what is not known is left out.
   var arrowMetadata: [(key: String, value: String)] {

@@ -6,7 +6,7 @@ struct ArrowBlock {
   let metadataLength: Int32
   let bodyLength: Int64
 
-  /// Reads and checks the batch's metadata.
+  /// Reads and checks the metadata of a record batch.
   ///
   /// - Parameters:
   ///   - end: the offset behind the last byte that batches may use.
@@ -14,6 +14,26 @@ struct ArrowBlock {
   func read(
     from file: borrowing ReadOnlyFile, end: Int, columns: [ArrowColumn], room: inout Int
   ) throws(Fault) -> (rows: Int, chunks: [ArrowChunk]) {
+    let batch = try header(
+      ArrowFormat.Header.recordBatch, "record batch", from: file, end: end, room: &room)
+    if try batch.position(3) != nil { throw .compressedArrow(file: file.path) }
+    return try chunks(of: batch, columns: columns, body: Int(offset) + Int(metadataLength))
+  }
+
+  /// Reads and checks the metadata of a dictionary.
+  func dictionary(
+    from file: borrowing ReadOnlyFile, end: Int, room: inout Int
+  ) throws(Fault) -> ArrowDictionary {
+    let batch = try header(
+      ArrowFormat.Header.dictionaryBatch, "dictionary", from: file, end: end, room: &room)
+    let body = Int(offset) + Int(metadataLength)
+    return try ArrowDictionary(batch, body: body..<body + Int(bodyLength))
+  }
+
+  /// The table inside the message, which must be of the given kind.
+  private func header(
+    _ kind: UInt8, _ name: String, from file: borrowing ReadOnlyFile, end: Int, room: inout Int
+  ) throws(Fault) -> FlatTableView {
     let path = file.path
     let metadataLength = Int(metadataLength)
     // Every summand is at most `end` before it is added: no sum can overflow.
@@ -22,11 +42,11 @@ struct ArrowBlock {
       Int(offset) + metadataLength + Int(bodyLength) <= end
     else {
       throw .damagedArrow(
-        "a record batch at \(offset) of \(metadataLength) + \(bodyLength) bytes lies outside the file",
+        "a \(name) at \(offset) of \(metadataLength) + \(bodyLength) bytes lies outside the file",
         file: path)
     }
     room -= metadataLength + Int(bodyLength)
-    guard room >= 0 else { throw .damagedArrow("record batches share bytes", file: path) }
+    guard room >= 0 else { throw .damagedArrow("its batches share bytes", file: path) }
 
     let bytes = try file.bytes(metadataLength, at: Int(offset))
     let prefix = FlatBuffer(bytes: bytes, file: path)
@@ -38,15 +58,10 @@ struct ArrowBlock {
       throw prefix.damaged("a message of \(length) bytes lies outside its \(metadataLength) bytes")
     }
     let message = try FlatBuffer(bytes: Array(bytes[start..<start + length]), file: path).root()
-    guard try message.integer(1, default: UInt8(0)) == ArrowFormat.Header.recordBatch,
-      let batch = try message.table(2)
-    else { throw prefix.damaged("a block is not a record batch") }
-    guard try batch.position(3) == nil else {
-      throw Fault(
-        .badData, "the Arrow file is compressed", at: Place(file: path),
-        hint: "write it uncompressed: compression='uncompressed' in pyarrow and polars")
+    guard try message.integer(1, default: UInt8(0)) == kind, let table = try message.table(2) else {
+      throw prefix.damaged("a block is not a \(name)")
     }
-    return try chunks(of: batch, columns: columns, body: Int(offset) + metadataLength)
+    return table
   }
 
   private func chunks(

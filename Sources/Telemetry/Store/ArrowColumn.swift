@@ -10,12 +10,14 @@ public enum ArrowColumnType: Sendable, Hashable {
   case bool
   /// A 64-bit count of a unit since 1970; a column without a zone is read as UTC.
   case timestamp(ArrowTimeUnit)
+  /// A place of 32 bits, signed, in a dictionary of texts: the units of rows.
+  case dictionary(id: Int64)
 
   /// Bits that a value takes in its buffer.
   var bits: Int {
     switch self {
     case .float64, .timestamp: 64
-    case .float32: 32
+    case .float32, .dictionary: 32
     case .integer(let bits, _): bits
     case .bool: 1
     }

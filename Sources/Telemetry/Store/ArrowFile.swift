@@ -37,15 +37,19 @@ public enum ArrowFile {
     let frame = batch.frame
     let rows = frame.count
     let missing = frame.tags.indices.map { frame.values.missingCount(column: $0) }
-    let layout = ArrowLayout(rows: rows, nulls: missing, byteColumns: batch.byteColumns.count)
+    let layout = ArrowLayout(
+      rows: rows, nulls: missing, byteColumns: batch.byteColumns.count,
+      hasUnits: frame.units != nil)
     let schema = ArrowSchema.schema(of: batch)
     var digest = SHA256()
     var output = ChunkedOutput()
 
     output.bytes += ArrowFormat.magic + [0, 0]
     output.append(message: FlatBufferWriter.write(root: ArrowSchema.schemaMessage(schema)), to: 8)
+    var dictionary: ArrowSchema.Block?
+    if let units = frame.units { dictionary = output.append(dictionary: units.names) }
     let offset = output.position
-    let nulls = [0] + missing + batch.byteColumns.map { _ in 0 }
+    let nulls = [0] + (frame.units == nil ? [] : [0]) + missing + batch.byteColumns.map { _ in 0 }
     output.append(
       message: FlatBufferWriter.write(
         root: ArrowSchema.batchMessage(rows: rows, nulls: nulls, layout: layout)),
@@ -57,6 +61,13 @@ public enum ArrowFile {
       try output.flush(to: &file, &digest, keeping: ChunkedOutput.capacity)
     }
     output.pad(to: ArrowLayout.alignment)
+    if let units = frame.units {
+      for block in blocks(of: rows) {
+        output.append(Array(units.codes[block]))
+        try output.flush(to: &file, &digest, keeping: ChunkedOutput.capacity)
+      }
+      output.pad(to: ArrowLayout.alignment)
+    }
     for index in frame.tags.indices {
       for block in blocks(of: rows) {
         // One bit pattern for every NaN: the payload of a missing cell must not reach the file.
@@ -84,7 +95,9 @@ public enum ArrowFile {
     output.bytes.appendLittleEndian(UInt32(0))
     let footer = FlatBufferWriter.write(
       root: ArrowSchema.footer(
-        schema, offset: offset, metadataLength: body - offset, bodyLength: layout.bodyLength))
+        schema, dictionary: dictionary,
+        batch: ArrowSchema.Block(
+          offset: offset, metadataLength: body - offset, bodyLength: layout.bodyLength)))
     output.bytes += footer
     output.bytes.appendLittleEndian(Int32(footer.count))
     output.bytes += ArrowFormat.magic
@@ -127,7 +140,7 @@ private struct ChunkedOutput {
     bytes.removeAll(keepingCapacity: true)
   }
 
-  /// Appends numbers of 8 bytes as they lie in memory: little-endian on every platform of ours.
+  /// Appends numbers as they lie in memory: little-endian on every platform of ours.
   mutating func append<Number>(_ numbers: [Number]) {
     numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
@@ -135,6 +148,33 @@ private struct ChunkedOutput {
   mutating func pad(to alignment: Int) {
     let count = position.roundedUp(to: alignment) - position
     bytes.append(contentsOf: repeatElement(0, count: count))
+  }
+
+  /// A dictionary batch of texts: offsets of 32 bits, then the bytes they point into.
+  mutating func append(dictionary names: [String]) -> ArrowSchema.Block {
+    var offsets: [Int32] = [0]
+    offsets.reserveCapacity(names.count + 1)
+    var end = 0
+    for name in names {
+      end += name.utf8.count
+      offsets.append(Int32(end))
+    }
+    let start = (4 * offsets.count).roundedUp(to: ArrowLayout.alignment)
+    let length = start + end.roundedUp(to: ArrowLayout.alignment)
+    let message = position
+    append(
+      message: FlatBufferWriter.write(
+        root: ArrowSchema.dictionaryMessage(
+          count: names.count, offsets: 4 * offsets.count, texts: start..<start + end,
+          bodyLength: length)),
+      to: ArrowLayout.alignment)
+    let body = position
+    append(offsets)
+    pad(to: ArrowLayout.alignment)
+    for name in names { bytes.append(contentsOf: name.utf8) }
+    pad(to: ArrowLayout.alignment)
+    return ArrowSchema.Block(
+      offset: message, metadataLength: body - message, bodyLength: length)
   }
 
   /// Continuation mark, length, metadata and zeros up to a multiple of `alignment` in the file.

@@ -30,16 +30,23 @@ extension ArrowFileReader {
 
   /// The whole file as a frame; a missing cell is NaN.
   ///
-  /// Every column besides the time axis is a tag, but for the `<tag>.quality` bytes of a tag. Tags take
-  /// unit, role and resolution from the fields.
+  /// Every column besides the time axis and the units is a tag, but for the `<tag>.quality` bytes of a
+  /// tag. Tags take unit, role and resolution from the fields.
   /// - Throws: ``Fault`` of kind `badData` where there is no time axis or it does not ascend.
   public func frame() throws(Fault) -> Frame {
     let time = try timeColumn()
     let names = Set(columns.map(\.name))
     let selected = columns.indices.filter { index in
-      index != time.index && !isQuality(columns[index], among: names)
+      index != time.index && index != unitColumn && !isQuality(columns[index], among: names)
     }
     return try frame(time: time, tags: selected)
+  }
+
+  /// The index of the column of units; nil where there is none.
+  var unitColumn: Int? {
+    columns.firstIndex { column in
+      if case .dictionary = column.type { true } else { false }
+    }
   }
 
   /// The time axis and some columns as a frame.
@@ -53,7 +60,7 @@ extension ArrowFileReader {
       }
     }
     return Frame(
-      times: times,
+      times: times, units: try unitColumn.map { column throws(Fault) in try units(column: column) },
       tags: tags.map { Tag(arrowName: columns[$0].name, metadata: columns[$0].metadata) },
       values: Matrix(rows: rows, columns: tags.count, columnMajor: elements))
   }

@@ -14,6 +14,8 @@ public struct ArrowFileReader: ~Copyable, Sendable {
   public let rows: Int
   /// Per column, its piece in every record batch.
   let chunks: [[ArrowChunk]]
+  /// The texts that dictionary columns point to.
+  let dictionaries: [ArrowDictionary]
   let file: ReadOnlyFile
 
   /// Opens a file and checks its structure; the values are not read yet.
@@ -31,18 +33,15 @@ public struct ArrowFileReader: ~Copyable, Sendable {
     guard let schema = try footer.table(1) else { throw footer.buffer.damaged("it has no schema") }
     let (columns, metadata) = try ArrowSchemaReader.read(schema)
 
-    // struct Block { offset: long; metaDataLength: int; (4 bytes) bodyLength: long }
-    let blocks = try footer.vector(3, width: 24)
-    var chunks = [[ArrowChunk]](repeating: [], count: columns.count)
-    var rows = 0
     // Blocks that share bytes would let a small file claim endless rows.
     var room = end - 8
-    for index in 0..<blocks.count {
-      let position = blocks.first + 24 * index
-      let block = ArrowBlock(
-        offset: try footer.buffer.integer(Int64.self, at: position),
-        metadataLength: try footer.buffer.integer(Int32.self, at: position + 8),
-        bodyLength: try footer.buffer.integer(Int64.self, at: position + 16))
+    var dictionaries: [ArrowDictionary] = []
+    for block in try Self.blocks(footer, slot: 2) {
+      dictionaries.append(try block.dictionary(from: file, end: end, room: &room))
+    }
+    var chunks = [[ArrowChunk]](repeating: [], count: columns.count)
+    var rows = 0
+    for block in try Self.blocks(footer, slot: 3) {
       let batch = try block.read(from: file, end: end, columns: columns, room: &room)
       let (sum, overflow) = rows.addingReportingOverflow(batch.rows)
       guard !overflow else {
@@ -51,6 +50,7 @@ public struct ArrowFileReader: ~Copyable, Sendable {
       rows = sum
       for column in columns.indices { chunks[column].append(batch.chunks[column]) }
     }
+    self.dictionaries = dictionaries
     self.columns = columns
     self.metadata = metadata
     self.chunks = chunks
@@ -60,6 +60,24 @@ public struct ArrowFileReader: ~Copyable, Sendable {
 
   /// The index of a column; nil where there is none of this name.
   public func index(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+  /// The messages that a list of the footer announces.
+  private static func blocks(
+    _ footer: FlatTableView, slot: Int
+  ) throws(Fault) -> [ArrowBlock] {
+    // struct Block { offset: long; metaDataLength: int; (4 bytes) bodyLength: long }
+    let list = try footer.vector(slot, width: 24)
+    var blocks: [ArrowBlock] = []
+    for index in 0..<list.count {
+      let position = list.first + 24 * index
+      blocks.append(
+        ArrowBlock(
+          offset: try footer.buffer.integer(Int64.self, at: position),
+          metadataLength: try footer.buffer.integer(Int32.self, at: position + 8),
+          bodyLength: try footer.buffer.integer(Int64.self, at: position + 16)))
+    }
+    return blocks
+  }
 
   /// Finds the footer from the file's end; also returns the offset where it starts.
   private static func footer(

@@ -1,6 +1,6 @@
 /// Where the buffers of a record batch of ours lie in its body.
 ///
-/// Times, tags' values, byte columns and, behind them all, the validity bitmaps of the tags that have
+/// Times, units' codes, tags' values, byte columns and, behind them all, the validity bitmaps of the tags that have
 /// missing cells. Every buffer starts at a multiple of 64. No bitmap lies between values, so that the
 /// tags' values are a column-major matrix with the leading dimension ``stride``.
 struct ArrowLayout {
@@ -23,12 +23,19 @@ struct ArrowLayout {
   /// Lays out columns of `rows` rows.
   ///
   /// - Parameter nulls: the number of missing cells of every tag.
-  init(rows: Int, nulls: [Int], byteColumns: Int) {
+  init(rows: Int, nulls: [Int], byteColumns: Int, hasUnits: Bool = false) {
     let column = (8 * rows).roundedUp(to: Self.alignment)
     stride = column / 8
     var values: [Buffer] = []
     var end = 0
-    for _ in 0..<1 + nulls.count {
+    values.append(Buffer(offset: end, length: 8 * rows))
+    end += column
+    if hasUnits {
+      values.append(Buffer(offset: end, length: 4 * rows))
+      end += (4 * rows).roundedUp(to: Self.alignment)
+    }
+    let first = values.count
+    for _ in nulls {
       values.append(Buffer(offset: end, length: 8 * rows))
       end += column
     }
@@ -39,7 +46,7 @@ struct ArrowLayout {
     var buffers: [Buffer] = []
     for (index, buffer) in values.enumerated() {
       var bitmap = Buffer()
-      if index >= 1, index <= nulls.count, nulls[index - 1] > 0 {
+      if nulls.indices.contains(index - first), nulls[index - first] > 0 {
         bitmap = Buffer(offset: end, length: (rows + 7) / 8)
         end += bitmap.length.roundedUp(to: Self.alignment)
       }

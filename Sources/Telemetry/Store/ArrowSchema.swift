@@ -10,6 +10,7 @@ enum ArrowFormat {
   /// The union `MessageHeader`.
   enum Header {
     static let schema: UInt8 = 1
+    static let dictionaryBatch: UInt8 = 2
     static let recordBatch: UInt8 = 3
   }
 
@@ -17,6 +18,7 @@ enum ArrowFormat {
   enum TypeCode {
     static let int: UInt8 = 2
     static let floatingPoint: UInt8 = 3
+    static let utf8: UInt8 = 5
     static let bool: UInt8 = 6
     static let timestamp: UInt8 = 10
   }
@@ -24,6 +26,9 @@ enum ArrowFormat {
 
 /// Arrow's metadata tables of a batch of ours.
 enum ArrowSchema {
+  /// The id of the dictionary of units.
+  static let unitDictionary: Int64 = 0
+
   /// The table `Schema`.
   static func schema(of batch: ArrowBatch) -> FlatTable {
     let time = field(
@@ -33,6 +38,16 @@ enum ArrowSchema {
       table: batch.timeKind == .clock
         ? FlatTable([(0, .short(3)), (1, .string("UTC"))])
         : FlatTable([(0, .int(64)), (1, .byte(1))]))
+    let unit = batch.frame.units.map { _ in
+      // DictionaryEncoding: id 0, indices of 32 bits, signed, in no order.
+      field(
+        UnitColumn.columnName, nullable: false, type: ArrowFormat.TypeCode.utf8,
+        table: FlatTable(),
+        dictionary: FlatTable([
+          (0, .long(unitDictionary)), (1, .table(FlatTable([(0, .int(32)), (1, .byte(1))]))),
+          (2, .byte(0)),
+        ]))
+    }
     let tags = batch.frame.tags.map { tag in
       // Precision 2 = double.
       field(
@@ -46,7 +61,8 @@ enum ArrowSchema {
     }
     let metadata = batch.metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     return FlatTable([
-      (0, .short(0)), (1, .tables([time] + tags + bytes)), (2, .tables(metadata.map(keyValue))),
+      (0, .short(0)), (1, .tables([time] + (unit.map { [$0] } ?? []) + tags + bytes)),
+      (2, .tables(metadata.map(keyValue))),
     ])
   }
 
@@ -75,19 +91,53 @@ enum ArrowSchema {
       header: ArrowFormat.Header.recordBatch, batch, bodyLength: Int64(layout.bodyLength))
   }
 
-  /// The table `Footer` of a file with one record batch.
-  static func footer(
-    _ schema: FlatTable, offset: Int, metadataLength: Int, bodyLength: Int
+  /// The table `Message` around the names of units: one column of texts.
+  ///
+  /// - Parameters:
+  ///   - offsets: the length of the texts' offsets, which begin the body.
+  ///   - texts: where the texts lie behind them.
+  static func dictionaryMessage(
+    count: Int, offsets: Int, texts: Range<Int>, bodyLength: Int
   ) -> FlatTable {
-    // struct Block { offset: long; metaDataLength: int; (4 bytes) bodyLength: long }
-    var block: [UInt8] = []
-    block.appendLittleEndian(Int64(offset))
-    block.appendLittleEndian(Int64(metadataLength))
-    block.appendLittleEndian(Int64(bodyLength))
-    return FlatTable([
-      (0, .short(ArrowFormat.version)), (1, .table(schema)), (2, .structs([], count: 0)),
-      (3, .structs(block, count: 1)),
+    var node: [UInt8] = []
+    for number in [count, 0] { node.appendLittleEndian(Int64(number)) }
+    var buffers: [UInt8] = []
+    for number in [0, 0, 0, offsets, texts.lowerBound, texts.count] {
+      buffers.appendLittleEndian(Int64(number))
+    }
+    let data = FlatTable([
+      (0, .long(Int64(count))), (1, .structs(node, count: 1)), (2, .structs(buffers, count: 3)),
     ])
+    return message(
+      header: ArrowFormat.Header.dictionaryBatch,
+      FlatTable([(0, .long(unitDictionary)), (1, .table(data)), (2, .byte(0))]),
+      bodyLength: Int64(bodyLength))
+  }
+
+  /// Where a message lies in the file.
+  struct Block {
+    var offset: Int
+    var metadataLength: Int
+    var bodyLength: Int
+  }
+
+  /// The table `Footer` of a file with one record batch and at most one dictionary.
+  static func footer(_ schema: FlatTable, dictionary: Block?, batch: Block) -> FlatTable {
+    FlatTable([
+      (0, .short(ArrowFormat.version)), (1, .table(schema)),
+      (2, blocks(dictionary.map { [$0] } ?? [])), (3, blocks([batch])),
+    ])
+  }
+
+  private static func blocks(_ blocks: [Block]) -> FlatTable.Value {
+    // struct Block { offset: long; metaDataLength: int; (4 bytes) bodyLength: long }
+    var bytes: [UInt8] = []
+    for block in blocks {
+      bytes.appendLittleEndian(Int64(block.offset))
+      bytes.appendLittleEndian(Int64(block.metadataLength))
+      bytes.appendLittleEndian(Int64(block.bodyLength))
+    }
+    return .structs(bytes, count: blocks.count)
   }
 
   private static func message(header: UInt8, _ table: FlatTable, bodyLength: Int64) -> FlatTable {
@@ -99,12 +149,13 @@ enum ArrowSchema {
 
   private static func field(
     _ name: String, nullable: Bool, type: UInt8, table: FlatTable,
-    metadata: [(key: String, value: String)] = []
+    metadata: [(key: String, value: String)] = [], dictionary: FlatTable? = nil
   ) -> FlatTable {
     var fields: [(slot: Int, value: FlatTable.Value)] = [
       (0, .string(name)), (1, .byte(nullable ? 1 : 0)), (2, .byte(type)), (3, .table(table)),
       (5, .tables([])),
     ]
+    if let dictionary { fields.append((4, .table(dictionary))) }
     if !metadata.isEmpty {
       fields.append((6, .tables(metadata.map { keyValue(($0.key, $0.value)) })))
     }

@@ -38,7 +38,12 @@ enum ArrowSchemaReader {
     of field: FlatTableView, name: String
   ) throws(Fault) -> ArrowColumnType {
     let code = try field.integer(2, default: UInt8(0))
-    guard try field.position(4) == nil else { throw unsupported("dictionary", name, field) }
+    if let encoding = try field.table(4) {
+      guard let id = try unitDictionary(encoding, valueType: code, name: name) else {
+        throw unsupported("dictionary", name, field)
+      }
+      return .dictionary(id: id)
+    }
     let details = try field.table(3)
     switch code {
     case ArrowFormat.TypeCode.floatingPoint:
@@ -66,6 +71,17 @@ enum ArrowSchemaReader {
       let known = Int(code) < typeNames.count ? typeNames[Int(code)] : "type \(code)"
       throw unsupported(known, name, field)
     }
+  }
+
+  /// The dictionary of a column of units as we write it; nil for other dictionaries.
+  private static func unitDictionary(
+    _ encoding: FlatTableView, valueType: UInt8, name: String
+  ) throws(Fault) -> Int64? {
+    let index = try encoding.table(1)
+    guard name == UnitColumn.columnName, valueType == ArrowFormat.TypeCode.utf8,
+      try index?.integer(0, default: Int32(0)) == 32, try index?.integer(1, default: UInt8(0)) == 1
+    else { return nil }
+    return try encoding.integer(0, default: Int64(0))
   }
 
   /// The union `Type` of Schema.fbs in Arrow's own words.

@@ -120,4 +120,11 @@ extension Fault {
   static func damagedArrow(_ what: String, file: String) -> Fault {
     Fault(.badData, "damaged Arrow file: \(what)", at: Place(file: file))
   }
+
+  /// An Arrow file whose bodies are packed.
+  static func compressedArrow(file: String) -> Fault {
+    Fault(
+      .badData, "the Arrow file is compressed", at: Place(file: file),
+      hint: "write it uncompressed: compression='uncompressed' in pyarrow and polars")
+  }
 }

@@ -4,7 +4,7 @@ public import LinearAlgebra
 extension Store {
   /// Hands over a partition's tags as a column-major block of memory, mapped where that is possible.
   ///
-  /// A partition without missing cells and deletions is mapped and not copied: BLAS reads the file's
+  /// A partition of all tags without missing cells and deletions is mapped and not copied: BLAS reads the file's
   /// pages, the leading dimension being the rows rounded up to 8. Others are copied, missing cells NaN.
   /// The block ends with the call. A commit or ``garbageCollect()`` meanwhile does no harm: partition
   /// files are removed but never shortened, and a removed file's pages stay while they are mapped.
@@ -14,8 +14,8 @@ extension Store {
   ) throws(Fault) -> Result {
     let file = file(index)
     let reader = try file.reader()
-    guard let layout = reader.columnMajor(columns: 1..<1 + tags.count),
-      file.partition.deletions.isEmpty
+    guard file.partition.tags == nil, file.partition.deletions.isEmpty,
+      let layout = reader.columnMajor(columns: file.firstTag..<file.firstTag + tags.count)
     else {
       return try file.frame().values.withUnsafeBlock { block throws(Fault) in try body(block) }
     }

@@ -26,6 +26,12 @@ public struct Store: Sendable {
     self.manifest = manifest
   }
 
+  /// A store as a manifest describes it that is not written yet.
+  init(folder: String, manifest: StoreManifest) {
+    self.folder = folder
+    self.manifest = manifest
+  }
+
   /// The columns.
   public var tags: [Tag] { manifest.tags }
 
@@ -34,9 +40,18 @@ public struct Store: Sendable {
 
   /// The rows of one partition that count; a missing cell is NaN.
   ///
-  /// Times ascend strictly. The file's SHA-256 is not checked: see ``verify(threads:)``.
+  /// Moments (time and unit) ascend strictly; a tag that the file lacks is missing. The file's SHA-256 is not checked: see ``verify(threads:)``.
   /// - Throws: ``Fault`` of kind `missingInput`, `io` or `badData` naming the file.
   public func frame(partition index: Int) throws(Fault) -> Frame { try file(index).frame() }
+
+  /// The moments of ``frame(partition:)`` alone.
+  ///
+  /// - Throws: ``Fault`` as ``frame(partition:)``.
+  public func times(partition index: Int) throws(Fault) -> [Timestamp] {
+    let file = file(index)
+    let times = try file.times(file.reader())
+    return file.partition.deletions.isEmpty ? times : file.keptRows.flatMap { times[$0] }
+  }
 
   /// The qualities of ``frame(partition:)``'s cells, *rows × tags*, column-major.
   ///
@@ -52,8 +67,6 @@ public struct Store: Sendable {
 
   /// A partition's file.
   func file(_ index: Int) -> PartitionFile {
-    PartitionFile(
-      folder: folder, partition: manifest.partitions[index], tags: manifest.tags,
-      timeKind: manifest.timeKind)
+    PartitionFile(folder: folder, partition: manifest.partitions[index], manifest: manifest)
   }
 }

@@ -12,7 +12,7 @@ public struct StoreWriter: Sendable {
   /// The folder.
   public let folder: String
   /// What the next commit will say; sources and partitions in the order added.
-  private(set) var manifest: StoreManifest
+  var manifest: StoreManifest
   private var previous: StoreManifest?
   private var kept: Set<String> = []
 
@@ -21,12 +21,14 @@ public struct StoreWriter: Sendable {
   /// - Parameters:
   ///   - settingsDigest: a digest of all settings that rows depend on; where it differs from the
   ///     store's, no source is current.
+  ///   - hasUnits: whether rows tell several units apart.
+  ///   - tags: the store's columns; a source may lack some.
   ///   - duplicates: which of several rows of one moment counts.
   /// - Throws: ``Fault`` of kind `badData` where the store there is newer than this code or damaged,
   ///   or two columns would share a name; `io` where the folder cannot be made.
   public init(
     folder: String, plant: String, tags: [Tag], timeKind: TimeKind = .clock,
-    settingsDigest: String = "", duplicates: DuplicatePolicy = .last
+    hasUnits: Bool = false, settingsDigest: String = "", duplicates: DuplicatePolicy = .last
   ) throws(Fault) {
     do {
       try FileManager.default.createDirectory(
@@ -38,39 +40,62 @@ public struct StoreWriter: Sendable {
         hint: full ? AtomicFile.fullHint : nil)
     }
     try ArrowBatch.checkNames(
-      [timeKind.columnName] + tags.map(\.id) + tags.map(\.qualityColumn), file: folder)
+      [timeKind.columnName] + (hasUnits ? [UnitColumn.columnName] : []) + tags.map(\.id)
+        + tags.map(\.qualityColumn), file: folder)
     self.folder = folder
     manifest = StoreManifest(
-      plant: plant, timeKind: timeKind, tags: tags, settingsDigest: settingsDigest,
-      duplicates: duplicates)
+      plant: plant, timeKind: timeKind, hasUnits: hasUnits, tags: tags,
+      settingsDigest: settingsDigest, duplicates: duplicates)
     previous = try Store.manifest(at: "\(folder)/\(StoreManifest.fileName)")
   }
 
+  /// The ids of the tags, in their order.
+  public var tagNames: [String] { manifest.tags.map(\.id) }
+
   /// Whether the store has this source's rows as this writer would store them.
   ///
-  /// True where name, content, plant, tags, time axis and settings are the same and the partitions'
-  /// files have their lengths.
+  /// True where name, content, plant, time axis and settings are the same, this writer has the tags of
+  /// the source's partitions and their files have their lengths.
   public func isCurrent(source name: String, sha256: String) -> Bool {
-    guard let previous, previous.plant == manifest.plant, previous.tags == manifest.tags,
-      previous.timeKind == manifest.timeKind, previous.settingsDigest == manifest.settingsDigest,
-      previous.sources.contains(where: { $0.name == name && $0.sha256 == sha256 })
+    guard let previous, previous.plant == manifest.plant,
+      previous.settingsDigest == manifest.settingsDigest,
+      previous.sources.contains(where: { $0.name == name && $0.sha256 == sha256 }),
+      let partitions = keptPartitions(of: name)
     else { return false }
-    return previous.partitions.allSatisfy { partition in
-      partition.source != name || length(of: partition.file) == partition.bytes
-    }
+    return partitions.allSatisfy { length(of: $0.file) == $0.bytes }
   }
 
   /// Takes over a source and its partitions from the store that is there.
   ///
+  /// The writer may have more tags than that store, in another order and with other properties.
   /// - Throws: ``Fault`` of kind `ourBug` where the store has no such source or it was added before.
   public mutating func keep(source name: String) throws(Fault) {
-    guard let previous, let source = previous.sources.first(where: { $0.name == name }),
-      previous.tags == manifest.tags, previous.timeKind == manifest.timeKind,
+    guard let source = previous?.sources.first(where: { $0.name == name }),
+      let partitions = keptPartitions(of: name),
       !manifest.sources.contains(where: { $0.name == name })
     else { throw Fault(.ourBug, "source '\(name)' cannot be kept", at: Place(file: folder)) }
     kept.insert(name)
     manifest.sources.append(source)
-    manifest.partitions += previous.partitions.filter { $0.source == name }
+    manifest.partitions += partitions
+  }
+
+  /// A source's partitions of the store that is there, under this writer's tags; nil where they do not
+  /// fit those or its time axis.
+  private func keptPartitions(of source: String) -> [StoreManifest.Partition]? {
+    guard let previous, previous.timeKind == manifest.timeKind,
+      previous.hasUnits == manifest.hasUnits
+    else { return nil }
+    let all = manifest.tags.map(\.id)
+    let known = Set(all)
+    let before = previous.tags.map(\.id)
+    var partitions: [StoreManifest.Partition] = []
+    for var partition in previous.partitions where partition.source == source {
+      let own = partition.tags ?? before
+      guard own.allSatisfy(known.contains) else { return nil }
+      partition.tags = own == all ? nil : own
+      partitions.append(partition)
+    }
+    return partitions
   }
 
   /// Writes a frame as one partition of a source; a source may come in several frames.
@@ -78,9 +103,11 @@ public struct StoreWriter: Sendable {
   /// The file is complete and synced when this returns, but no reader sees it before the commit. A
   /// frame without rows makes no file. The counts in `source` replace those of an earlier call.
   /// - Parameters:
-  ///   - frame: rows in ascending time with the writer's tags; equal times are settled at the commit.
+  ///   - frame: rows in ascending order of time and unit, with some or all of the writer's tags; rows
+  ///     of one moment are settled at the commit. A frame without units is of the unit "" in a store
+  ///     that has them.
   ///   - quality: raw ``CellQuality``, *rows × tags*, column-major; nil means measured or missing.
-  /// - Throws: ``Fault`` of kind `badData` where times descend or lie outside the years 1678 to 2261;
+  /// - Throws: ``Fault`` of kind `badData` where rows descend or times lie outside the years 1678 to 2261;
   ///   `ourBug` where tags or qualities do not fit; `io` where writing fails.
   public mutating func add(
     _ frame: Frame, quality: [UInt8]? = nil, source: StoreManifest.SourceFile
@@ -89,16 +116,29 @@ public struct StoreWriter: Sendable {
       throw Fault(
         .ourBug, "source '\(source.name)' was kept and cannot be added", at: Place(file: folder))
     }
+    var frame = try fitted(frame, source: source.name)
     let hasRepeats = try check(frame, source: source.name)
     let quality = try qualities(of: frame, given: quality, source: source.name)
+    frame.units = frame.units?.compacted()
     if let start = frame.times.first, let end = frame.times.last {
-      let written = try write(frame, quality, start: start)
       manifest.partitions.append(
-        StoreManifest.Partition(
-          file: written.name, source: source.name, rows: frame.count,
-          span: TimeRange(start, end), hasRepeats: hasRepeats, sha256: written.file.sha256,
-          bytes: written.file.bytes, statistics: Self.statistics(of: frame), deletions: []))
+        try write(
+          frame, quality, source: source.name, span: TimeRange(start, end), hasRepeats: hasRepeats))
     }
+    describe(source: source)
+  }
+
+  /// Says what is known of the tags when all rows have been seen: roles, units, resolutions.
+  ///
+  /// - Parameter tags: the writer's tags in their order, with other properties.
+  public mutating func describe(_ tags: [Tag]) {
+    precondition(
+      tags.map(\.id) == manifest.tags.map(\.id), "the tags described must be those of the writer")
+    manifest.tags = tags
+  }
+
+  /// Puts a source's account in the place of an earlier one.
+  public mutating func describe(source: StoreManifest.SourceFile) {
     if let index = manifest.sources.firstIndex(where: { $0.name == source.name }) {
       manifest.sources[index] = source
     } else {
@@ -131,6 +171,9 @@ extension StoreWriter {
   private mutating func orderPartitions() throws(Fault) {
     var place: [String: Int] = [:]
     for (index, source) in manifest.sources.enumerated() { place[source.name] = index }
+    guard place[""] == nil else {
+      throw Fault(.ourBug, "a source has no name", at: Place(file: folder))
+    }
     manifest.partitions = manifest.partitions.enumerated()
       .sorted {
         (place[$0.element.source] ?? 0, $0.offset) < (place[$1.element.source] ?? 0, $1.offset)
@@ -138,50 +181,109 @@ extension StoreWriter {
       .map(\.element)
   }
 
+  /// Settles rows of one moment: what is left out, which rows are merged, what counts for whom.
   private mutating func settleDuplicates() throws(Fault) {
-    let files = manifest.partitions.map { partition in
-      PartitionFile(
-        folder: folder, partition: partition, tags: manifest.tags, timeKind: manifest.timeKind)
+    manifest.partitions.removeAll(where: \.isSettled)
+    var settlement = DuplicateSettlement(Store(folder: folder, manifest: manifest))
+    var settled: [StoreManifest.Partition] = []
+    try settlement.run { (frame: Frame, quality: [UInt8]) throws(Fault) in
+      guard let start = frame.times.first, let end = frame.times.last else { return }
+      var frame = frame
+      frame.units = frame.units?.compacted()
+      settled.append(
+        try write(
+          frame, quality, source: "", span: TimeRange(start, end), hasRepeats: false))
     }
-    let deletions = try DuplicateSettlement(policy: manifest.duplicates).deletions(
-      of: manifest.partitions.map { .init(span: $0.span, hasRepeats: $0.hasRepeats) }
-    ) { index throws(Fault) in try files[index].times() }
-    for index in manifest.partitions.indices
-    where manifest.partitions[index].deletions != deletions[index] {
-      manifest.partitions[index].deletions = deletions[index]
-      let file = PartitionFile(
-        folder: folder, partition: manifest.partitions[index], tags: manifest.tags,
-        timeKind: manifest.timeKind)
-      manifest.partitions[index].statistics = Self.statistics(of: try file.frame())
+    for (index, deletions) in settlement.deletions.enumerated()
+    where manifest.partitions[index].deletions != deletions {
+      manifest.partitions[index].deletions = deletions
+      manifest.partitions[index].statistics = try PartitionFile(
+        folder: folder, partition: manifest.partitions[index], manifest: manifest
+      ).statistics()
+    }
+    account(settlement)
+    manifest.partitions += settled
+  }
+
+  /// Tells the sources what the settlement found; what an earlier one found is taken back first.
+  private mutating func account(_ settlement: DuplicateSettlement) {
+    var rows: [String: Int] = [:]
+    var tags: [String: [String]] = [:]
+    var isWhole: Set<String> = []
+    for partition in manifest.partitions {
+      rows[partition.source, default: 0] += partition.rows
+      guard let own = partition.tags else {
+        isWhole.insert(partition.source)
+        continue
+      }
+      let known = tags[partition.source] ?? []
+      if known != own { tags[partition.source] = known + own.filter { !known.contains($0) } }
+    }
+    for index in manifest.sources.indices {
+      var source = manifest.sources[index]
+      let stored = source.rowsStored + source.settled
+      // A source whose account knows of fewer rows than came cannot lose more than it says.
+      let before = source.duplicates - source.settled
+      source.settled = min(stored, rows[source.name, default: 0] - settlement.stored[index])
+      source.duplicates = before + source.settled
+      source.rowsStored = stored - source.settled
+      source.displaced = settlement.moments[index] - settlement.stored[index]
+      source.tags = isWhole.contains(source.name) ? nil : tags[source.name] ?? source.tags
+      manifest.sources[index] = source
     }
   }
 
-  private static func statistics(of frame: Frame) -> [TagStatistics] {
-    frame.tags.indices.map { index in
-      frame.values.withUnsafeColumn(index) { TagStatistics(of: $0) }
+  /// The frame with the store's properties of its tags and with units where the store has them.
+  private func fitted(_ frame: Frame, source: String) throws(Fault) -> Frame {
+    var frame = frame
+    let ids = frame.tags.map(\.id)
+    if ids == manifest.tags.map(\.id) {
+      frame.tags = manifest.tags
+    } else {
+      var known: [String: Tag] = [:]
+      for tag in manifest.tags { known[tag.id] = tag }
+      let own = ids.compactMap { known[$0] }
+      guard own.count == ids.count, Set(ids).count == ids.count else {
+        throw Fault(.ourBug, "the frame's tags are not the store's", at: Place(file: source))
+      }
+      frame.tags = own
     }
+    if manifest.hasUnits, frame.units == nil {
+      frame.units = UnitColumn(names: [""], codes: [Int32](repeating: 0, count: frame.count))
+    }
+    guard manifest.hasUnits == (frame.units != nil) else {
+      throw Fault(.ourBug, "the frame has units, the store has none", at: Place(file: source))
+    }
+    return frame
   }
 
-  /// Refuses tags and times that do not fit; says whether a moment stands twice.
+  /// Refuses times and units that do not fit; says whether a moment stands twice.
   private func check(_ frame: Frame, source: String) throws(Fault) -> Bool {
-    guard frame.tags.map(\.id) == manifest.tags.map(\.id) else {
-      throw Fault(
-        .ourBug, "the frame's tags are not the store's", at: Place(file: source))
-    }
     var hasRepeats = false
     let limits = manifest.timeKind.limits
+    let ranks = frame.units?.ranks ?? []
+    let codes = frame.units?.codes ?? []
     for (row, time) in frame.times.enumerated() {
       guard limits.contains(time.nanoseconds) else {
         throw Fault(
           .badData, "row \(row) has a time outside the years 1678 to 2261", at: Place(file: source))
       }
-      if row > 0 {
-        guard frame.times[row - 1] <= time else {
-          throw Fault(
-            .badData, "the times do not ascend at row \(row)", at: Place(file: source))
-        }
-        if frame.times[row - 1] == time { hasRepeats = true }
+      if row == 0 { continue }
+      guard frame.times[row - 1] <= time else {
+        throw Fault(
+          .badData, "the times do not ascend at row \(row)", at: Place(file: source))
       }
+      if frame.times[row - 1] < time { continue }
+      if codes.isEmpty {
+        hasRepeats = true
+        continue
+      }
+      let (before, now) = (ranks[Int(codes[row - 1])], ranks[Int(codes[row])])
+      guard before <= now else {
+        throw Fault(
+          .badData, "the units of \(time) do not ascend at row \(row)", at: Place(file: source))
+      }
+      if before == now { hasRepeats = true }
     }
     return hasRepeats
   }
@@ -213,21 +315,20 @@ extension StoreWriter {
   }
 
   /// Writes the file under a temporary name, for its own holds its digest, and renames it.
-  private func write(
-    _ frame: Frame, _ quality: [UInt8], start: Timestamp
-  ) throws(Fault) -> (name: String, file: ArrowFile.Written) {
-    var frame = frame
-    frame.tags = manifest.tags
+  func write(
+    _ frame: Frame, _ quality: [UInt8], source: String, span: TimeRange, hasRepeats: Bool
+  ) throws(Fault) -> StoreManifest.Partition {
     let batch = ArrowBatch(
       frame: frame, timeKind: manifest.timeKind,
       byteColumns: ArrowBatch.qualityColumns(
         of: frame.tags, rows: frame.count, qualities: quality),
       metadata: [
-        "tocsin.schema": "\(StoreManifest.currentVersion)", "tocsin.plant": manifest.plant,
+        "tocsin.schema": "\(ArrowBatch.schemaVersion)", "tocsin.plant": manifest.plant,
       ])
     let temporary = "\(folder)/\(AtomicFile.temporaryPrefix)\(getpid())-partition"
     let written = try ArrowFile.write(batch, to: temporary)
-    let day = manifest.timeKind == .clock ? start.dayText : "step\(start.nanoseconds)"
+    let day =
+      manifest.timeKind == .clock ? span.start.dayText : "step\(span.start.nanoseconds)"
     let name = "\(day)-\(written.sha256.prefix(12)).arrow"
     guard WriteGate.pass({ rename(temporary, "\(folder)/\(name)") }) == 0 else {
       let reason = String(cString: strerror(errno))
@@ -235,7 +336,14 @@ extension StoreWriter {
       throw Fault(
         .io, "cannot name the file: \(reason)", at: Place(file: "\(folder)/\(name)"))
     }
-    return (name, written)
+    let ids = frame.tags.map(\.id)
+    return StoreManifest.Partition(
+      file: name, source: source, tags: ids == manifest.tags.map(\.id) ? nil : ids,
+      rows: frame.count, span: span, hasRepeats: hasRepeats, sha256: written.sha256,
+      bytes: written.bytes,
+      statistics: frame.tags.indices.map { index in
+        frame.values.withUnsafeColumn(index) { TagStatistics(of: $0) }
+      })
   }
 
   private func length(of name: String) -> Int? {

@@ -24,6 +24,9 @@ public struct TagStatistics: Sendable, Hashable, Codable {
   /// The statistic of no cells.
   public init() {}
 
+  /// The statistic of cells that are all missing.
+  public init(missing: Int) { self.missing = missing }
+
   /// The statistic of a column; NaN is missing.
   public init(of column: some Collection<Double>) {
     self.init()
