@@ -15,16 +15,16 @@ RELEASE := -c release
 TESTING := $(RELEASE) --disable-testable-imports --disable-xctest
 COMPILE := $(SWIFT) build $(RELEASE) --product tocsin
 
-# Homebrew keeps these three out of the default search path.
+# Homebrew keeps these out of the default search path.
 ifeq ($(shell uname -s),Darwin)
   BREW := $(shell brew --prefix 2>/dev/null)
-  export PKG_CONFIG_PATH := $(BREW)/opt/openblas/lib/pkgconfig:$(BREW)/opt/lapack/lib/pkgconfig:$(BREW)/opt/openssl@3/lib/pkgconfig:$(PKG_CONFIG_PATH)
+  export PKG_CONFIG_PATH := $(BREW)/opt/openblas/lib/pkgconfig:$(BREW)/opt/lapack/lib/pkgconfig:$(BREW)/opt/openssl@3/lib/pkgconfig:$(BREW)/opt/zlib/lib/pkgconfig:$(BREW)/opt/zstd/lib/pkgconfig:$(PKG_CONFIG_PATH)
 endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test build check format format-check check-sources check-scripts check-docs venv \
-        datasets docs bench torture install clean distclean system announce
+        datasets docs test-python bench torture install clean distclean system announce
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,10 @@ venv: ## Python packages that tests and benchmarks compare with, in .venv
 
 datasets: ## fetch the public data sets (datasets/README.md says which)
 	@Scripts/fetch-datasets.sh
+
+test-python: system venv build ## the Python package as a user installs it, against the built tool
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements-test.txt
+	@TOCSIN_PYTHON="$(CURDIR)/.venv/bin/python" Scripts/test-python.sh $(ARGS)
 
 bench: build venv ## measure against other tools; writes Benchmarks/RESULTS.md
 	@TOCSIN_PYTHON="$(CURDIR)/.venv/bin/python" Benchmarks/run.sh $(ARGS)

@@ -47,13 +47,17 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     library("Diagnostics", []),
     library(
       "LinearAlgebra", ["COpenBLAS"],
       // Debian keeps LAPACKE in a library of its own; Homebrew's OpenBLAS carries it.
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
     library("Telemetry", ["LinearAlgebra", "Diagnostics", "CCrypto"]),
-    library("Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library("Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics", "CZlib", "CZstd"]),
     library("Learning", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Detection", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Prognostics", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),

@@ -10,7 +10,7 @@ export TABLE='
 Diagnostics:
 LinearAlgebra: COpenBLAS
 Telemetry: LinearAlgebra Diagnostics CCrypto
-Ingest: Telemetry Diagnostics LinearAlgebra
+Ingest: Telemetry Diagnostics LinearAlgebra CZlib CZstd
 Learning: Telemetry LinearAlgebra Diagnostics
 Detection: Learning Telemetry LinearAlgebra Diagnostics
 Prognostics: Learning Telemetry LinearAlgebra Diagnostics

@@ -13,12 +13,14 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # Prints the Debian packages that are still needed. (openblas.pc and lapacke.pc come with the -dev packages.)
 missing_libraries() {
   if ! have pkg-config; then
-    echo pkg-config libopenblas-dev liblapacke-dev libssl-dev
+    echo pkg-config libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libzstd-dev
     return
   fi
   pkg-config --exists openblas || echo libopenblas-dev
   pkg-config --exists lapacke || echo liblapacke-dev
   pkg-config --exists libcrypto || echo libssl-dev
+  pkg-config --exists zlib || echo zlib1g-dev
+  pkg-config --exists libzstd || echo libzstd-dev
 }
 
 missing_python() {
@@ -31,16 +33,18 @@ brew_name() {
     libopenblas-dev) echo openblas ;;
     liblapacke-dev) echo lapack ;;
     libssl-dev) echo openssl@3 ;;
+    zlib1g-dev) echo zlib ;;
+    libzstd-dev) echo zstd ;;
     python3) echo python3 ;;
     python3-venv) ;;
   esac
 }
 
-# Homebrew's three libraries are keg-only. This branch is untested: no Mac was at hand.
+# Homebrew's libraries are keg-only, but for zstd. This branch is untested: no Mac was at hand.
 use_homebrew_paths() {
   local prefix formula
   prefix=$(brew --prefix)
-  for formula in openblas lapack openssl@3; do
+  for formula in openblas lapack openssl@3 zlib zstd; do
     PKG_CONFIG_PATH=$prefix/opt/$formula/lib/pkgconfig:${PKG_CONFIG_PATH:-}
   done
   export PKG_CONFIG_PATH

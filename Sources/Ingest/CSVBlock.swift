@@ -19,138 +19,161 @@ struct CSVBlock: Sendable {
   var read = 0
   /// Lines with nothing on them.
   var emptyLines = 0
+  /// Lines that are comments or the header once more.
+  var otherLines = 0
   /// The good rows' moments; without a clock their number among the block's data rows.
   var times: [Timestamp] = []
-  /// The good rows' numbers, *rows × tags*, row by row.
+  /// The good rows' numbers, *rows × cells*, row by row; categories by their codes in ``categories``.
   var values: [Double] = []
+  /// The good rows' units, tags and qualities by their codes; empty where rows name none.
+  var unitCodes: [Int32] = []
+  var tagCodes: [Int32] = []
+  var qualityCodes: [Int32] = []
+  /// The texts behind the codes; categories per cell of a row.
+  var units = TextCodes()
+  var tags = TextCodes()
+  var qualities = TextCodes()
+  var categories: [Int: TextCodes] = [:]
   /// Rows whose wall-clock time comes twice.
   var ambiguities: [Ambiguity] = []
   /// Bad rows; lines are counted from the block's first, from 0.
   var quarantine: [QuarantinedRow] = []
 }
 
-/// Parses blocks, each on its own, on any thread.
+/// Parses the blocks of a window, each on its own, on any thread.
 struct CSVBlockParser: Sendable {
-  let input: InputFile
+  /// The file, as the user named it.
+  let file: String
   let parser: RowParser
+  let layout: RowLayout
   let clock: LocalClock
-  let width: Int
-  let blockBytes: Int
-  /// Where the first data record begins.
-  let dataStart: Int
 
-  /// How far past a block's end is read at once, to finish its last record.
-  private static let lookahead = 1 << 16
-
-  /// The bytes of block `index`.
-  func range(_ index: Int) -> Range<Int> {
-    let start = index * blockBytes
-    return start..<min(input.size, start + blockBytes)
-  }
-
-  /// Reads a block, hands its bytes to `digest` and parses the records that begin in it.
+  /// Parses the records that begin in a block.
   ///
-  /// - Parameter start: where its first record begins; nil to take the first line end for it, which
-  ///   is wrong only where that line end stands in quotes: the caller compares with the block
-  ///   before.
+  /// - Parameters:
+  ///   - window: the bytes; offset 0 is where a record begins.
+  ///   - block: the block's bytes in it.
+  ///   - start: where its first record begins; nil to take the first line end for it, which is wrong
+  ///     only where that line end stands in quotes: the caller compares with the block before.
+  ///   - isLast: whether the window ends with the file; otherwise a record that reaches its end is
+  ///     left to the next window.
   func parse(
-    _ index: Int, from start: Int?, digest: (ArraySlice<UInt8>) -> Void
-  ) throws(Fault) -> CSVBlock {
-    let range = range(index)
-    // One byte before the block tells whether a record begins right at its start.
-    let base = max(0, range.lowerBound - 1)
-    var bytes = try input.read(
-      at: base, count: min(input.size, range.upperBound + Self.lookahead) - base)
-    digest(bytes[(range.lowerBound - base)..<(range.upperBound - base)])
-    let first = start ?? firstRecord(bytes, base: base, range)
+    _ window: [UInt8], block range: Range<Int>, from start: Int?, isLast: Bool
+  ) -> CSVBlock {
+    let first = start ?? firstRecord(window, range)
     var block = CSVBlock(start: first, next: first)
     guard first < range.upperBound else { return block }
+    for case .category(let cell) in layout.texts { block.categories[cell] = TextCodes() }
     var clock = clock
-    var row = [Double](repeating: 0, count: max(1, width))
-    while true {
-      let position = block.next
-      try append(&block, bytes, base: base, to: range.upperBound, &row, &clock)
-      if block.next >= range.upperBound { return block }
-      // The last record goes on past the bytes at hand: read twice as far.
-      let end = base + bytes.count
-      let more = min(input.size - end, max(Self.lookahead, bytes.count))
-      guard more > 0 || block.next > position else {
-        throw Fault(
-          .ourBug, "the record at offset \(block.next) does not end", at: Place(file: input.path))
+    var row = [Double](repeating: 0, count: max(1, layout.width))
+    var texts = [RowParser.Text](repeating: RowParser.Text(), count: max(1, layout.texts.count))
+    block.values.reserveCapacity((range.upperBound - first) / 6)
+    window.withUnsafeBufferPointer { buffer in
+      row.withUnsafeMutableBufferPointer { row in
+        texts.withUnsafeMutableBufferPointer { texts in
+          guard let bytes = buffer.baseAddress, let cells = row.baseAddress,
+            let places = texts.baseAddress
+          else { return }
+          while block.next < range.upperBound {
+            let start = block.next
+            let record = parser.parse(
+              bytes, from: start, to: buffer.count, isLast: isLast, into: cells, texts: places)
+            switch record.outcome {
+            case .needsMore: return
+            case .blank: block.emptyLines += 1
+            case .comment, .header: block.otherLines += 1
+            case .row(let reading):
+              if let problem = add(
+                buffer, reading, cells, places, to: &block, clock: &clock)
+              {
+                block.refuse(problem, file: file, offset: start, text: buffer[start..<record.next])
+              }
+              block.read += 1
+            case .bad(let reason, _):
+              block.refuse(reason, file: file, offset: start, text: buffer[start..<record.next])
+              block.read += 1
+            }
+            block.lineBreaks += record.lineBreaks
+            block.next = record.next
+          }
+        }
       }
-      if more > 0 { bytes += try input.read(at: end, count: more) }
     }
+    return block
   }
 
-  /// After the first line end in or just before the block; the block's end where there is none.
-  private func firstRecord(_ bytes: [UInt8], base: Int, _ range: Range<Int>) -> Int {
-    if range.lowerBound <= dataStart { return dataStart }
-    var at = 0
-    while at < range.upperBound - base - 1 {
-      if bytes[at] == parser.lineEnd { return base + at + 1 }
+  /// After the first line end at or before the block's start; the block's end where there is none.
+  private func firstRecord(_ window: [UInt8], _ range: Range<Int>) -> Int {
+    if range.lowerBound == 0 { return 0 }
+    var at = range.lowerBound - 1
+    while at < range.upperBound - 1 {
+      if window[at] == parser.lineEnd { return at + 1 }
       at += 1
     }
     return range.upperBound
   }
 
-  /// Parses records until one begins at or past `end`, or needs bytes that are not there yet.
-  private func append(
-    _ block: inout CSVBlock, _ bytes: [UInt8], base: Int, to end: Int, _ row: inout [Double],
-    _ clock: inout LocalClock
-  ) throws(Fault) {
-    let isLast = base + bytes.count >= input.size
-    let width = width
-    bytes.withUnsafeBufferPointer { buffer in
-      row.withUnsafeMutableBufferPointer { row in
-        guard let pointer = buffer.baseAddress, let cells = row.baseAddress else { return }
-        if block.values.isEmpty {
-          block.values.reserveCapacity((end - block.start) / 6)
-        }
-        while block.next < end {
-          let start = block.next
-          let record = parser.parse(
-            pointer, from: start - base, to: buffer.count, isLast: isLast, into: cells)
-          switch record.outcome {
-          case .needsMore: return
-          case .blank: block.emptyLines += 1
-          case .row(let reading):
-            if let problem = block.add(time: reading, clock: &clock) {
-              let text = buffer[(start - base)..<record.next]
-              block.refuse(problem, file: input.path, offset: start, text: text)
-            } else {
-              block.values.append(contentsOf: UnsafeBufferPointer(start: cells, count: width))
-            }
-            block.read += 1
-          case .bad(let reason, _):
-            let text = buffer[(start - base)..<record.next]
-            block.refuse(reason, file: input.path, offset: start, text: text)
-            block.read += 1
-          }
-          block.lineBreaks += record.lineBreaks
-          block.next = base + record.next
+  /// Adds a good row, or tells why it cannot be used; nothing is added then.
+  private func add(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ reading: ClockReading?,
+    _ cells: UnsafeMutablePointer<Double>, _ places: UnsafeMutablePointer<RowParser.Text>,
+    to block: inout CSVBlock, clock: inout LocalClock
+  ) -> String? {
+    let moment = reading.map { clock.moment(of: $0) }
+    if let reading, moment == .skipped { return clock.skippedReason(reading) }
+    for (index, role) in layout.texts.enumerated() where role == .unit || role == .tag {
+      if places[index].end == places[index].start {
+        return role == .unit ? "the unit's name is empty" : "the tag's name is empty"
+      }
+    }
+    var tagName: [UInt8] = []
+    for (index, role) in layout.texts.enumerated() {
+      withContent(of: places[index], bytes) { text in
+        switch role {
+        case .category(let cell):
+          let code = parser.isMissing(text) ? nil : block.categories[cell]?.code(of: text)
+          cells[cell] = code.map { Double($0) } ?? .nan
+        case .unit: block.unitCodes.append(block.units.code(of: text))
+        case .quality: block.qualityCodes.append(block.qualities.code(of: text))
+        case .tag:
+          if !tagName.isEmpty { tagName.append(UInt8(ascii: ".")) }
+          tagName.append(contentsOf: text)
         }
       }
     }
+    if layout.hasTags {
+      block.tagCodes.append(tagName.withUnsafeBufferPointer { block.tags.code(of: $0) })
+    }
+    switch moment {
+    case nil: block.times.append(Timestamp(nanoseconds: Int64(block.read)))
+    case .exact(let stamp)?: block.times.append(stamp)
+    case .twice(let earlier, let later)?:
+      block.ambiguities.append(CSVBlock.Ambiguity(row: block.times.count, later: later))
+      block.times.append(earlier)
+    case .skipped?: break
+    }
+    block.values.append(contentsOf: UnsafeBufferPointer(start: cells, count: layout.width))
+    return nil
+  }
+
+  /// Hands over a text's bytes, copied where quotes in it are doubled.
+  private func withContent(
+    of place: RowParser.Text, _ bytes: UnsafeBufferPointer<UInt8>,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    let text = UnsafeBufferPointer(rebasing: bytes[place.start..<place.end])
+    guard place.isQuoted, text.contains(0x22) else { return body(text) }
+    var plain: [UInt8] = []
+    var isSecond = false
+    for byte in text {
+      isSecond = byte == 0x22 && !isSecond
+      if !isSecond { plain.append(byte) }
+    }
+    plain.withUnsafeBufferPointer(body)
   }
 }
 
 extension CSVBlock {
-  /// Adds a good row's moment, or tells why it has none.
-  fileprivate mutating func add(time reading: ClockReading?, clock: inout LocalClock) -> String? {
-    guard let reading else {
-      times.append(Timestamp(nanoseconds: Int64(read)))
-      return nil
-    }
-    switch clock.moment(of: reading) {
-    case .exact(let stamp): times.append(stamp)
-    case .twice(let earlier, let later):
-      ambiguities.append(Ambiguity(row: times.count, later: later))
-      times.append(earlier)
-    case .skipped: return clock.skippedReason(reading)
-    }
-    return nil
-  }
-
   /// Adds a refused row.
   fileprivate mutating func refuse(
     _ reason: String, file: String, offset: Int, text: Slice<UnsafeBufferPointer<UInt8>>

@@ -16,18 +16,59 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public enum Encoding: String, Sendable, Codable, CaseIterable {
     /// UTF-8 or plain ASCII.
     case utf8 = "utf-8"
-    /// ISO 8859-1, taken where bytes are no UTF-8.
-    case latin1 = "iso-8859-1"
+    /// Windows-1252, of which ISO 8859-1 is a part; taken where bytes are no UTF-8.
+    case latin1 = "windows-1252"
+    /// UTF-16, the low byte first.
+    case utf16LittleEndian = "utf-16le"
+    /// UTF-16, the high byte first.
+    case utf16BigEndian = "utf-16be"
   }
 
   /// What a column holds.
   public enum Content: String, Sendable, Codable, CaseIterable {
     /// The rows' moments.
     case time
+    /// The days of the rows' moments; a ``clock`` column holds the rest.
+    case date
+    /// The times of day of the rows' moments, beside a ``date`` column.
+    case clock
     /// Numbers: becomes a tag.
     case number
+    /// Words of a switch (on, off, open, closed …) or 0 and 1: becomes a tag of zeros and ones.
+    case word
+    /// One of a few texts: becomes a tag of their numbers, in the order of first appearance.
+    case category
+    /// The name of the pump, engine, drive … that the row is of.
+    case unit
+    /// Long form: the tag's name, or a part of it where several columns are marked so.
+    case tag
+    /// Long form: the tag's value.
+    case value
+    /// Long form: what the value is worth, like `Good`, `Bad` or 192.
+    case quality
     /// Text: left out of the frame, with a notice.
     case text
+
+    /// Whether a column of this content becomes a tag.
+    public var isTag: Bool { self == .number || self == .word || self == .category }
+  }
+
+  /// What a record above the data holds.
+  public enum HeaderRecord: String, Sendable, Codable, CaseIterable {
+    /// The columns' names; parts of them where several records are marked so, joined with a blank.
+    case names
+    /// The columns' units.
+    case units
+    /// Something else.
+    case other
+  }
+
+  /// How a table is laid out.
+  public enum Shape: String, Sendable, Codable, CaseIterable {
+    /// A column per tag.
+    case wide
+    /// A row per tag and moment.
+    case long
   }
 
   /// One column.
@@ -36,11 +77,14 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     public var name: String
     /// What it holds.
     public var content: Content
+    /// The unit that the file gives it, in a row of its own or in brackets in its name.
+    public var unit: String?
 
     /// Makes a column.
-    public init(name: String, content: Content) {
+    public init(name: String, content: Content, unit: String? = nil) {
       self.name = name
       self.content = content
+      self.unit = unit
     }
   }
 
@@ -52,8 +96,12 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var encoding: Encoding
   /// Whether the file begins with UTF-8's byte order mark.
   public var hasByteOrderMark: Bool
-  /// Whether the first record holds the columns' names.
-  public var hasHeader: Bool
+  /// Lines before the first record: titles, settings of the export.
+  public var skippedLines: Int
+  /// The records above the data that are no rows, after the skipped lines.
+  public var header: [HeaderRecord]
+  /// What a line begins with that is no row, wherever it stands: `#`; nil where there are none.
+  public var comment: String?
   /// Whether lines end with a delimiter after which nothing follows.
   public var hasTrailingDelimiter: Bool
   /// The columns in the order of the file.
@@ -62,6 +110,17 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var timeFormat: String?
   /// The decimal mark: `.` or `,`.
   public var decimalMark: String
+  /// What stands between groups of three digits: `,`, `.`, a blank or `'`; nil where nothing does.
+  public var thousandsMark: String?
+  /// How the table is laid out.
+  public var shape: Shape
+  /// Whether lines are columns, and the first field of each is its name where there is a header.
+  ///
+  /// Never sniffed: it must be declared.
+  public var isTransposed: Bool
+  /// Whether no sampled date tells which of day and month comes first: the reader then looks at the
+  /// whole file first.
+  public var isDateOrderOpen: Bool
   /// What the findings rest on, a sentence each.
   public var evidence: [String]
   /// What a person should know about the file, a sentence each.
@@ -70,28 +129,41 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   /// Makes a format by hand.
   public init(
     dialect: String, lineEnd: LineEnd = .lf, encoding: Encoding = .utf8,
-    hasByteOrderMark: Bool = false, hasHeader: Bool, hasTrailingDelimiter: Bool = false,
-    columns: [Column], timeFormat: String?, decimalMark: String = ".", evidence: [String] = [],
-    notices: [String] = []
+    hasByteOrderMark: Bool = false, skippedLines: Int = 0, hasHeader: Bool,
+    comment: String? = nil, hasTrailingDelimiter: Bool = false, columns: [Column],
+    timeFormat: String?, decimalMark: String = ".", thousandsMark: String? = nil,
+    shape: Shape = .wide, isTransposed: Bool = false, isDateOrderOpen: Bool = false,
+    evidence: [String] = [], notices: [String] = []
   ) {
     self.dialect = dialect
     self.lineEnd = lineEnd
     self.encoding = encoding
     self.hasByteOrderMark = hasByteOrderMark
-    self.hasHeader = hasHeader
+    self.skippedLines = skippedLines
+    header = hasHeader ? [.names] : []
+    self.comment = comment
     self.hasTrailingDelimiter = hasTrailingDelimiter
     self.columns = columns
     self.timeFormat = timeFormat
     self.decimalMark = decimalMark
+    self.thousandsMark = thousandsMark
+    self.shape = shape
+    self.isTransposed = isTransposed
+    self.isDateOrderOpen = isDateOrderOpen
     self.evidence = evidence
     self.notices = notices
   }
 
-  /// The index of the time column; nil where rows are steps.
-  public var timeColumn: Int? { columns.firstIndex { $0.content == .time } }
+  /// Whether a record holds the columns' names.
+  public var hasHeader: Bool { header.contains(.names) }
 
-  /// The names of the columns that become tags, in the order of the file.
-  public var tagNames: [String] { columns.filter { $0.content == .number }.map(\.name) }
+  /// The index of the time column, or of the date's; nil where rows are steps.
+  public var timeColumn: Int? {
+    columns.firstIndex { $0.content == .time || $0.content == .date }
+  }
+
+  /// The names of the columns that become tags, in the order of the file; empty in the long form.
+  public var tagNames: [String] { columns.filter(\.content.isTag).map(\.name) }
 
   /// The notices as such, placed in a file.
   public func notices(in file: String) -> [Notice] {

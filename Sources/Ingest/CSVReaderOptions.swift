@@ -2,14 +2,6 @@ public import Telemetry
 
 /// What a reader does where the file leaves a choice.
 public struct CSVReaderOptions: Sendable {
-  /// Which of several rows with the same time stays.
-  public enum DuplicatePolicy: String, Sendable, Codable, CaseIterable {
-    /// The last one in the file.
-    case last
-    /// The first one in the file.
-    case first
-  }
-
   /// The IANA name of the zone of stamps without one.
   public var timeZone: String
   /// The share of rows that may be refused, 0 to 1; more is a fault.
@@ -22,13 +14,20 @@ public struct CSVReaderOptions: Sendable {
   public var stepInterval: TimeSpan
   /// How many bytes one piece of parallel work takes, at least 1; the result does not depend on it.
   public var blockBytes: Int
+  /// How many bytes are held as text at a time; at least as much as a sniffed header may take.
+  public var windowBytes: Int
+  /// About how many bytes of cells make one batch of rows.
+  public var batchBytes: Int
+  /// The texts of columns of categories that have numbers already, by the column's name.
+  public var categories: [String: [String]]
 
   /// The usual choices: UTC, at most 20 % refused, the last duplicate stays, one nanosecond per
   /// step.
   public init(
     timeZone: String = "UTC", maxQuarantined: Double = 0.2, duplicates: DuplicatePolicy = .last,
     missing: [String] = MissingMarkers.standard,
-    stepInterval: TimeSpan = TimeSpan(nanoseconds: 1), blockBytes: Int = 4 << 20
+    stepInterval: TimeSpan = TimeSpan(nanoseconds: 1), blockBytes: Int = 1 << 20,
+    windowBytes: Int = 8 << 20, batchBytes: Int = 24 << 20, categories: [String: [String]] = [:]
   ) {
     self.timeZone = timeZone
     self.maxQuarantined = maxQuarantined
@@ -36,5 +35,8 @@ public struct CSVReaderOptions: Sendable {
     self.missing = missing
     self.stepInterval = stepInterval
     self.blockBytes = max(1, blockBytes)
+    self.windowBytes = max(1, windowBytes)
+    self.batchBytes = max(1, batchBytes)
+    self.categories = categories
   }
 }

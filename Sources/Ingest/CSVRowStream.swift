@@ -6,7 +6,9 @@ public import Telemetry
 ///
 /// Every data row of the input gives one result in order, good or bad, so that there is an output
 /// row for each. A row is handed out as soon as its line end has come. Rows are neither sorted nor
-/// freed of duplicates.
+/// freed of duplicates. The input may be packed with gzip or zstd, and be any text that
+/// ``CSVFormat/Encoding`` names; of a stream only a byte order mark or zero bytes tell the encoding,
+/// else the format does.
 public struct CSVRowStream {
   /// One data row.
   public enum Row: Sendable, Equatable {
@@ -28,9 +30,12 @@ public struct CSVRowStream {
 
   private let stream: ByteStream
   private let parser: RowParser
+  private var unitText: Int?
   private var clock: LocalClock
   private let stepInterval: TimeSpan
   private let tagCount: Int
+  /// For each text slot its cell, and the numbers of its texts.
+  private let categories: [(cell: Int, codes: [[UInt8]: Double])]
   private var buffer: [UInt8]
   private var at = 0
   private var line = 1
@@ -50,36 +55,41 @@ public struct CSVRowStream {
   ///   nearest name; `missingInput` and `io` as from ``CSVSniffer``.
   public init(
     _ path: String, tags: [String], timeZone: String = "UTC", format: CSVFormat? = nil,
-    stepInterval: TimeSpan = TimeSpan(nanoseconds: 1), missing: [String] = MissingMarkers.standard
+    stepInterval: TimeSpan = TimeSpan(nanoseconds: 1), missing: [String] = MissingMarkers.standard,
+    categories: [String: [String]] = [:]
   ) throws(Fault) {
     if path == "-" {
       try self.init(
         descriptor: 0, name: "standard input", tags: tags, timeZone: timeZone, format: format,
-        stepInterval: stepInterval, missing: missing)
+        stepInterval: stepInterval, missing: missing, categories: categories)
       return
     }
     var format = format
     // A file can be sampled further in; a pipe only at its front.
-    if format == nil, ByteStream.isRegular(path) { format = try CSVSniffer.sniff(file: path) }
+    let isSniffed = format == nil && ByteStream.isRegular(path)
+    if isSniffed { format = try CSVSniffer.sniff(file: path) }
     try self.init(
-      try ByteStream(path: path), tags: tags, timeZone: timeZone, format: format,
-      stepInterval: stepInterval, missing: missing)
+      try ByteStream(path: path, format: format, isSniffed: isSniffed), tags: tags,
+      timeZone: timeZone, format: format, stepInterval: stepInterval, missing: missing,
+      categories: categories)
   }
 
   /// Reads an open descriptor, which stays open.
   public init(
     descriptor: Int32, name: String, tags: [String], timeZone: String = "UTC",
     format: CSVFormat? = nil, stepInterval: TimeSpan = TimeSpan(nanoseconds: 1),
-    missing: [String] = MissingMarkers.standard
+    missing: [String] = MissingMarkers.standard,
+    categories: [String: [String]] = [:]
   ) throws(Fault) {
     try self.init(
-      ByteStream(descriptor: descriptor, name: name), tags: tags, timeZone: timeZone,
-      format: format, stepInterval: stepInterval, missing: missing)
+      ByteStream(descriptor: descriptor, name: name, format: format), tags: tags,
+      timeZone: timeZone, format: format, stepInterval: stepInterval, missing: missing,
+      categories: categories)
   }
 
   private init(
     _ stream: ByteStream, tags: [String], timeZone: String, format: CSVFormat?,
-    stepInterval: TimeSpan, missing: [String]
+    stepInterval: TimeSpan, missing: [String], categories: [String: [String]]
   ) throws(Fault) {
     self.stream = stream
     name = stream.name
@@ -87,14 +97,47 @@ public struct CSVRowStream {
     self.stepInterval = stepInterval
     tagCount = tags.count
     var front = StreamFront()
-    let found = try front.open(stream, format: format)
+    var found = try front.open(stream, format: format)
     self.format = found
     buffer = front.buffer
     isAtEnd = front.isAtEnd
     at = front.dataStart
     line = front.line
-    parser = try RowParser(
+    guard found.shape == .wide else {
+      throw Fault(
+        .badData, "the input has a row per tag and moment; rows of all tags are needed",
+        at: Place(file: stream.name), hint: "ingest it first, and score the store's export")
+    }
+    // What the model takes for a number is one, whatever these rows look like.
+    for (index, column) in found.columns.enumerated()
+    where column.content == .category || column.content == .unit {
+      let isAsked = tags.contains(column.name)
+      if isAsked, categories[column.name] == nil {
+        found.columns[index].content = .number
+      } else if !isAsked, column.content == .category {
+        found.columns[index].content = .text
+      }
+    }
+    var cells: [(cell: Int, codes: [[UInt8]: Double])] = []
+    for column in found.columns where column.content == .category || column.content == .unit {
+      if column.content == .unit { unitText = cells.count }
+      // A unit is no tag: its text is only looked at.
+      let place = column.content == .unit ? -1 : tags.firstIndex(of: column.name)
+      guard let cell = place else { continue }
+      let names = categories[column.name] ?? []
+      cells.append(
+        (
+          cell,
+          Dictionary(
+            names.enumerated().map { (Array($1.utf8), Double($0)) },
+            uniquingKeysWith: { first, _ in first })
+        ))
+    }
+    self.categories = cells
+    var parser = try RowParser(
       found, slots: try Self.slots(found, tags: tags, name: stream.name), missing: missing)
+    parser.headerLine = front.namesLine
+    self.parser = parser
   }
 
   /// The next row; waits for it; nil at the end.
@@ -134,10 +177,12 @@ public struct CSVRowStream {
   private mutating func take() -> Row? {
     while at < buffer.count {
       var values = [Double](repeating: .nan, count: max(1, tagCount))
+      var texts = [RowParser.Text](repeating: RowParser.Text(), count: max(1, categories.count))
       let record = buffer.withUnsafeBufferPointer { bytes in
         values.withUnsafeMutableBufferPointer { row -> RowParser.Record? in
           guard let pointer = bytes.baseAddress, let cells = row.baseAddress else { return nil }
-          return parser.parse(pointer, from: at, to: bytes.count, isLast: isAtEnd, into: cells)
+          return parser.parse(
+            pointer, from: at, to: bytes.count, isLast: isAtEnd, into: cells, texts: &texts)
         }
       }
       guard let record else { return nil }
@@ -147,8 +192,15 @@ public struct CSVRowStream {
       line += record.lineBreaks
       switch record.outcome {
       case .needsMore: return nil
-      case .blank: continue
+      case .blank, .comment, .header: continue
       case .row(let reading):
+        if let unit = unitText, texts[unit].end == texts[unit].start {
+          return .bad(
+            time: try? moment(reading).get(), line: begin, reason: "the unit's name is empty")
+        }
+        for (text, category) in zip(texts, categories) where category.cell >= 0 {
+          values[category.cell] = category.codes[text.content(in: buffer)] ?? .nan
+        }
         if tagCount == 0 { values = [] }
         switch moment(reading) {
         case .success(let time): return .row(time: time, values: values)
@@ -201,9 +253,18 @@ public struct CSVRowStream {
     }
     var places: [String: Int] = [:]
     for (index, tag) in tags.enumerated() { places[tag] = places[tag] ?? index }
+    var texts = 0
     return format.columns.map { column in
-      if column.content == .time { return .time }
-      return places[column.name].map { .value($0) } ?? .ignored
+      switch column.content {
+      case .time: return .time
+      case .date: return .date
+      case .clock: return .clock
+      case .word: return places[column.name].map { .word($0) } ?? .ignored
+      case .category, .unit:
+        texts += 1
+        return .text(texts - 1)
+      default: return places[column.name].map { .value($0) } ?? .ignored
+      }
     }
   }
 }

@@ -10,46 +10,65 @@ public enum CSVSniffer {
   ///
   /// - Throws: ``Fault`` of kind `missingInput` where the file is not there, cannot be opened or is
   ///   a folder; `badData` where it is empty or no text; `io` where reading fails.
-  public static func sniff(file: String) throws(Fault) -> CSVFormat {
-    try sniff(try SampledText(try InputFile(file)))
+  ///
+  /// - Parameter declared: what a person says of the file; columns that are not there are faults of
+  ///   kind `badData`, ids that are unknown of kind `configuration`.
+  public static func sniff(
+    file: String, declared: FormatDeclaration = FormatDeclaration()
+  ) throws(Fault) -> CSVFormat {
+    let text = try SampledText(file: file, declared: declared)
+    var declared = declared
+    // The turned table is written as was found in the text as it lies.
+    if let layout = text.turnedLayout {
+      declared.dialect = layout.dialectID
+      declared.decimalMark = layout.decimalMark
+    }
+    return try sniff(text, declared)
   }
 
   /// Sniffs bytes at hand, like the beginning of a stream; `name` is what messages call them.
   public static func sniff(
     bytes: [UInt8], name: String, isWhole: Bool = true
   ) throws(Fault) -> CSVFormat {
-    try sniff(try SampledText(file: name, head: bytes, isWhole: isWhole))
+    let decoded = try DecodedText.open(
+      MemorySource(name: name, bytes), headBytes: DecodedText.headBytes)
+    var source = decoded.source
+    var text = try SampledText(
+      file: name, head: try TextSource.text(&source, atMost: .max), isWhole: isWhole)
+    text.encoding = decoded.encoding
+    text.evidence = decoded.evidence
+    text.hasByteOrderMark = decoded.encoding == .utf8 && decoded.markBytes > 0
+    return try sniff(text)
   }
 
-  static func sniff(_ text: SampledText) throws(Fault) -> CSVFormat {
+  static func sniff(
+    _ text: SampledText, _ declared: FormatDeclaration = FormatDeclaration()
+  ) throws(Fault) -> CSVFormat {
     let (lineEnd, lineEvidence) = LineEndChoice.choose(text.head)
-    let layout = LayoutChoice.choose(text, lineEnd: lineEnd)
+    let comment = declared.comment ?? PreambleChoice.comment(text)
+    let layout = try LayoutChoice.choose(
+      text, lineEnd: lineEnd, comment: comment, declared: declared)
     var format = CSVFormat(
-      dialect: layout.dialectID, lineEnd: lineEnd, hasByteOrderMark: text.hasByteOrderMark,
-      hasHeader: false, columns: [], timeFormat: nil, decimalMark: layout.decimalMark,
-      evidence: [lineEvidence] + layout.evidence)
+      dialect: layout.dialectID, lineEnd: lineEnd, encoding: text.encoding,
+      hasByteOrderMark: text.hasByteOrderMark, hasHeader: false, comment: comment, columns: [],
+      timeFormat: nil, decimalMark: layout.decimalMark,
+      evidence: text.evidence + [lineEvidence] + layout.evidence)
     if text.hasByteOrderMark {
       format.evidence.append("the file begins with a UTF-8 byte order mark")
     }
-    if String(validating: text.head, as: UTF8.self) == nil,
-      text.isWhole || !endsInsideCharacter(text.head)
-    {
-      format.encoding = .latin1
-      format.notices.append("the file is not UTF-8; names are read as ISO 8859-1")
-    }
-    let table = SampledTable(text, layout: layout, lineEnd: lineEnd)
-    HeaderChoice.choose(table, format: &format)
-    TimeColumnChoice.choose(table, format: &format)
-    HeaderChoice.chooseContents(table, format: &format)
+    if let comment { format.evidence.append("comments: lines that begin with '\(comment)'") }
+    var table = SampledTable(text, layout: layout, lineEnd: lineEnd, comment: comment)
+    format.isTransposed = declared.isTransposed
+    ThousandsChoice.choose(table, format: &format)
+    format.thousandsMark = declared.thousandsMark ?? format.thousandsMark
+    PreambleChoice.choose(&table, format: &format, declared: declared.skippedLines)
+    HeaderChoice.choose(&table, format: &format, declared: declared.headerRecords)
+    try declared.rename(&format, file: text.file)
+    try declared.chooseTime(table, &format, file: text.file)
+    ContentChoice.choose(table, format: &format)
+    ShapeChoice.choose(table, format: &format)
+    try declared.chooseContents(&format, file: text.file)
     return format
-  }
-
-  /// Whether a cut at the end explains why the bytes are no UTF-8: nothing but the last three is
-  /// wrong.
-  private static func endsInsideCharacter(_ bytes: [UInt8]) -> Bool {
-    (1...3).contains { cut in
-      bytes.count > cut && String(validating: bytes.dropLast(cut), as: UTF8.self) != nil
-    }
   }
 }
 

@@ -2,39 +2,45 @@ internal import Telemetry
 
 /// Counts since 1970, read with whole numbers only so that no nanosecond is lost.
 enum EpochText {
-  /// Reads `[-]digits[.digits]` units; nil where it is not that or lies outside 1678 to 2261.
+  /// Reads a count of units, with a fraction or an exponent perhaps; nil where it is not that or
+  /// lies outside 1678 to 2261.
+  ///
+  /// Digits below a nanosecond are dropped.
+  @inline(__always)
   static func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, nanosecondsPerUnit unit: Int64
+    _ bytes: UnsafeBufferPointer<UInt8>, nanosecondsPerUnit unit: UInt64
   ) -> ClockReading? {
-    var text = ClockText(bytes)
-    let isNegative = text.take(UInt8(ascii: "-"))
-    // 12 digits of seconds or 15 of milliseconds pass every representable year.
-    guard let whole = text.digits(1, 15) else { return nil }
-    var nanoseconds: Int64 = 0
-    if text.take(UInt8(ascii: ".")) {
-      guard let billionths = text.fraction() else { return nil }
-      nanoseconds = Int64(billionths) / (1_000_000_000 / unit)
-    }
-    let (product, overflow) = Int64(whole).multipliedReportingOverflow(by: unit)
-    guard text.isAtEnd, !overflow, product < 9_200_000_000_000_000_000 else { return nil }
-    let value = product + nanoseconds
-    return .instant(Timestamp(nanoseconds: isNegative ? -value : value))
+    guard let count = DecimalCount(bytes),
+      let nanoseconds = count.scaled(by: unit, rounds: false)
+    else { return nil }
+    return .instant(Timestamp(nanoseconds: count.isNegative ? -nanoseconds : nanoseconds))
   }
 
-  /// Whether numbers are meant as moments: 1973 to 2096, ascending, in a column that may hold time.
-  static func isPlausible(
-    column name: String, index: Int, moments: [ClockReading]
-  ) -> Bool {
-    let lower = name.lowercased()
-    let named =
-      ["time", "date", "epoch", "stamp"].contains { lower.contains($0) }
-      || ["ts", "t"].contains(lower)
-    guard named || index == 0, !moments.isEmpty else { return false }
-    var previous = Int64(100_000_000) * 1_000_000_000
+  private static let second: Int64 = 1_000_000_000
+  /// 1973-03-03 to 2096-10-02: seconds of ten digits and milliseconds of thirteen do not overlap.
+  private static let named = 100_000_000 * second..<4_000_000_000 * second
+  /// 1990 to 2060.
+  private static let unnamed = 631_152_000 * second..<2_840_140_800 * second
+
+  /// Whether numbers are meant as moments.
+  ///
+  /// Under a name that says time: all of them in 1973 to 2096, and ascending unless the name says
+  /// nothing else, like `timestamp`. In a first column without a name: ascending in 1990 to 2060.
+  static func isPlausible(column name: String, index: Int, moments: [ClockReading]) -> Bool {
+    guard !moments.isEmpty else { return false }
+    let time = TimeName(name)
+    let range: Range<Int64>
+    if time.isTime && !time.isDuration {
+      range = named
+    } else if index == 0, time.isMissing {
+      range = unnamed
+    } else {
+      return false
+    }
+    var previous = Int64.min
     for case .instant(let stamp) in moments {
-      guard stamp.nanoseconds >= previous, stamp.nanoseconds < 4_000_000_000_000_000_000 else {
-        return false
-      }
+      guard range.contains(stamp.nanoseconds) else { return false }
+      guard stamp.nanoseconds >= previous || time.isPlain else { return false }
       previous = stamp.nanoseconds
     }
     return true

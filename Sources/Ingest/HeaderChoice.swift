@@ -4,9 +4,11 @@ enum HeaderChoice {
   static let rows = 200
 
   /// Sets `hasHeader`, `hasTrailingDelimiter` and `columns` (all of them numbers for now).
-  static func choose(_ table: SampledTable, format: inout CSVFormat) {
+  static func choose(
+    _ table: inout SampledTable, format: inout CSVFormat, declared: Int? = nil
+  ) {
     guard let first = table.head.first else { return }
-    let kinds = first.fields.map { CellKind($0, decimalMark: format.decimalMark) }
+    let kinds = first.fields.map { CellKind($0, format) }
     var words = 0
     var agreeing = 0
     var disagreeing = 0
@@ -14,14 +16,15 @@ enum HeaderChoice {
     for (index, kind) in kinds.enumerated() where kind != .missing {
       if kind == .text { words += 1 }
       let below = table.column(index, withFirst: false, limit: rows)
-        .map { CellKind($0, decimalMark: format.decimalMark) }
+        .map { CellKind($0, format) }
       let values = below.filter { $0 == .number || $0 == .time }.count
       let texts = below.filter { $0 == .text }.count
       // A text above texts says nothing; above numbers it is a name.
       if kind != .text { agreeing += 1 } else if values > texts { disagreeing += 1 }
       if kind == .text, index == 0, below.contains(.time) { namesTime = true }
     }
-    format.hasHeader = words > 0 && (disagreeing > agreeing || agreeing == 0 || namesTime)
+    let hasHeader = words > 0 && (disagreeing > agreeing || agreeing == 0 || namesTime)
+    format.header = declared.map { $0 > 0 } ?? hasHeader ? [.names] : []
     let filled = agreeing + words
     format.hasTrailingDelimiter = table.hasTrailingDelimiter
     if format.hasHeader {
@@ -38,6 +41,10 @@ enum HeaderChoice {
       format.evidence.append("every line ends with a delimiter")
     }
     var fields = format.hasHeader ? first.fields : Array(repeating: [], count: table.width)
+    var units: [[UInt8]] = []
+    if format.hasHeader {
+      fields = furtherRecords(&table, first.fields, &units, &format, declared: declared)
+    }
     if format.hasTrailingDelimiter,
       !format.hasHeader || (fields.count > 1 && fields.last == [])
     {
@@ -47,32 +54,111 @@ enum HeaderChoice {
       format.hasHeader
       ? distinct(fields, format: &format)
       : fields.indices.map { numbered($0, of: fields.count) }
-    format.columns = names.map { CSVFormat.Column(name: $0, content: .number) }
+    format.columns = names.enumerated().map { index, name in
+      let written = index < units.count ? String(decoding: units[index], as: UTF8.self) : ""
+      return CSVFormat.Column(
+        name: name, content: .number, unit: UnitText.unit(written: written, name: name))
+    }
+  }
+
+  /// The most records that a header is made of.
+  private static let mostRecords = 5
+
+  /// Takes more records of names, units or anything else above columns of numbers; gives the names.
+  private static func furtherRecords(
+    _ table: inout SampledTable, _ first: [[UInt8]], _ units: inout [[UInt8]],
+    _ format: inout CSVFormat, declared: Int?
+  ) -> [[UInt8]] {
+    var names = [first]
+    while format.header.count < declared ?? mostRecords, table.head.count > 2 {
+      let record = table.head[1].fields
+      // `-` for "no unit" counts as a missing cell.
+      let filled = record.filter { CellKind($0, format) != .missing }
+      guard
+        declared != nil
+          || record.count == table.width && !filled.isEmpty
+            && filled.allSatisfy({ CellKind($0, format) == .text })
+            && (UnitText.areUnits(filled) || standsAboveNumbers(table, format)
+              || format.header.contains(.units) && UnitText.areStatistics(filled))
+      else { break }
+      if UnitText.areUnits(filled) {
+        format.header.append(.units)
+        units = record
+        format.evidence.append(
+          "units: record \(format.header.count) of the header, like "
+            + "'\(CellText.shown(filled.first ?? []))'")
+      } else if UnitText.areStatistics(filled) || format.header.contains(.units) {
+        format.header.append(.other)
+        format.evidence.append(
+          "header: record \(format.header.count) is neither names nor units and is left out")
+      } else {
+        format.header.append(.names)
+        names.append(record)
+        format.evidence.append(
+          "header: the names stand in \(names.count) records, joined with a blank")
+      }
+      // The rows are what follows the last record of the header.
+      table.head.remove(at: 1)
+    }
+    return joined(names)
+  }
+
+  /// Whether two fifths of the columns hold numbers below the second record.
+  private static func standsAboveNumbers(_ table: SampledTable, _ format: CSVFormat) -> Bool {
+    let rows = table.head.dropFirst(2).prefix(rows).filter { $0.fields.count == table.width }
+    guard !rows.isEmpty else { return false }
+    var values = 0
+    for column in 0..<table.width {
+      let kinds = rows.map { CellKind($0.fields[column], format) }
+      if kinds.contains(where: { $0 == .number || $0 == .time }) { values += 1 }
+    }
+    return values * 5 >= table.width * 2
+  }
+
+  /// The columns' names from several records: their parts joined with a blank; an empty part above
+  /// others goes on from the left, as in merged cells.
+  static func joined(_ records: [[[UInt8]]]) -> [[UInt8]] {
+    guard let last = records.last, records.count > 1 else { return records.first ?? [] }
+    var names = last
+    for record in records.dropLast().reversed() {
+      var part: [UInt8] = []
+      for index in names.indices {
+        if index < record.count, !record[index].isEmpty { part = record[index] }
+        // A column without any name of its own gets none from its neighbour.
+        let isOwn = index < record.count && !record[index].isEmpty
+        guard !part.isEmpty, isOwn || !names[index].isEmpty else { continue }
+        names[index] = names[index].isEmpty ? part : part + [32] + names[index]
+      }
+    }
+    return names
   }
 
   /// The names that a header gives its columns: decoded, empty ones numbered, repeated ones told
   /// apart.
   static func distinct(_ fields: [[UInt8]], format: inout CSVFormat) -> [String] {
     var notices: [String] = []
-    let names = names(fields, encoding: format.encoding, notices: &notices)
+    let names = names(fields, notices: &notices)
     format.notices += notices
     return names
   }
 
   /// The names that a header gives its columns, without a word.
-  static func names(_ fields: [[UInt8]], encoding: CSVFormat.Encoding) -> [String] {
+  static func names(_ fields: [[UInt8]]) -> [String] {
     var notices: [String] = []
-    return names(fields, encoding: encoding, notices: &notices)
+    return names(fields, notices: &notices)
   }
 
-  private static func names(
-    _ fields: [[UInt8]], encoding: CSVFormat.Encoding, notices: inout [String]
-  ) -> [String] {
+  private static func names(_ fields: [[UInt8]], notices: inout [String]) -> [String] {
+    var fields = fields
+    // `# time value`: a header that is written as a comment.
+    if let first = fields.first, first.first == UInt8(ascii: "#") {
+      fields[0] = Array(first.dropFirst().drop { $0 == 32 })
+    }
     var seen: Set<String> = []
     var names: [String] = []
-    let written = Set(fields.map { decode($0, encoding) })
+    let written = Set(fields.map { String(decoding: $0, as: UTF8.self) })
     for (index, field) in fields.enumerated() {
-      var name = decode(field, encoding)
+      var name = String(decoding: field, as: UTF8.self)
       if name.isEmpty {
         name = numbered(index, of: fields.count)
         notices.append("column \(index + 1) has no name; it is called '\(name)'")
@@ -90,40 +176,10 @@ enum HeaderChoice {
     return names
   }
 
-  /// Tells columns of text from columns of numbers; the time column stays.
-  static func chooseContents(_ table: SampledTable, format: inout CSVFormat) {
-    for index in format.columns.indices where format.columns[index].content == .number {
-      let cells = table.column(index, withFirst: !format.hasHeader, limit: .max)
-      var example: [UInt8]?
-      var isNumber = false
-      for cell in cells {
-        let kind = CellKind(cell, decimalMark: format.decimalMark)
-        if kind == .number {
-          isNumber = true
-          break
-        }
-        if kind != .missing, example == nil { example = cell }
-      }
-      guard !isNumber, let example else { continue }
-      format.columns[index].content = .text
-      format.notices.append(
-        "column '\(format.columns[index].name)' holds text ('\(CellText.shown(example))') "
-          + "and is left out")
-    }
-  }
-
   /// `c01`, `c02` …, as wide as the last one needs, at least two digits.
   private static func numbered(_ index: Int, of count: Int) -> String {
     let digits = String(index + 1)
     let width = max(2, String(count).count)
     return "c" + String(repeating: "0", count: max(0, width - digits.count)) + digits
-  }
-
-  private static func decode(_ field: [UInt8], _ encoding: CSVFormat.Encoding) -> String {
-    switch encoding {
-    case .utf8: String(decoding: field, as: UTF8.self)
-    case .latin1:
-      String(String.UnicodeScalarView(field.map { Unicode.Scalar($0) }))
-    }
   }
 }

@@ -104,9 +104,9 @@ public enum HistoriesFile {
           .badData, "the file has \(input.size) bytes, at most \(mostBytes) are read",
           at: Place(file: path))
       }
-      text = try SampledText(input)
+      text = try SampledText(file: path)
       sniffed = try CSVSniffer.sniff(text)
-      bytes = try input.read(at: 0, count: input.size)
+      bytes = try TextSource.whole(path, format: sniffed, atMost: mostBytes)
     } catch {
       throw Faults([error])
     }

@@ -22,6 +22,15 @@ struct HistoriesFileColumns: Sendable {
     _ text: SampledText, _ sniffed: CSVFormat, _ options: HistoriesFileOptions
   ) throws(Faults) {
     format = sniffed
+    // Units are named by the options; whatever else holds words is no feature.
+    format.shape = .wide
+    for index in format.columns.indices {
+      switch format.columns[index].content {
+      case .time, .number: break
+      case .value: format.columns[index].content = .number
+      default: format.columns[index].content = .text
+      }
+    }
     let place = Place(file: text.file, line: 1)
     if let names = options.columns { try rename(names, place) }
     var faults: [Fault] = []
@@ -139,7 +148,12 @@ struct HistoriesFileColumns: Sendable {
   /// Finds out how the moments are written; the sniffer looked at the first such column only.
   private mutating func chooseTime(_ text: SampledText, _ place: Place) throws(Faults) {
     if format.timeColumn == position { return }
-    let layout = LayoutChoice.choose(text, lineEnd: format.lineEnd)
+    let layout: LayoutChoice
+    do throws(Fault) {
+      layout = try LayoutChoice.choose(text, lineEnd: format.lineEnd, comment: format.comment)
+    } catch {
+      throw Faults([error])
+    }
     var table = SampledTable(text, layout: layout, lineEnd: format.lineEnd)
     let index = position
     for at in table.head.indices {
@@ -151,7 +165,7 @@ struct HistoriesFileColumns: Sendable {
     var narrow = format
     narrow.columns = [CSVFormat.Column(name: format.columns[index].name, content: .number)]
     narrow.timeFormat = nil
-    TimeColumnChoice.choose(table, format: &narrow)
+    TimeColumnChoice.choose(table, format: &narrow, isDeclared: true)
     guard let id = narrow.timeFormat else {
       let example = table.column(0, withFirst: !format.hasHeader, limit: 1).first ?? []
       throw Faults([
@@ -172,8 +186,11 @@ struct HistoriesFileColumns: Sendable {
     let expected = format.columns.indices.filter {
       $0 == unit || $0 == position || leftOut.contains($0) || !options.features.isEmpty
     }.map { "column '\(format.columns[$0].name)' holds text" }
-    notices = format.notices.filter { text in !expected.contains { text.hasPrefix($0) } }
-      .map { Notice($0, at: file) }
+    // Cells that are no numbers are told one by one here.
+    notices = format.notices.filter { text in
+      !text.contains("holds numbers, and text in") && !expected.contains { text.hasPrefix($0) }
+    }
+    .map { Notice($0, at: file) }
     for index in format.columns.indices
     where format.columns[index].content == .time && index != position && index != unit
       && options.features.isEmpty && !leftOut.contains(index)

@@ -53,6 +53,8 @@ struct HistoriesFileRows {
     var clock = try LocalClock(timeZone: scan.timeZone)
     let width = scan.features
     var row = [Double](repeating: 0, count: width + 1)
+    // No slot keeps a text: the unit is looked up by its place.
+    var texts = [RowParser.Text()]
     var at = scan.dataStart
     var line = scan.firstLine
     bytes.withUnsafeBufferPointer { buffer in
@@ -60,7 +62,8 @@ struct HistoriesFileRows {
       while at < buffer.count {
         let record = row.withUnsafeMutableBufferPointer { cells in
           cells.baseAddress.map {
-            scan.parser.parse(pointer, from: at, to: buffer.count, isLast: true, into: $0)
+            scan.parser.parse(
+              pointer, from: at, to: buffer.count, isLast: true, into: $0, texts: &texts)
           }
         }
         // The whole file is at hand, so every record is whole and goes on.
@@ -68,6 +71,7 @@ struct HistoriesFileRows {
         let place = HistoriesFileScan.Span(bytes: at..<record.next, line: line)
         switch record.outcome {
         case .blank: counts.emptyLines += 1
+        case .comment, .header: counts.otherLines += 1
         case .needsMore: return
         case .row(let reading):
           counts.read += 1
@@ -130,11 +134,11 @@ struct HistoriesFileRows {
     var bad: [(column: Int, text: String)] = []
     for (column, slot) in scan.slots.enumerated() {
       switch slot {
-      case .ignored: break
-      case .time:
+      case .ignored, .text, .clock: break
+      case .time, .date:
         reading = scan.moment(fields[column])
         if reading == nil { return refuse(reason, scan, buffer, place) }
-      case .value(let index):
+      case .value(let index), .word(let index):
         if let value = scan.number(fields[column]) {
           row[index] = value
         } else if index == scan.features {

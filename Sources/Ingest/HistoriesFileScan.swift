@@ -49,17 +49,10 @@ struct HistoriesFileScan {
     }
     missing = Set(options.missing.map { $0.lowercased() })
     positionName = CellText.shown(format.columns[columns.position].name.utf8)
-    var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-    var line = 1
-    if format.hasHeader {
-      var splitter = RecordSplitter(
-        bytes, dialect: dialect, lineEnd: format.lineEnd, from: start)
-      while let record = splitter.next(), record.fields.isEmpty {}
-      start = splitter.at
-      line = splitter.line
-    }
-    dataStart = start
-    firstLine = line
+    let window = RecordWindows.Window(bytes: bytes, offset: 0, isLast: true)
+    let header = try HeaderRecords.find(columns.format, window, path, comparing: false)
+    dataStart = header?.offset ?? bytes.count
+    firstLine = header?.line ?? 1
   }
 
   /// The unit's bytes, blanks around them left out; nil where a quote stands before their end.
@@ -117,10 +110,7 @@ struct HistoriesFileScan {
 
   /// A unit's name.
   func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-    switch format.encoding {
-    case .utf8: String(decoding: bytes, as: UTF8.self)
-    case .latin1: String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-    }
+    String(decoding: bytes, as: UTF8.self)
   }
 
   /// Why a row without a unit is refused.

@@ -46,16 +46,20 @@ public struct RowCounts: Sendable, Equatable, Codable {
   public var duplicates: Int
   /// Empty lines; not rows.
   public var emptyLines: Int
+  /// Comments, and headers that are repeated between the rows; not rows.
+  public var otherLines: Int
 
   /// Makes counts.
   public init(
-    read: Int = 0, stored: Int = 0, quarantined: Int = 0, duplicates: Int = 0, emptyLines: Int = 0
+    read: Int = 0, stored: Int = 0, quarantined: Int = 0, duplicates: Int = 0,
+    emptyLines: Int = 0, otherLines: Int = 0
   ) {
     self.read = read
     self.stored = stored
     self.quarantined = quarantined
     self.duplicates = duplicates
     self.emptyLines = emptyLines
+    self.otherLines = otherLines
   }
 }
 

@@ -2,73 +2,54 @@ internal import Diagnostics
 internal import LinearAlgebra
 internal import Telemetry
 
-/// The rows of all blocks in the order of the file, then by time.
+/// The rows of some blocks in the order of the file, then by time and unit.
 struct IngestedRows {
-  /// Data rows, good or bad.
-  private(set) var read = 0
-  /// Empty lines.
-  private(set) var emptyLines = 0
-  /// The stored rows' moments: of the file's order first, ascending after
-  /// ``resolve(isStepped:_:)``.
+  /// The rows' moments.
   private(set) var times: [Timestamp] = []
-  /// Refused rows with the file's line numbers.
-  private(set) var quarantine: [QuarantinedRow] = []
-  /// Rows that gave way to another with the same time.
-  private(set) var duplicates = 0
-  /// Rows whose wall-clock time comes twice.
-  private(set) var ambiguous = 0
-  /// Rows that stood before an earlier one.
-  private(set) var unsorted = 0
+  /// The rows' units; empty where they have none.
+  private(set) var units: [Int32] = []
   private let width: Int
   private let blocks: [CSVBlock]
+  /// For each unit its place among all units' names.
+  private let unitRanks: [Int32]
   /// The first row of each block among all rows.
   private let firstRows: [Int]
   /// For every stored row its number among the parsed ones; nil where they are the same.
   private var order: [Int]?
 
-  /// Joins blocks; the first begins on line `firstLine`.
-  init(_ blocks: [CSVBlock], firstLine: Int, width: Int) {
+  /// Joins blocks.
+  init(_ blocks: [CSVBlock], width: Int, unitRanks: [Int32]) {
     self.width = width
     self.blocks = blocks
-    var line = firstLine
+    self.unitRanks = unitRanks
     var firstRows: [Int] = []
     for block in blocks {
       firstRows.append(times.count)
       times += block.times
-      for var row in block.quarantine {
-        row.line += line
-        quarantine.append(row)
-      }
-      line += block.lineBreaks
-      read += block.read
-      emptyLines += block.emptyLines
-      ambiguous += block.ambiguities.count
+      units += block.unitCodes
     }
     self.firstRows = firstRows
   }
 
-  /// Numbers the steps or settles hours that come twice, sorts by time and settles duplicates.
-  mutating func resolve(isStepped: Bool, _ options: CSVReaderOptions) {
-    if isStepped {
-      var step: Int64 = 0
-      for (block, first) in zip(blocks, firstRows) {
-        for row in block.times.indices {
-          let number = step &+ block.times[row].nanoseconds
-          times[first + row] = Timestamp(nanoseconds: number &* options.stepInterval.nanoseconds)
-        }
-        step &+= Int64(block.read)
+  /// Gives rows of a file without time their moments: data row k at k · `interval`.
+  mutating func numberSteps(from first: Int64, apart interval: TimeSpan) {
+    var step = first
+    for (block, start) in zip(blocks, firstRows) {
+      for row in block.times.indices {
+        let number = step &+ block.times[row].nanoseconds
+        times[start + row] = Timestamp(nanoseconds: number &* interval.nanoseconds)
       }
-    } else {
-      settleAmbiguities()
+      step &+= Int64(block.read)
     }
-    sort(options.duplicates)
   }
 
   /// Takes the earlier moment until the file has passed it, then the later one.
   ///
-  /// A file that runs backwards (its last moment before its first) is walked backwards.
-  private mutating func settleAmbiguities() {
-    guard ambiguous > 0, let first = times.first, let last = times.last else { return }
+  /// Rows that run backwards (the last moment before the first) are walked backwards.
+  mutating func settleAmbiguities(after previous: Timestamp?) {
+    guard blocks.contains(where: { !$0.ambiguities.isEmpty }), let first = times.first,
+      let last = times.last
+    else { return }
     var rows: [(row: Int, later: Timestamp)] = []
     for (block, start) in zip(blocks, firstRows) {
       rows += block.ambiguities.map { (start + $0.row, $0.later) }
@@ -76,70 +57,68 @@ struct IngestedRows {
     let runsBackwards = last < first
     for (row, later) in runsBackwards ? rows.reversed() : rows {
       let before = runsBackwards ? row + 1 : row - 1
-      if times.indices.contains(before), times[before] >= times[row] { times[row] = later }
+      let neighbour = times.indices.contains(before) ? times[before] : before < 0 ? previous : nil
+      if let neighbour, neighbour >= times[row] { times[row] = later }
     }
   }
 
-  private mutating func sort(_ policy: CSVReaderOptions.DuplicatePolicy) {
-    for i in times.indices.dropFirst() where times[i] < times[i - 1] { unsorted += 1 }
-    let isStrict = zip(times, times.dropFirst()).allSatisfy { $0 < $1 }
-    if isStrict { return }
-    let sorted = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+  /// How many rows are earlier than the row before them.
+  func countUnsorted(after previous: Timestamp?) -> Int {
+    var count = 0
+    var last = previous
+    for time in times {
+      if let last, time < last { count += 1 }
+      last = time
+    }
+    return count
+  }
+
+  /// Sorts by time and unit, rows of both in the order of the file; leaves all but one of these out
+  /// where a policy says which.
+  ///
+  /// - Returns: how many rows were left out.
+  mutating func sort(settling policy: DuplicatePolicy?) -> Int {
+    let hasUnits = !units.isEmpty
+    func rank(_ row: Int) -> Int32 { hasUnits ? unitRanks[Int(units[row])] : 0 }
+    func precedes(_ a: Int, _ b: Int) -> Bool {
+      times[a] == times[b] ? rank(a) < rank(b) : times[a] < times[b]
+    }
+    let isSorted = times.indices.dropFirst().allSatisfy { row in
+      policy == nil ? !precedes(row, row - 1) : precedes(row - 1, row)
+    }
+    if isSorted { return 0 }
+    let sorted = times.indices.sorted { a, b in
+      precedes(a, b) || (!precedes(b, a) && a < b)
+    }
     var kept: [Int] = []
-    kept.reserveCapacity(sorted.count)
-    for row in sorted {
-      if let last = kept.last, times[last] == times[row] {
-        duplicates += 1
-        if policy == .last { kept[kept.count - 1] = row }
-      } else {
-        kept.append(row)
+    var duplicates = 0
+    if let policy {
+      kept.reserveCapacity(sorted.count)
+      for row in sorted {
+        if let last = kept.last, !precedes(last, row) {
+          duplicates += 1
+          if policy == .last { kept[kept.count - 1] = row }
+        } else {
+          kept.append(row)
+        }
       }
+    } else {
+      kept = sorted
     }
     times = kept.map { times[$0] }
+    if hasUnits { units = kept.map { units[$0] } }
     order = kept
+    return duplicates
   }
-
-  /// What happened to the rows, as notices.
-  func notices(
-    place: Place, timeZone: String, policy: CSVReaderOptions.DuplicatePolicy
-  ) -> [Notice] {
-    var notices: [Notice] = []
-    if unsorted > 0 {
-      notices.append(
-        Notice("\(rows(unsorted)) earlier than the row before; sorted by time", at: place))
-    }
-    if duplicates > 0 {
-      notices.append(
-        Notice(
-          "\(rows(duplicates)) of \(read) had the time of another row; the \(policy.rawValue) "
-            + "one in the file stays", at: place))
-    }
-    if ambiguous > 0 {
-      notices.append(
-        Notice(
-          "\(rows(ambiguous)) lie in an hour that comes twice in \(timeZone); taken in the file's "
-            + "order", at: place))
-    }
-    return notices
-  }
-
-  private func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
 }
 
 extension IngestedRows {
-  /// The cells as columns.
-  struct Columns: Sendable {
-    var values: Matrix
-    var quality: [UInt8]
-    var statistics: [ColumnStatistics]
-  }
-
   /// How many rows one piece of parallel work moves; 64 rows at a time stay in cache.
   private static let rowsPerPiece = 8_192
   private static let tile = 64
 
-  /// Gathers the stored rows into columns and summarises each.
-  func columns(threads: Int) throws(Fault) -> Columns {
+  /// Gathers the rows into columns, *rows × cells*, with each cell's quality.
+  func columns(threads: Int) throws(Fault) -> (values: Matrix, quality: [UInt8]) {
     let count = times.count
     let width = width
     let cells = count * width
@@ -157,12 +136,7 @@ extension IngestedRows {
         }
         filled = cells
       }
-      let statistics = try ParallelMap(threads: threads)(width) { column in
-        ColumnStatistics(values[(column * count)..<((column + 1) * count)])
-      }
-      return Columns(
-        values: Matrix(rows: count, columns: width, columnMajor: values), quality: quality,
-        statistics: statistics)
+      return (Matrix(rows: count, columns: width, columnMajor: values), quality)
     } catch let fault as Fault {
       throw fault
     } catch {

@@ -11,6 +11,8 @@ struct LayoutChoice {
   /// Why.
   var evidence: [String]
 
+  /// Among how many records the header is looked for.
+  private static let headerRecords = 20
   /// How many records are compared.
   static let records = 200
 
@@ -22,16 +24,30 @@ struct LayoutChoice {
     var agreeing: Int
     var records: Int
     var score: Double
+
+    /// Whether all rows have one width under a delimiter that no number or date is written with.
+    var isUnanimous: Bool { agreeing == records && dialect.delimiter != UInt8(ascii: ",") }
   }
 
   /// The best-scoring candidate; ties go to the earlier in the catalog, one column is
   /// comma-separated.
-  static func choose(_ text: SampledText, lineEnd: CSVFormat.LineEnd) -> LayoutChoice {
+  static func choose(
+    _ text: SampledText, lineEnd: CSVFormat.LineEnd, comment: String? = nil,
+    declared: FormatDeclaration = FormatDeclaration()
+  ) throws(Fault) -> LayoutChoice {
+    if let id = declared.dialect {
+      return LayoutChoice(
+        dialectID: id, dialect: try DialectCatalog.catalog.product(named: id),
+        decimalMark: declared.decimalMark ?? ".", evidence: ["delimiter: declared"])
+    }
     var best: Candidate?
     for (entry, dialect) in zip(DialectCatalog.catalog.entries, DialectCatalog.catalog.products) {
-      let records = sample(text, dialect, lineEnd)
-      for mark in dialect.delimiter == UInt8(ascii: ",") ? ["."] : [".", ","] {
+      let records = sample(text, dialect, lineEnd, comment)
+      let marks = dialect.delimiter == UInt8(ascii: ",") ? ["."] : [".", ","]
+      for mark in marks where declared.decimalMark ?? mark == mark {
         let candidate = judge(entry.id, dialect, mark, records)
+        // Blanks in names and numbers split rows too: a delimiter that all rows agree on comes first.
+        if dialect.joinsBlanks, let best, best.isUnanimous { continue }
         if candidate.width >= 2, candidate.score > (best?.score ?? 0) + 1e-9 { best = candidate }
       }
     }
@@ -54,9 +70,10 @@ struct LayoutChoice {
 
   /// The first records that are not empty; the last one only where it is whole.
   private static func sample(
-    _ text: SampledText, _ dialect: any Dialect, _ lineEnd: CSVFormat.LineEnd
+    _ text: SampledText, _ dialect: any Dialect, _ lineEnd: CSVFormat.LineEnd, _ comment: String?
   ) -> [[[UInt8]]] {
-    var splitter = RecordSplitter(text.head, dialect: dialect, lineEnd: lineEnd)
+    var splitter = RecordSplitter(
+      text.head, dialect: dialect, lineEnd: lineEnd, comment: comment)
     var records: [[[UInt8]]] = []
     while records.count < Self.records, let record = splitter.next() {
       if record.fields.isEmpty || (record.isUnfinished && !text.isWhole) { continue }
@@ -81,14 +98,26 @@ struct LayoutChoice {
     for record in records.dropFirst(records.count > 1 ? 1 : 0) where record.count == width {
       for field in record {
         cells += 1
-        if CellKind(field, decimalMark: mark) != .text { sensible += 1 }
+        if CellKind(field, decimalMark: mark) != .text {
+          sensible += 2
+        } else if ClockOfDay.read(field) != nil {
+          sensible += 2
+        } else if ThousandsChoice.isGrouped(field, decimalMark: mark) {
+          // Less than a plain number: "1,234" may be 1234 or 1.234.
+          sensible += 1
+        }
       }
     }
-    let sense = cells == 0 ? 0 : Double(sensible) / Double(cells)
+    let sense = cells == 0 ? 0 : Double(sensible) / Double(2 * cells)
+    // A header that is split otherwise than the rows tells that these are split wrongly.
+    let names = records.prefix(Self.headerRecords).first { record in
+      record.count > 1 && record.allSatisfy { CellKind($0, decimalMark: mark) == .text }
+    }
+    let fit = names.map { $0.count == width ? 1.4 : abs($0.count - width) <= 1 ? 1 : 0.7 } ?? 1
     let agreement = records.isEmpty ? 0 : Double(agreeing) / Double(records.count)
     return Candidate(
       id: id, dialect: dialect, mark: mark, width: width, agreeing: agreeing,
-      records: records.count, score: agreement * (sense + 0.01))
+      records: records.count, score: agreement * fit * (sense + 0.01))
   }
 }
 
@@ -99,6 +128,14 @@ enum CellKind: Equatable {
   case time
   case text
 
+  /// Judges a trimmed cell of a file with a known format.
+  init(_ field: [UInt8], _ format: CSVFormat) {
+    self.init(field, decimalMark: format.decimalMark)
+    guard self == .text, let mark = format.thousandsMark else { return }
+    let decimal = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    if ThousandsChoice.number(field, decimal, mark) { self = .number }
+  }
+
   /// Judges a trimmed cell.
   init(_ field: [UInt8], decimalMark: String) {
     let mark = decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
@@ -106,11 +143,7 @@ enum CellKind: Equatable {
       self = .missing
     } else if NumberText.value(of: field, mark: mark) != nil {
       self = .number
-    } else if field.count <= 4,
-      MissingMarkers.standard.contains(where: {
-        $0.lowercased() == String(decoding: field, as: UTF8.self).lowercased()
-      })
-    {
+    } else if MissingMarkers.contain(field) {
       self = .missing
     } else if field.count <= 40, Self.formats.contains(where: { $0.read(field) != nil }) {
       self = .time
@@ -119,5 +152,8 @@ enum CellKind: Equatable {
     }
   }
 
-  private static let formats = TimeFormatCatalog.catalog.products
+  /// Formats that words or separators of dates show; counts of seconds or days are numbers.
+  private static let formats = zip(
+    TimeFormatCatalog.catalog.entries, TimeFormatCatalog.catalog.products
+  ).filter { !$0.0.id.hasPrefix("epoch") && !$0.0.id.hasPrefix("excel") }.map(\.1)
 }

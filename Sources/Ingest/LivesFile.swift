@@ -23,7 +23,7 @@ public enum LivesFile {
           at: Place(file: path))
       }
       let text = try SampledText(
-        file: path, head: try input.read(at: 0, count: input.size), isWhole: true)
+        file: path, head: try TextSource.whole(path, atMost: TextTable.mostBytes), isWhole: true)
       let (lineEnd, _) = LineEndChoice.choose(text.head)
       var splitter = RecordSplitter(text.head, dialect: BlankSeparated(), lineEnd: lineEnd)
       var rows = 0

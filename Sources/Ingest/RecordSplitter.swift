@@ -22,6 +22,7 @@ struct RecordSplitter {
   private let delimiter: UInt8
   private let joinsBlanks: Bool
   private let lineEnd: UInt8
+  private let comment: [UInt8]
   /// The offset of the next record.
   private(set) var at: Int
   /// The line of the next record, from 1.
@@ -30,8 +31,9 @@ struct RecordSplitter {
   /// A splitter of bytes from an offset on.
   init(
     _ bytes: [UInt8], dialect: any Dialect, lineEnd: CSVFormat.LineEnd, from start: Int = 0,
-    line: Int = 1
+    line: Int = 1, comment: String? = nil
   ) {
+    self.comment = Array((comment ?? "").utf8)
     self.bytes = bytes
     delimiter = dialect.delimiter
     joinsBlanks = dialect.joinsBlanks
@@ -42,6 +44,7 @@ struct RecordSplitter {
 
   /// The next record; empty lines give a record without fields; nil at the end.
   mutating func next() -> Record? {
+    while isComment { skipLine() }
     guard at < bytes.count else { return nil }
     var record = Record(fields: [], line: line, offset: at, isTorn: false, isUnfinished: false)
     var end = endOfLine(from: at)
@@ -87,6 +90,22 @@ struct RecordSplitter {
       record.isUnfinished = true
     }
     return record
+  }
+
+  /// Whether the next line is a comment; what stands in it, quotes included, means nothing.
+  private var isComment: Bool {
+    guard !comment.isEmpty else { return false }
+    var start = at
+    while start < bytes.count, bytes[start] == 32 || bytes[start] == 9 { start += 1 }
+    return bytes[min(start, bytes.count)...].starts(with: comment)
+  }
+
+  private mutating func skipLine() {
+    while at < bytes.count, bytes[at] != lineEnd { at += 1 }
+    if at < bytes.count {
+      at += 1
+      line += 1
+    }
   }
 
   private func endOfLine(from start: Int) -> Int {

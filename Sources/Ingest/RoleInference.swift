@@ -29,6 +29,22 @@ public enum RoleInference {
     return (.sensor, "nothing in its name or values says otherwise")
   }
 
+  /// The likely role of a column of texts: ground truth by its name or its texts, else a status.
+  public static func infer(_ id: String, texts: [String]) -> (role: TagRole, reason: String) {
+    if let word = words(of: id).first(where: labelWords.contains) {
+      return (.label, "the name has the word '\(word)'")
+    }
+    let known = texts.filter { attackWords.contains($0.lowercased()) }
+    if let first = known.first, known.count * 2 > texts.count {
+      return (.label, "its texts name attacks, like '\(first)'")
+    }
+    return (.status, "it holds \(texts.count) different text\(texts.count == 1 ? "" : "s")")
+  }
+
+  private static let attackWords: Set<String> = [
+    "normal", "attack", "benign", "ddos", "dos", "injection", "backdoor", "password", "ransomware",
+    "scanning", "xss", "mitm", "replay", "malware", "spoofing", "bruteforce", "anomaly", "fault",
+  ]
   private static let labelWords: Set<String> = [
     "label", "labels", "attack", "attacks", "att", "anomaly", "anomalies", "outlier", "changepoint",
   ]

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+internal import Telemetry
 
 /// Reads one record after the other from raw bytes into a row of numbers; no String unless a row is
 /// bad.
@@ -12,8 +13,16 @@ struct RowParser: Sendable {
   enum Slot: Sendable, Equatable {
     /// The number with this place in the row.
     case value(Int)
+    /// The switch's state, 0 or 1, with this place in the row.
+    case word(Int)
+    /// The text with this place among the row's texts.
+    case text(Int)
     /// The row's moment.
     case time
+    /// The day of the row's moment.
+    case date
+    /// The time of day of the row's moment.
+    case clock
     /// Nothing.
     case ignored
   }
@@ -24,10 +33,34 @@ struct RowParser: Sendable {
     case needsMore
     /// Nothing but blanks.
     case blank
+    /// A comment.
+    case comment
+    /// The header once more.
+    case header
     /// A row; its numbers were written. The reading is nil where no column is time.
     case row(ClockReading?)
     /// A row that cannot be used, and its moment where that could be read.
     case bad(reason: String, ClockReading?)
+  }
+
+  /// Where a text stands in the bytes, quotes not included.
+  struct Text {
+    var start = 0
+    var end = 0
+    /// Whether it stood in quotes: then `""` means a quote.
+    var isQuoted = false
+
+    /// The text itself.
+    func content(in bytes: [UInt8]) -> [UInt8] {
+      guard isQuoted else { return Array(bytes[start..<end]) }
+      var plain: [UInt8] = []
+      var isSecond = false
+      for byte in bytes[start..<end] {
+        isSecond = byte == 0x22 && !isSecond
+        if !isSecond { plain.append(byte) }
+      }
+      return plain
+    }
   }
 
   /// A record and where the next one begins.
@@ -52,6 +85,10 @@ struct RowParser: Sendable {
   private let timePattern: String
   private let missing: [[UInt8]]
   private let longestMissing: Int
+  private let comment: [UInt8]
+  private let thousands: [UInt8]
+  /// The header's line without its line end; a record equal to it is no row.
+  var headerLine: [UInt8] = []
 
   /// A parser for a format with a slot per column.
   init(
@@ -68,6 +105,8 @@ struct RowParser: Sendable {
         .configuration, "the decimal mark must be '.' or ',', got '\(format.decimalMark)'")
     }
     mark = format.decimalMark == "," ? 0x2c : 0x2e
+    comment = Array((format.comment ?? "").utf8)
+    thousands = Array((format.thousandsMark ?? "").utf8)
     self.slots = slots
     names = format.columns.map(\.name)
     hasTrailingDelimiter = format.hasTrailingDelimiter
@@ -88,9 +127,10 @@ struct RowParser: Sendable {
   /// - Parameters:
   ///   - isLast: whether the bytes end with the file; otherwise an unfinished record needs more.
   ///   - row: room for the numbers, one per value slot; missing cells become NaN.
+  ///   - texts: room for the places of the texts, one per text slot.
   func parse(
     _ bytes: UnsafePointer<UInt8>, from start: Int, to limit: Int, isLast: Bool,
-    into row: UnsafeMutablePointer<Double>
+    into row: UnsafeMutablePointer<Double>, texts: UnsafeMutablePointer<Text>
   ) -> Record {
     var line = Line(start: start, end: start, next: start, breaks: 0)
     guard extend(&line, bytes, past: start, limit, isLast) else { return .unfinished(start) }
@@ -98,7 +138,11 @@ struct RowParser: Sendable {
     if at == line.end {
       return Record(outcome: .blank, next: line.next, lineBreaks: line.breaks)
     }
+    if let outcome = skipped(bytes, at, start, line.end) {
+      return Record(outcome: outcome, next: line.next, lineBreaks: line.breaks)
+    }
     var reading: ClockReading?
+    var clock: Int64?
     var problem: String?
     var isTorn = false
     var field = 0
@@ -124,11 +168,13 @@ struct RowParser: Sendable {
             at = fieldEnd(bytes, at, line.end)
             at = skipBlanks(bytes, at, line.end)
           }
-          if slot != .ignored {
-            take(bytes, content, slot, field, into: row, &reading, &problem)
+          if case .text(let index) = slot {
+            texts[index] = Text(start: content.lowerBound, end: content.upperBound, isQuoted: true)
+          } else if slot != .ignored {
+            take(bytes, content, slot, field, into: row, &reading, &clock, &problem)
           }
         }
-      } else if case .value(let index) = slot {
+      } else if case .value(let index) = slot, mark != delimiter {
         let (value, end) = NumberText.scan(bytes, at, line.end, mark: mark)
         let next = skipBlanks(bytes, end, line.end)
         if end > at, value.isFinite,
@@ -138,13 +184,16 @@ struct RowParser: Sendable {
           at = next
         } else {
           let end = fieldEnd(bytes, at, line.end)
-          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &problem)
+          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &clock, &problem)
           at = skipBlanks(bytes, end, line.end)
         }
       } else {
         let end = fieldEnd(bytes, at, line.end)
-        if slot == .time {
-          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &problem)
+        if case .text(let index) = slot {
+          let content = trimmed(bytes, at, end)
+          texts[index] = Text(start: content.lowerBound, end: content.upperBound)
+        } else if slot != .ignored {
+          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &clock, &problem)
         }
         at = skipBlanks(bytes, end, line.end)
       }
@@ -158,9 +207,45 @@ struct RowParser: Sendable {
     if field != slots.count, !isTorn {
       problem = "\(field) field\(field == 1 ? "" : "s") instead of \(slots.count)"
     }
+    if let clock, let date = reading { reading = date.advanced(by: clock) }
     return Record(
       outcome: problem.map { .bad(reason: $0, reading) } ?? .row(reading), next: line.next,
       lineBreaks: line.breaks)
+  }
+
+  /// Whether a record is no row: a comment, or the header once more.
+  @inline(__always)
+  private func skipped(
+    _ bytes: UnsafePointer<UInt8>, _ at: Int, _ start: Int, _ end: Int
+  ) -> Outcome? {
+    if let first = comment.first, bytes[at] == first, matches(comment, bytes, at, end) {
+      return .comment
+    }
+    if let first = headerLine.first, bytes[start] == first, end - start == headerLine.count,
+      matches(headerLine, bytes, start, end)
+    {
+      return .header
+    }
+    return nil
+  }
+
+  private func matches(
+    _ text: [UInt8], _ bytes: UnsafePointer<UInt8>, _ at: Int, _ end: Int
+  ) -> Bool {
+    guard end - at >= text.count else { return false }
+    return text.indices.allSatisfy { bytes[at + $0] == text[$0] }
+  }
+}
+
+extension ClockReading {
+  /// A day and a time of day: the moment.
+  fileprivate func advanced(by nanoseconds: Int64) -> ClockReading {
+    switch self {
+    case .instant(let stamp):
+      .instant(Telemetry.Timestamp(nanoseconds: stamp.nanoseconds &+ nanoseconds))
+    case .local(let stamp):
+      .local(Telemetry.Timestamp(nanoseconds: stamp.nanoseconds &+ nanoseconds))
+    }
   }
 }
 
@@ -230,32 +315,56 @@ extension RowParser {
   private func take(
     _ bytes: UnsafePointer<UInt8>, _ content: Range<Int>, _ slot: Slot, _ field: Int,
     into row: UnsafeMutablePointer<Double>, _ reading: inout ClockReading?,
-    _ problem: inout String?
+    _ clock: inout Int64?, _ problem: inout String?
   ) {
+    let text = UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count)
     switch slot {
-    case .ignored: break
-    case .value(let index):
+    case .ignored, .text: break
+    case .value(let index), .word(let index):
       row[index] = .nan
       if content.isEmpty { return }
-      let (value, end) = NumberText.scan(bytes, content.lowerBound, content.upperBound, mark: mark)
-      if end == content.upperBound {
-        row[index] = value
-        if value.isFinite || problem != nil { return }
+      guard let value = number(text, slot) else {
+        if isMissing(bytes, content) || problem != nil { return }
         problem =
-          "column '\(name(field))': '\(shown(bytes, content))' is beyond the range of a number"
+          "column '\(name(field))': '\(shown(bytes, content))' is not "
+          + (slot == .value(index) ? "a number" : "a switch's state")
         return
       }
-      if isMissing(bytes, content) || problem != nil { return }
-      problem = "column '\(name(field))': '\(shown(bytes, content))' is not a number"
-    case .time:
-      reading = timeFormat?.read(
-        UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count))
+      row[index] = value
+      if value.isFinite || problem != nil { return }
+      problem =
+        "column '\(name(field))': '\(shown(bytes, content))' is beyond the range of a number"
+    case .time, .date:
+      reading = timeFormat?.read(text)
       if reading != nil || problem != nil { return }
       problem =
         content.isEmpty
         ? "column '\(name(field))': the time is empty"
         : "column '\(name(field))': '\(shown(bytes, content))' is not a time written \(timePattern)"
+          + (ZoneAbbreviation.find(in: Array(text)).map { "; \(ZoneAbbreviation.reason($0))" } ?? "")
+    case .clock:
+      clock = ClockOfDay.read(text)
+      if clock != nil || problem != nil { return }
+      problem =
+        content.isEmpty
+        ? "column '\(name(field))': the time of day is empty"
+        : "column '\(name(field))': '\(shown(bytes, content))' is not a time of day"
     }
+  }
+
+  private func number(_ text: UnsafeBufferPointer<UInt8>, _ slot: Slot) -> Double? {
+    guard let base = text.baseAddress else { return nil }
+    let (value, end) = NumberText.scan(base, 0, text.count, mark: mark)
+    if end == text.count { return value }
+    if case .word = slot { return SwitchWords.value(of: text) }
+    return thousands.isEmpty
+      ? nil : GroupedNumber.value(text, mark: mark, thousands: thousands)
+  }
+
+  /// Whether a text says that there is no measurement.
+  func isMissing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = text.baseAddress, !text.isEmpty else { return true }
+    return isMissing(base, 0..<text.count)
   }
 
   private func isMissing(_ bytes: UnsafePointer<UInt8>, _ content: Range<Int>) -> Bool {

@@ -10,10 +10,13 @@ struct SampledTable {
   var hasTrailingDelimiter: Bool
 
   /// Splits the samples.
-  init(_ text: SampledText, layout: LayoutChoice, lineEnd: CSVFormat.LineEnd) {
+  init(
+    _ text: SampledText, layout: LayoutChoice, lineEnd: CSVFormat.LineEnd, comment: String? = nil
+  ) {
     head = []
     further = []
-    var splitter = RecordSplitter(text.head, dialect: layout.dialect, lineEnd: lineEnd)
+    var splitter = RecordSplitter(
+      text.head, dialect: layout.dialect, lineEnd: lineEnd, comment: comment)
     while let record = splitter.next() {
       if record.fields.isEmpty || (record.isUnfinished && !text.isWhole && !head.isEmpty) {
         continue

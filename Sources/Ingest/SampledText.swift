@@ -11,6 +11,12 @@ struct SampledText {
   var isWhole: Bool
   /// Whether the file began with a byte order mark.
   var hasByteOrderMark: Bool
+  /// How bytes stand for characters in the file; `head` and `pieces` are UTF-8.
+  var encoding = CSVFormat.Encoding.utf8
+  /// What the packing and the encoding rest on.
+  var evidence: [String] = []
+  /// How a table of lines that are columns was written before it was turned; nil for others.
+  var turnedLayout: LayoutChoice?
   /// Pieces further in; each begins and ends anywhere.
   var pieces: [[UInt8]]
 
@@ -19,18 +25,77 @@ struct SampledText {
   /// How many pieces further in, and how long each.
   private static let pieces = (count: 8, bytes: 1 << 16)
 
-  /// Reads the samples of an open file.
-  init(_ input: InputFile) throws(Fault) {
-    let count = min(input.size, Self.headBytes)
-    try self.init(
-      file: input.path, head: try input.read(at: 0, count: count), isWhole: count == input.size)
-    let rest = input.size - count
-    guard rest > 0 else { return }
-    for i in 1...Self.pieces.count {
-      let length = min(Self.pieces.bytes, rest)
-      pieces.append(
-        try input.read(at: count + (rest - length) / Self.pieces.count * i, count: length))
+  /// Reads the samples of a file, unpacked, decoded and, where declared so, turned.
+  ///
+  /// Further in only a file that is not packed can be sampled, and of these none of UTF-16.
+  ///
+  /// - Throws: ``Fault`` of kind `badData` where the file is empty, its packing is damaged or it is no
+  ///   text; as ``InputFile/init(_:)``.
+  init(file: String, declared: FormatDeclaration = FormatDeclaration()) throws(Fault) {
+    let input = try InputFile(file)
+    guard input.size > 0 else {
+      throw Fault(.badData, "the file is empty", at: Place(file: file))
     }
+    var pieces = try Self.pieces(of: input)
+    let decoded = try DecodedText.open(file, encoding: declared.encoding, pieces: pieces)
+    var source = decoded.source
+    if declared.isTransposed { (source, turnedLayout) = try Self.turned(source, declared) }
+    var head: [UInt8] = []
+    var isWhole = false
+    while head.count <= Self.headBytes, !isWhole {
+      isWhole = try !source.read(into: &head, atMost: Self.headBytes + 1 - head.count)
+    }
+    if !isWhole { head.removeLast(head.count - Self.headBytes) }
+    let isCuttable = decoded.encoding == .utf8 || decoded.encoding == .latin1
+    if isWhole || declared.isTransposed || decoded.compression != .none || !isCuttable {
+      pieces = []
+    } else if decoded.encoding == .latin1 {
+      for index in pieces.indices {
+        var decoder = TextDecoder(.latin1)
+        var text: [UInt8] = []
+        decoder.decode(pieces[index], into: &text)
+        pieces[index] = text
+      }
+    }
+    self.file = file
+    self.head = head
+    self.isWhole = isWhole
+    self.pieces = pieces
+    hasByteOrderMark = decoded.encoding == .utf8 && decoded.markBytes > 0
+    encoding = decoded.encoding
+    evidence = decoded.evidence
+    if let encoding = declared.encoding {
+      evidence.append("encoding \(encoding.rawValue): declared so")
+    }
+    try refuseUnreadable()
+  }
+
+  /// Raw pieces further in; none where the head holds all.
+  private static func pieces(of input: InputFile) throws(Fault) -> [[UInt8]] {
+    let count = min(input.size, headBytes)
+    let rest = input.size - count
+    guard rest > 0 else { return [] }
+    var found: [[UInt8]] = []
+    for i in 1...pieces.count {
+      let length = min(pieces.bytes, rest)
+      found.append(
+        try input.read(at: count + (rest - length) / pieces.count * i, count: length))
+    }
+    return found
+  }
+
+  /// A table whose lines are columns, turned; its dialect is that of the text as it lies.
+  private static func turned(
+    _ source: any ByteSource, _ declared: FormatDeclaration
+  ) throws(Fault) -> (any ByteSource, LayoutChoice) {
+    var rest = source
+    let text = try TextSource.text(&rest, atMost: TextSource.mostTransposedBytes)
+    let sample = try SampledText(file: source.name, head: text, isWhole: true)
+    let (lineEnd, _) = LineEndChoice.choose(sample.head)
+    let layout = try LayoutChoice.choose(sample, lineEnd: lineEnd, declared: declared)
+    let turned = try TransposedSource(
+      MemorySource(name: source.name, text), dialect: layout.dialect, lineEnd: lineEnd)
+    return (turned, layout)
   }
 
   /// Takes bytes at hand: a stream's beginning.
@@ -42,22 +107,18 @@ struct SampledText {
     self.isWhole = isWhole
     pieces = []
     hasByteOrderMark = head.starts(with: [0xef, 0xbb, 0xbf])
-    guard !head.isEmpty else {
-      throw Fault(.badData, "the file is empty", at: Place(file: file))
-    }
     if hasByteOrderMark { self.head.removeFirst(3) }
-    try refuseBinary()
+    try refuseUnreadable()
   }
 
   /// Known signatures first, because they say what to do; then any NUL byte.
-  private func refuseBinary() throws(Fault) {
+  private func refuseUnreadable() throws(Fault) {
+    guard !head.isEmpty || hasByteOrderMark else {
+      throw Fault(.badData, "the file is empty", at: Place(file: file))
+    }
     let signatures: [(bytes: [UInt8], what: String, hint: String)] = [
-      ([0x1f, 0x8b], "gzip-compressed", "unpack it first: gunzip -k"),
-      ([0x28, 0xb5, 0x2f, 0xfd], "zstd-compressed", "unpack it first: unzstd -k"),
       ([0x50, 0x4b, 0x03, 0x04], "a ZIP archive or a spreadsheet", "export it as CSV"),
       ([0x50, 0x41, 0x52, 0x31], "a Parquet file", "export it as CSV"),
-      ([0xff, 0xfe], "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"),
-      ([0xfe, 0xff], "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"),
     ]
     for signature in signatures where head.starts(with: signature.bytes) {
       throw Fault(

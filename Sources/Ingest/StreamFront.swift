@@ -10,6 +10,9 @@ struct StreamFront {
   private(set) var dataStart = 0
   /// On which line, from 1.
   private(set) var line = 1
+  /// The line of the columns' names without its line end; empty where there is none.
+  private(set) var namesLine: [UInt8] = []
+  private var names: [[[UInt8]]] = []
 
   /// Reads until the format is known and the header has come whole.
   ///
@@ -30,23 +33,46 @@ struct StreamFront {
       found = try CSVSniffer.sniff(bytes: buffer, name: stream.name, isWhole: isAtEnd)
     }
     dataStart = buffer.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-    if found.hasHeader { try takeHeader(stream, &found, isSniffed: format == nil) }
+    for _ in 0..<found.skippedLines { try skipLine(stream, found) }
+    for kind in found.header {
+      try takeHeader(stream, &found, isNames: kind == .names)
+    }
+    if format != nil, !names.isEmpty { rename(&found, HeaderChoice.joined(names)) }
     return found
   }
 
+  private mutating func skipLine(_ stream: ByteStream, _ format: CSVFormat) throws(Fault) {
+    let end: UInt8 = format.lineEnd == .cr ? 13 : 10
+    while true {
+      if let next = buffer[min(dataStart, buffer.count)...].firstIndex(of: end) {
+        dataStart = next + 1
+        line += 1
+        return
+      }
+      if isAtEnd { return }
+      isAtEnd = try !stream.read(into: &buffer)
+    }
+  }
+
   private mutating func takeHeader(
-    _ stream: ByteStream, _ format: inout CSVFormat, isSniffed: Bool
+    _ stream: ByteStream, _ format: inout CSVFormat, isNames: Bool
   ) throws(Fault) {
     let dialect = try DialectCatalog.catalog.product(named: format.dialect)
     while true {
       var splitter = RecordSplitter(
-        buffer, dialect: dialect, lineEnd: format.lineEnd, from: dataStart)
+        buffer, dialect: dialect, lineEnd: format.lineEnd, from: dataStart, line: line,
+        comment: format.comment)
       var record = splitter.next()
-      while let empty = record, empty.fields.isEmpty, !empty.isUnfinished {
+      while let other = record, !other.isUnfinished, other.fields.isEmpty {
         record = splitter.next()
       }
       if let record, !record.isUnfinished || isAtEnd {
-        if !isSniffed { rename(&format, record.fields) }
+        if isNames {
+          names.append(record.fields)
+          var written = buffer[record.offset..<splitter.at]
+          while let last = written.last, last == 10 || last == 13 { written.removeLast() }
+          namesLine = Array(written)
+        }
         dataStart = splitter.at
         line = splitter.line
         return
@@ -67,7 +93,7 @@ struct StreamFront {
     if format.hasTrailingDelimiter, fields.count > 1, fields.last == [] { fields.removeLast() }
     let known = Dictionary(
       format.columns.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
-    format.columns = HeaderChoice.names(fields, encoding: format.encoding).map {
+    format.columns = HeaderChoice.names(fields).map {
       CSVFormat.Column(name: $0, content: known[$0] ?? .number)
     }
     if format.timeColumn == nil { format.timeFormat = nil }

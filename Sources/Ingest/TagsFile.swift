@@ -17,11 +17,14 @@ public struct TagDeclaration: Sendable, Equatable {
   public var controller: String?
   /// The line of the file.
   public var line: Int
+  /// The rest: what the file's numbers are and must be.
+  public var contract: TagContract
 
   /// Makes a declaration.
   public init(
     tag: String, role: TagRole? = nil, unit: String? = nil, resolution: Double? = nil,
-    element: String? = nil, controller: String? = nil, line: Int = 0
+    element: String? = nil, controller: String? = nil, line: Int = 0,
+    contract: TagContract = TagContract()
   ) {
     self.tag = tag
     self.role = role
@@ -30,6 +33,7 @@ public struct TagDeclaration: Sendable, Equatable {
     self.element = element
     self.controller = controller
     self.line = line
+    self.contract = contract
   }
 
   /// The tag with what is declared in place of what was inferred.
@@ -41,15 +45,33 @@ public struct TagDeclaration: Sendable, Equatable {
   }
 }
 
-/// `tags.csv`: columns tag, role, unit, resolution, element, controller; all but tag may be absent
-/// or empty.
+/// `tags.csv`: a row per tag; all columns but `tag` may be absent or empty.
+///
+/// | column | what it says |
+/// |---|---|
+/// | tag | the column's name in the data |
+/// | role | sensor, actuator, setpoint, status, disturbance or label |
+/// | unit | the engineering unit that is stored |
+/// | resolution | the step that the historian rounds to, in `unit` |
+/// | element, controller | what it measures or drives, who reads or writes it |
+/// | scale, offset | value = number in the file · scale + offset |
+/// | raw-unit | the unit of that value, converted to `unit` |
+/// | min, max | the range that is expected, in `unit` |
+/// | rate | the largest change: `0.5/min`, `2/h`, or per second without a unit of time |
+/// | gap | the longest silence that is expected: `15min` |
+/// | freshness | how old the newest sample may be: `26h` |
+/// | missing | numbers or words of the file that stand for no value, parted by `;` |
+/// | resample | last, mean, min, max or linear |
+/// | on-violation | flag (the default) or error |
 public enum TagsFile {
-  private static let columns = ["tag", "role", "unit", "resolution", "element", "controller"]
+  private static let columns =
+    ["tag", "role", "unit", "resolution", "element", "controller"] + TagContractColumns.names
 
   /// Reads the declarations in the order of the file; columns of other names are not looked at.
   ///
-  /// - Throws: ``Faults`` with every problem and its line: unknown roles, resolutions that are not
-  ///   above 0, tags that are empty or stand twice, rows with too few or too many fields.
+  /// - Throws: ``Faults`` with every problem and its line: unknown roles, units, methods and policies;
+  ///   numbers and lengths of time that are none or out of their range; a `min` that is not below
+  ///   `max`; tags that are empty or stand twice; rows with too few or too many fields.
   public static func read(_ path: String) throws(Faults) -> [TagDeclaration] {
     var notices: [Notice] = []
     return try read(path, notices: &notices)
@@ -66,9 +88,10 @@ public enum TagsFile {
       throw Faults([error])
     }
     for name in table.columns where !columns.contains(name) {
+      let nearest = Suggestion.nearest(to: name, in: columns).map { "is '\($0)' meant? " } ?? ""
       notices.append(
         Notice(
-          "column '\(CellText.shown(name.utf8))' is not used (known: "
+          "column '\(CellText.shown(name.utf8))' is not used (\(nearest)known: "
             + "\(columns.joined(separator: ", ")))", at: Place(file: path, line: 1)))
     }
     var declarations: [TagDeclaration] = []
@@ -88,7 +111,8 @@ public enum TagsFile {
         TagDeclaration(
           tag: tag, role: role(row, &table), unit: optional("unit", row, table),
           resolution: resolution(row, &table), element: optional("element", row, table),
-          controller: optional("controller", row, table), line: row.line))
+          controller: optional("controller", row, table), line: row.line,
+          contract: TagContractColumns.read(row, &table)))
     }
     if !table.faults.isEmpty { throw Faults(table.faults) }
     return declarations

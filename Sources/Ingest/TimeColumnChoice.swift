@@ -1,51 +1,161 @@
 internal import Diagnostics
+internal import Telemetry
 
-/// Finds the column that holds the rows' moments, and how they are written.
+/// Finds the column that holds the rows' moments, or the two that hold their days and times of day,
+/// and how they are written.
 enum TimeColumnChoice {
   /// The share of filled cells that must parse; the rows of the others are refused by the reader.
   static let share = 0.5
+  /// How many cells tell whether a column is worth a closer look.
+  private static let probe = 200
 
-  /// Sets the first column that reads as time; without one, rows are steps.
-  static func choose(_ table: SampledTable, format: inout CSVFormat) {
-    for index in format.columns.indices {
-      let cells = table.column(index, withFirst: !format.hasHeader, limit: .max)
-        .filter { !$0.isEmpty }
-      guard !cells.isEmpty else { continue }
-      let probe = Array(cells.prefix(LayoutChoice.records))
-      var best: (id: String, parsed: Int, all: Int, pattern: String)?
-      var parsedDayFirst: Int?
-      for (entry, timeFormat) in zip(
-        TimeFormatCatalog.catalog.entries, TimeFormatCatalog.catalog.products)
-      {
-        let admitted = timeFormat.admits(
-          column: format.columns[index].name, index: index, fields: probe)
-        guard admitted, count(probe, timeFormat) > 0 else { continue }
-        // Which of day and month comes first shows on days past the 12th, perhaps late in the file.
-        let all = cells + table.further.compactMap { index < $0.count ? $0[index] : nil }
-        let parsed = count(all, timeFormat)
-        if entry.id == DayMonthYearHour.id { parsedDayFirst = parsed }
-        if Double(parsed) >= share * Double(all.count), parsed > (best?.parsed ?? 0) {
-          best = (entry.id, parsed, all.count, type(of: timeFormat).pattern)
-        }
-        if entry.id == MonthDayYear.id, best?.id == DayMonthYearHour.id, parsed == parsedDayFirst {
-          format.notices.append(
-            "column '\(format.columns[index].name)': day and month cannot be told apart in "
-              + "\(all.count) sampled times; the day is taken to come first")
-        }
-      }
-      if let best {
-        format.columns[index].content = .time
-        format.timeFormat = best.id
-        format.evidence.append(
-          "time: column '\(format.columns[index].name)' reads as \(best.pattern) in "
-            + "\(best.parsed) of \(best.all) sampled rows")
-        return
-      }
+  /// Sets the columns of the rows' moments; without any, rows are steps.
+  ///
+  /// Only columns that still count as numbers are looked at. Others of them that read as time
+  /// become text, with a notice.
+  ///
+  /// - Parameter isDeclared: whether a person says that they hold time: then numbers are taken for
+  ///   epochs or serials whatever the columns are called.
+  static func choose(
+    _ table: SampledTable, format: inout CSVFormat, isDeclared: Bool = false
+  ) {
+    let columns = format.columns.indices.map { cells(table, $0, format) }
+    var candidates: [TimeCandidate] = []
+    for index in format.columns.indices where format.columns[index].content == .number {
+      let probe = Array(columns[index].lazy.filter { !$0.isEmpty }.prefix(probe))
+      let name = format.columns[index].name
+      let formats = TimeFormatChoice.plausible(
+        column: isDeclared && name != "time_s" ? "timestamp" : name, index: index, probe)
+      if formats.isEmpty { continue }
+      let filled = columns[index].filter { !$0.isEmpty }
+      guard let choice = TimeFormatChoice(filled, of: formats, share: share) else { continue }
+      candidates.append(TimeCandidate(index: index, name: name, choice: choice))
     }
-    format.evidence.append("no time: no column reads as moments, rows are steps")
+    let clocks = clockColumns(columns, format, candidates)
+    for i in candidates.indices where candidates[i].isDateOnly {
+      candidates[i].clock = clock(for: candidates[i], among: clocks, format)
+    }
+    guard let best = candidates.max(by: { $0.isWorse(than: $1) }) else {
+      return tellNone(columns, clocks, &format)
+    }
+    if !isDeclared, let elapsed = elapsedColumn(beside: best, columns, format) {
+      format.columns[best.index].content = .text
+      format.evidence.append("no time: no column says each row's moment, rows are steps")
+      format.notices.append(
+        "column '\(best.name)' stays the same while '\(format.columns[elapsed].name)' runs; "
+          + "neither is each row's moment, and '\(best.name)' is left out")
+      return
+    }
+    take(best, &format)
+    tellOthers(best, candidates, clocks, &format)
   }
 
-  private static func count(_ cells: [[UInt8]], _ format: any TimeFormat) -> Int {
-    cells.reduce(0) { $0 + (format.read($1) == nil ? 0 : 1) }
+  /// The sampled cells of a column in the order of the file.
+  private static func cells(
+    _ table: SampledTable, _ index: Int, _ format: CSVFormat
+  ) -> [[UInt8]] {
+    table.column(index, withFirst: !format.hasHeader, limit: .max)
+      + table.further.compactMap { index < $0.count ? $0[index] : nil }
+  }
+
+  /// Columns that read as times of day, but are no dates.
+  private static func clockColumns(
+    _ columns: [[[UInt8]]], _ format: CSVFormat, _ candidates: [TimeCandidate]
+  ) -> [Int] {
+    let taken = Set(candidates.map(\.index))
+    return format.columns.indices.filter { index in
+      guard !taken.contains(index), format.columns[index].content == .number else { return false }
+      let filled = Array(columns[index].lazy.filter { !$0.isEmpty }.prefix(probe))
+      return ClockColumn.holds(filled, named: format.columns[index].name, share: share)
+    }
+  }
+
+  /// The clock that belongs to a date: the one with a name for it, else the next to it.
+  private static func clock(
+    for date: TimeCandidate, among clocks: [Int], _ format: CSVFormat
+  ) -> Int? {
+    func rank(_ index: Int) -> (Int, Int) {
+      let name = TimeName(format.columns[index].name)
+      let named = (name.isClock || name.isHour) && !name.isEdge && !name.isDuration
+      return (named ? 0 : 1, abs(index - date.index))
+    }
+    return clocks.min { rank($0) < rank($1) }
+  }
+
+  /// A column that counts from near zero while the chosen stamps stay the same for long: seconds
+  /// within each test or cycle.
+  private static func elapsedColumn(
+    beside best: TimeCandidate, _ columns: [[[UInt8]]], _ format: CSVFormat
+  ) -> Int? {
+    // Ten rows of one stamp each: less are duplicates, or a coarse clock.
+    guard best.clock == nil, best.choice.moments.count >= best.choice.runs * 10 else { return nil }
+    return format.columns.indices.first { index in
+      let name = TimeName(format.columns[index].name)
+      return index != best.index && (name.isTime || name.isDuration)
+        && ElapsedColumn.holds(columns[index], beside: columns[best.index], format)
+    }
+  }
+
+  private static func take(_ best: TimeCandidate, _ format: inout CSVFormat) {
+    let choice = best.choice
+    format.timeFormat = choice.id
+    format.isDateOrderOpen = choice.isDateOrderOpen
+    if let clock = best.clock {
+      format.columns[best.index].content = .date
+      format.columns[clock].content = .clock
+      format.evidence.append(
+        "time: column '\(best.name)' reads as \(choice.pattern) in \(choice.parsed) of "
+          + "\(choice.all) sampled rows, column '\(format.columns[clock].name)' as the time of day")
+    } else {
+      format.columns[best.index].content = .time
+      format.evidence.append(
+        "time: column '\(best.name)' reads as \(choice.pattern) in \(choice.parsed) of "
+          + "\(choice.all) sampled rows")
+    }
+    format.notices += choice.notices(column: best.name)
+  }
+
+  /// Names the columns that read as time too, and why they were not taken.
+  private static func tellOthers(
+    _ best: TimeCandidate, _ candidates: [TimeCandidate], _ clocks: [Int],
+    _ format: inout CSVFormat
+  ) {
+    for other in candidates where other.index != best.index {
+      let reason = best.advantage(over: other)
+      format.columns[other.index].content = .text
+      format.evidence.append("time: '\(best.name)' preferred to '\(other.name)': \(reason)")
+      format.notices.append(
+        "column '\(other.name)' holds times too and is left out; the rows' times are those of "
+          + "'\(best.name)' (\(reason))")
+    }
+    for clock in clocks where clock != best.clock {
+      let cells = format.columns[clock].content
+      // An hour's number beside a full stamp may be a measurement.
+      guard cells == .number, best.clock != nil else { continue }
+      format.columns[clock].content = .text
+      format.notices.append(
+        "column '\(format.columns[clock].name)' holds times of day too and is left out")
+    }
+  }
+
+  /// Says that there is no time, and what came near it.
+  private static func tellNone(
+    _ columns: [[[UInt8]]], _ clocks: [Int], _ format: inout CSVFormat
+  ) {
+    format.evidence.append("no time: no column reads as moments, rows are steps")
+    for clock in clocks where !ClockColumn.isNumbers(columns[clock]) {
+      format.notices.append(
+        "column '\(format.columns[clock].name)' holds times of day, but no column holds their days")
+    }
+    for index in format.columns.indices {
+      let filled = columns[index].lazy.filter { !$0.isEmpty }.prefix(probe)
+      for cell in filled {
+        guard let zone = ZoneAbbreviation.find(in: cell) else { continue }
+        format.notices.append(
+          "column '\(format.columns[index].name)' is not read as time: "
+            + ZoneAbbreviation.reason(zone))
+        break
+      }
+    }
   }
 }

@@ -18,7 +18,9 @@ public protocol TimeFormat: Catalogued, Sendable {
   /// Reads one field without blanks at its ends; nil where it is not written so or no such date
   /// exists.
   ///
-  /// Must not trap on any bytes. Called once per row, from several threads.
+  /// `24:00` is the next midnight. A leap second `:60` is read as the second after it, because a
+  /// ``Telemetry/Timestamp`` counts none; fractions are kept to the nanosecond, digits below are
+  /// dropped. Must not trap on any bytes nor allocate. Called once per row, from several threads.
   func read(_ bytes: UnsafeBufferPointer<UInt8>) -> ClockReading?
 
   /// Whether a column may be meant as time at all, judged by its name, place and sampled fields.

@@ -12,7 +12,15 @@ public enum TimeFormatCatalog {
       .init(DayMonthYearHour.self) { _ in DayMonthYearHour() },
       .init(MonthDayYear.self) { _ in MonthDayYear() },
       .init(YearMonthDay.self) { _ in YearMonthDay() },
+      .init(DayMonthNameYear.self) { _ in DayMonthNameYear() },
+      .init(MonthNameDayYear.self) { _ in MonthNameDayYear() },
+      .init(YearMonthNameDay.self) { _ in YearMonthNameDay() },
+      .init(CompactDateTime.self) { _ in CompactDateTime() },
       .init(EpochSeconds.self) { _ in EpochSeconds() },
       .init(EpochMilliseconds.self) { _ in EpochMilliseconds() },
+      .init(EpochMicroseconds.self) { _ in EpochMicroseconds() },
+      .init(EpochNanoseconds.self) { _ in EpochNanoseconds() },
+      .init(ExcelSerial.self) { _ in ExcelSerial() },
+      .init(ExcelSerial1904.self) { _ in ExcelSerial1904() },
     ])
 }

@@ -61,7 +61,7 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// Runs the pipeline, or one stage of it, and prints what came out; exits 1 where the gate failed.
-  func execute(only stage: StageName?, traces: String? = nil) throws {
+  func execute(only stage: StageName?, traces: String? = nil, explains: Bool = false) throws {
     let context = try context()
     let configuration = context.configuration
     Signals.install(removingUnder: [
@@ -73,6 +73,7 @@ struct CommonOptions: ParsableArguments {
     if json {
       Terminal.write(try outcome.json(), to: STDOUT_FILENO)
     } else {
+      if explains, let text = outcome.explanation { Terminal.print(text) }
       if let today = outcome.today { Terminal.print("TODAY      " + today) }
       if let report = outcome.report {
         Terminal.print("report     " + report)

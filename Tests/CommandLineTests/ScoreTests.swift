@@ -52,13 +52,13 @@ struct ScoreTests {
   func unreadable() throws {
     var lines = TinyPlant.csv(0..<300).split(separator: "\n").map(String.init)
     for index in 100..<lines.count {
-      lines[index] = lines[index].replacing(/,.*?,/, with: ",Bad,", maxReplacements: 1)
+      lines[index] = lines[index].replacing(/,.*?,/, with: ",burst,", maxReplacements: 1)
     }
     let rows = try Self.score(["-"], input: lines.joined(separator: "\n") + "\n").output
       .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     #expect(rows[100][1...2] == ["", "0"])
     #expect(rows[290][2] == "1")
-    #expect(rows[290][3] == "line 291: column 'L_T1': 'Bad' is not a number")
+    #expect(rows[290][3] == "line 291: column 'L_T1': 'burst' is not a number")
   }
 
   @Test("a file, standard input, and a file cut in two give the same bytes")

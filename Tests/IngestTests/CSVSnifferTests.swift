@@ -131,13 +131,13 @@ import Testing
     #expect(try sniff("a,b,c\n1,2,\n3,4,\n").hasTrailingDelimiter == false)
   }
 
-  @Test("names that are no UTF-8 are read as ISO 8859-1, with a notice")
+  @Test("names that are no UTF-8 are read as windows-1252, and why is told")
   func latin1() throws {
     let bytes = Array("t [".utf8) + [0xb0] + Array("C],b\n1,2\n".utf8)
     let format = try CSVSniffer.sniff(bytes: bytes, name: "x.csv")
     #expect(format.encoding == .latin1)
     #expect(format.columns.first?.name == "t [°C]")
-    #expect(format.notices == ["the file is not UTF-8; names are read as ISO 8859-1"])
+    #expect(format.evidence.first == "windows-1252: 1 of the sampled bytes are no UTF-8")
   }
 
   @Test("a format survives encoding and decoding")

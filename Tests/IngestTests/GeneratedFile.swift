@@ -4,140 +4,98 @@ import Ingest
 import Telemetry
 import TestSupport
 
-/// A random CSV file with what is true of it.
+/// A random file of telemetry with what is true of it.
+///
+/// A clean file has no bad rows, no repeated moments and no doubt about how it is written: then
+/// ``truth`` is what any careful reader must find in it. Other files have every defect that the
+/// generator knows, and only the naive reader says what is in them.
 struct GeneratedFile {
-  var text: String
-  var format: CSVFormat
-  var oracle: NaiveCSV
+  /// How it is written.
+  let plan: GeneratedFilePlan
+  /// The format that says so to the reader.
+  let format: CSVFormat
+  /// The text, before any encoding.
+  let text: String
+  /// The text's bytes in the file's encoding, before packing.
+  let unpacked: [UInt8]
+  /// The file's bytes.
+  let bytes: [UInt8]
+  /// What a clean file holds, the values as they were before they were printed; nil otherwise.
+  let truth: NaiveReader.Table?
 
-  /// Draws a file; `isClean` leaves out bad rows, repeated times and empty lines.
+  /// Draws a file.
   init(_ generator: inout SeededGenerator, isClean: Bool) {
-    let dialects: [(id: String, scalar: Unicode.Scalar?)] = [
-      ("comma-separated", ","), ("semicolon-separated", ";"), ("tab-separated", "\t"),
-      ("pipe-separated", "|"), ("blank-separated", nil),
-    ]
-    let dialect = dialects[Int.random(in: 0..<dialects.count, using: &generator)]
-    let ends: [(CSVFormat.LineEnd, String)] = [(.lf, "\n"), (.crlf, "\r\n"), (.cr, "\r")]
-    let (lineEnd, end) = ends[Int.random(in: 0..<3, using: &generator)]
-    let isBlank = dialect.scalar == nil
-    let hasHeader = Bool.random(using: &generator)
-    let clock = isBlank ? 3 : Int.random(in: 0..<4, using: &generator)
-    let tags = Int.random(in: 1...6, using: &generator)
-    let hasNote = !isBlank && Bool.random(using: &generator)
-    var columns: [CSVFormat.Column] = []
-    if clock < 3 { columns.append(.init(name: "time", content: .time)) }
-    for i in 0..<tags { columns.append(.init(name: "L_T\(i)", content: .number)) }
-    if hasNote { columns.append(.init(name: "note", content: .text)) }
-    if columns.count == 1 { columns.append(.init(name: "extra", content: .number)) }
-    if !hasHeader {
-      for i in columns.indices { columns[i].name = "c0\(i + 1)" }
+    plan = GeneratedFilePlan(&generator, isClean: isClean)
+    var writer = GeneratedFileWriter(plan, &generator)
+    writer.writeFront(&generator)
+    let rows = writer.rows(&generator)
+    for row in rows { writer.write(row, &generator) }
+    text = writer.finished(&generator)
+    format = writer.format
+    truth = isClean ? GeneratedFile.truth(rows, plan, format) : nil
+    unpacked = GeneratedFilePacking.encoded(
+      text, plan.encoding, hasByteOrderMark: plan.hasByteOrderMark)
+    let parts = generator.from(1, 3)
+    switch plan.packing {
+    case .none: bytes = unpacked
+    case .gzip: bytes = GeneratedFilePacking.gzip(unpacked, parts: parts)
+    case .zstd: bytes = GeneratedFilePacking.zstd(unpacked, parts: parts)
     }
-    func blanks() -> String {
-      isClean || Int.random(in: 0..<4, using: &generator) > 0
-        ? "" : String(repeating: " ", count: Int.random(in: 1...3, using: &generator))
+  }
+
+  /// The rows by time and unit; in the long form, records gathered into rows.
+  private static func truth(
+    _ rows: [GeneratedRow], _ plan: GeneratedFilePlan, _ format: CSVFormat
+  ) -> NaiveReader.Table {
+    var table = NaiveReader.Table()
+    table.read = rows.count
+    table.stored = rows.count
+    if plan.isLong {
+      for row in rows where !table.tags.contains(row.tag) { table.tags.append(row.tag) }
+    } else {
+      table.tags = format.tagNames
     }
-    func join(_ cells: [String]) -> String {
-      guard let scalar = dialect.scalar else {
-        return blanks()
-          + cells.joined(separator: isClean || Bool.random(using: &generator) ? " " : " \t ")
-          + blanks()
-      }
-      return cells.map { blanks() + $0 + blanks() }.joined(separator: String(scalar))
-    }
-    var lines: [String] = []
-    if hasHeader { lines.append(join(columns.map(\.name))) }
-    let rows = Int.random(in: isClean ? 2...20 : 1...40, using: &generator)
-    var minute = 0
-    for row in 0..<rows {
-      minute += isClean ? 10 : Int.random(in: -1...6, using: &generator) * 10
-      var cells: [String] = []
-      for (i, column) in columns.enumerated() {
-        var cell: String
-        switch column.content {
-        case .time: cell = Self.time(clock, minute: max(0, minute))
-        case .text:
-          cell =
-            "\"a\(dialect.scalar.map(String.init) ?? "") \"\"b\"\"\(row % 3 == 1 ? end : "")c\""
-        case .number:
-          cell = Self.number(&generator)
-          let special = Int.random(in: 0..<20, using: &generator)
-          if special == 0, row > 1, !isBlank || !isClean {
-            cell = isBlank ? "NA" : ["", "NA", "nan", "NULL"][i % 4]
-          } else if special == 1 {
-            cell = "\"\(cell)\""
-          }
+    var gathered: [(time: Int64, unit: String, values: [Double], quality: [CellQuality])] = []
+    for row in rows {
+      if plan.isLong {
+        let place = table.tags.firstIndex(of: row.tag) ?? 0
+        var at = gathered.firstIndex { $0.time == row.time && $0.unit == row.unit }
+        if at == nil {
+          at = gathered.count
+          gathered.append(
+            (
+              row.time, row.unit, Array(repeating: .nan, count: table.tags.count),
+              Array(repeating: .missing, count: table.tags.count)
+            ))
         }
-        cells.append(cell)
+        let isThere = row.quality != .missing && !row.values[0].isNaN
+        gathered[at ?? 0].values[place] = isThere ? row.values[0] : .nan
+        gathered[at ?? 0].quality[place] = isThere ? row.quality : .missing
+      } else {
+        gathered.append(
+          (row.time, row.unit, row.values, row.values.map { $0.isNaN ? .missing : .measured }))
       }
-      if !isClean { Self.spoil(&cells, hasTime: clock < 3, isBlank: isBlank, &generator) }
-      lines.append(join(cells))
-      if !isClean, Int.random(in: 0..<12, using: &generator) == 0 { lines.append(blanks()) }
     }
-    text = lines.joined(separator: end)
-    // A line that ends in a quoted line end, a file of one line: both need their own end.
-    if isClean || Bool.random(using: &generator) { text += end }
-    let formats = ["iso8601", "day-month-year-hour", "epoch-seconds", nil]
-    format = CSVFormat(
-      dialect: dialect.id, lineEnd: lineEnd, hasHeader: hasHeader, columns: columns,
-      timeFormat: formats[clock])
-    oracle = NaiveCSV(
-      delimiter: dialect.scalar, hasHeader: hasHeader, names: columns.map(\.name),
-      timeColumn: clock < 3 ? 0 : nil,
-      timePattern: [
-        "yyyy-mm-dd[THH:mm[:ss[.fff]][zone]]", "dd/mm/yy HH[:mm[:ss]]", "seconds since 1970", "",
-      ][clock], time: { Self.readTime(clock, $0) })
-    oracle.ignored = Set(columns.indices.filter { columns[$0].content == .text })
+    // A unit's name is ASCII here, so that String's order is that of its bytes.
+    gathered.sort { ($0.time, $0.unit) < ($1.time, $1.unit) }
+    table.times = gathered.map(\.time)
+    table.units = plan.units.isEmpty ? [] : gathered.map(\.unit)
+    table.values = gathered.map(\.values)
+    table.quality = gathered.map { $0.quality.map(\.rawValue) }
+    return table
   }
+}
 
-  private static func time(_ clock: Int, minute: Int) -> String {
-    let stamp =
-      (Timestamp(iso8601: "2020-03-25") ?? Timestamp(nanoseconds: 0))
-      + TimeSpan(seconds: Double(minute) * 60)
-    let text = stamp.minuteText
-    let parts = text.split { "- :".contains($0) }
-    switch clock {
-    case 0: return text.replacingOccurrences(of: " ", with: minute % 3 == 0 ? "T" : " ") + ":00Z"
-    case 1: return "\(parts[2])/\(parts[1])/\(parts[0].suffix(2)) \(parts[3]):\(parts[4])"
-    default: return String(stamp.nanoseconds / 1_000_000_000)
-    }
-  }
-
-  private static func readTime(_ clock: Int, _ text: String) -> Timestamp? {
-    switch clock {
-    case 0: return Timestamp(iso8601: text)
-    case 1:
-      let parts = text.split { "/ :".contains($0) }.compactMap { Int($0) }
-      guard parts.count == 5 else { return nil }
-      return Timestamp(
-        year: 2000 + parts[2], month: parts[1], day: parts[0], hour: parts[3], minute: parts[4])
-    default: return Int64(text).map { Timestamp(nanoseconds: $0 * 1_000_000_000) }
-    }
-  }
-
-  private static func number(_ generator: inout SeededGenerator) -> String {
-    switch Int.random(in: 0..<5, using: &generator) {
-    case 0: String(Int.random(in: -5...5, using: &generator))
-    case 1: "\((generator.uniform() - 0.5) * 1e3)"
-    case 2: "\(generator.uniform() * 1e-12)"
-    case 3: "+\(Int.random(in: 0...99, using: &generator))."
-    default: String(format: "%.7E", generator.uniform() * 1e5)
-    }
-  }
-
-  private static func spoil(
-    _ cells: inout [String], hasTime: Bool, isBlank: Bool, _ generator: inout SeededGenerator
-  ) {
-    let last = cells.count - 1
-    switch Int.random(in: 0..<30, using: &generator) {
-    case 0: cells.removeLast()
-    case 1: cells.append("7")
-    case 2: cells[last] = isBlank ? "Bad" : "I/O Timeout"
-    case 3: cells[last] = "1e999"
-    case 4: cells[last] = "\"1\"x"
-    case 5: cells[last] = "1.2.3"
-    case 6 where hasTime: cells[0] = "31/02/20 25"
-    case 7 where hasTime: cells[0] = ""
-    default: break
-    }
-  }
+/// One row of a generated file, or one record in the long form.
+struct GeneratedRow {
+  var time: Int64
+  var unit = ""
+  /// Long form: the tag's name.
+  var tag = ""
+  /// Long form: what the value is worth.
+  var quality = CellQuality.measured
+  /// The cells' numbers, NaN where missing.
+  var values: [Double] = []
+  /// The fields of all columns in the order of the file.
+  var fields: [String] = []
 }

@@ -64,7 +64,10 @@ import Testing
     #expect(table.histories.units[0].ages == [0, 1, 2, 3])
     #expect(table.histories.units[0].end == 3)
     #expect(
-      table.notices.map(\.text) == ["column 'made' holds times and is left out"])
+      table.notices.map(\.text) == [
+        "column 'made' holds times too and is left out; the rows' times are those of 'seen' "
+          + "(its stamps vary)"
+      ])
   }
 
   @Test(
@@ -106,7 +109,7 @@ import Testing
   func quarantine() throws {
     var text = "unit,cycle,x,y\n"
     for i in 1...40 { text += "A,\(i),\(i),0.5\n" }
-    text += "A,41,Bad Input,0.5\nA,,1,1\nA,x,1,1\n,44,1,1\nA,45,1\n\"A\",46,1e999,n/a\n"
+    text += "A,41,Worn out,0.5\nA,,1,1\nA,x,1,1\n,44,1,1\nA,45,1\n\"A\",46,1e999,n.a.\n"
     let path = try scratch.file(text)
     let table = try HistoriesFile.read(
       path, options: HistoriesFileOptions(position: .age("cycle"), clock: .cycles, ends: .failed))
@@ -114,20 +117,20 @@ import Testing
       table.counts == RowCounts(read: 46, stored: 42, quarantined: 4))
     #expect(
       table.quarantine.map { "\($0.line) \($0.reason)" } == [
-        "42 column 'x': 'Bad Input' is not a number; the cell counts as missing",
+        "42 column 'x': 'Worn out' is not a number; the cell counts as missing",
         "43 column 'cycle': the age is empty", "44 column 'cycle': 'x' is not a number",
         "45 column 'unit': the unit is empty", "46 3 fields instead of 4",
         "47 column 'x': '1e999' is not a number; the cell counts as missing",
-        "47 column 'y': 'n/a' is not a number; the cell counts as missing",
+        "47 column 'y': 'n.a.' is not a number; the cell counts as missing",
       ])
     #expect(table.quarantine[4].text == "A,45,1")
     #expect(
       table.notices.map(\.description) == [
         "warning: 4 of 46 rows are refused, the first because: column 'cycle': the age is empty "
           + "(\(path):43)",
-        "warning: column 'x': 2 cells are no numbers and count as missing: 'Bad Input' on line 42, "
+        "warning: column 'x': 2 cells are no numbers and count as missing: 'Worn out' on line 42, "
           + "'1e999' on line 47 (\(path))",
-        "warning: column 'y': 1 cell is no number and counts as missing: 'n/a' on line 47 "
+        "warning: column 'y': 1 cell is no number and counts as missing: 'n.a.' on line 47 "
           + "(\(path))",
       ])
     #expect(table.histories.units[0].ages.suffix(2) == [41, 46])

@@ -22,7 +22,7 @@ import Testing
   func tags() throws {
     let path = try scratch.file(
       """
-      Tag , role,unit,resolution,element,controller,scale
+      Tag , role,unit,resolution,element,controller,colour
       L_T1,sensor,m,0.01,T1,PLC1,1
       "S_PU1",,,,PU1,,
 
@@ -40,7 +40,8 @@ import Testing
       ])
     #expect(
       notices.map(\.text) == [
-        "column 'scale' is not used (known: tag, role, unit, resolution, element, controller)"
+        "column 'colour' is not used (known: tag, role, unit, resolution, element, controller, "
+          + "scale, offset, raw-unit, min, max, rate, gap, freshness, missing, resample, on-violation)"
       ])
     let applied = TagsFile.apply(
       declarations, to: [Tag(id: "S_PU1", role: .status), Tag(id: "L_T1", role: .status)],

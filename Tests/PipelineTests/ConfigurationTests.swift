@@ -127,8 +127,9 @@ struct ConfigurationTests {
       "error: 'most-quarantined' must be a number from 0.0 to 1.0, got 2\n"
         + "  at tocsin.yaml:7:21, data.most-quarantined\n",
       "error: unknown key 'event'\n  at tocsin.yaml:5:3, data.event\n"
-        + "  hint: did you mean 'events'? known: events, freshness, interval, most-quarantined, "
-        + "resolution, tags, telemetry\n",
+        + "  hint: did you mean 'events'? known: duplicates, events, format, freshness, "
+        + "interval, missing, most-quarantined, on-violation, resample, resolution, settled, tags, "
+        + "telemetry\n",
       "error: 'wait' must be a length of time from 0s to 36500d, got 'soon'\n"
         + "  at tocsin.yaml:9:19, train.normal.wait\n  hint: like 10min, 12h, 7d\n",
       "error: unknown kind of event 'atack' in 'leave-out'\n"

@@ -430,8 +430,8 @@ struct PipelineRunTests {
     #expect(old.kind == .tryLater)
     #expect(
       old.problem
-        == "the newest sample, at 2026-01-20T23:50:00Z, is 2 d 12 h old, the limit is 26 h")
-    #expect(old.hint == "silence may be an attack: check the historian's export")
+        == "newest sample of tiny is 2 d 12 h old, limit 26 h")
+    #expect(old.hint?.contains("silence may be an attack") == true)
   }
 
   @Test("missing cells and hostile numbers are ingested, judged and reported without a crash")

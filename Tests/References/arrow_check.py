@@ -5,7 +5,7 @@
                                    float columns must be one column-major matrix
     arrow_check.py write FOLDER    files by pyarrow and polars, and what stands in them
 
-FILE.json: {"columns": [{"name", "kind", "values"}]}, kind one of time, step, float, byte;
+FILE.json: {"columns": [{"name", "kind", "values"}]}, kind one of time, step, unit, float, byte;
 floats are the 16 hexadecimal digits of their bits, null is missing.
 """
 import io
@@ -43,6 +43,9 @@ def cells_arrow(column, kind):
     if kind == "byte":
         assert column.type == pa.uint8(), column.type
         return column.to_pylist()
+    if kind == "unit":
+        assert column.type == pa.dictionary(pa.int32(), pa.utf8()), column.type
+        return column.to_pylist()
     assert column.type == pa.float64(), column.type
     return [bits(x) for x in column.to_pylist()]
 
@@ -54,6 +57,9 @@ def cells_polars(column, kind):
     if kind == "float":
         assert column.dtype == pl.Float64, column.dtype
         return [bits(x) for x in column.to_list()]
+    if kind == "unit":
+        assert column.dtype == pl.Categorical or column.dtype == pl.String, column.dtype
+        return column.cast(pl.String).to_list()
     assert column.dtype == (pl.Int64 if kind == "step" else pl.UInt8), column.dtype
     return column.to_list()
 

@@ -2,6 +2,9 @@ internal import Diagnostics
 internal import Telemetry
 
 /// Milliseconds since 1970 in UTC: `1388966400000`.
+///
+/// Counts may have a fraction or an exponent (`1.388966400e9`); digits below a nanosecond are
+/// dropped.
 public struct EpochMilliseconds: TimeFormat {
   /// `epoch-milliseconds`.
   public static let id = "epoch-milliseconds"
@@ -18,9 +21,9 @@ public struct EpochMilliseconds: TimeFormat {
     EpochText.read(bytes, nanosecondsPerUnit: 1_000_000)
   }
 
-  /// Ascending counts of the years 1973 to 2096 in the first column or one named for time.
+  /// Counts of the years 1973 to 2096 in a column named for time, or ascending ones of 1990 to 2060
+  /// in a first column without a name.
   public func admits(column name: String, index: Int, fields: [[UInt8]]) -> Bool {
-    EpochText.isPlausible(
-      column: name, index: index, moments: fields.compactMap { read($0) })
+    EpochText.isPlausible(column: name, index: index, moments: fields.compactMap { read($0) })
   }
 }

@@ -1,7 +1,10 @@
 internal import Diagnostics
 internal import Telemetry
 
-/// Seconds since 1970 in UTC, with a fraction perhaps: `1388966400`, `1388966400.25`.
+/// Seconds since 1970 in UTC: `1388966400`, `1388966400.25`.
+///
+/// Counts may have a fraction or an exponent (`1.388966400e9`); digits below a nanosecond are
+/// dropped.
 ///
 /// A column named `time_s` (as `tocsin simulate --csv` writes) holds seconds since the start of the
 /// file's own clock; they are taken as they are, from 1970 on.
@@ -21,8 +24,8 @@ public struct EpochSeconds: TimeFormat {
     EpochText.read(bytes, nanosecondsPerUnit: 1_000_000_000)
   }
 
-  /// Ascending counts of the years 1973 to 2096 in the first column or one named for time;
-  /// `time_s`.
+  /// Counts of the years 1973 to 2096 in a column named for time, or ascending ones of 1990 to 2060
+  /// in a first column without a name; `time_s`.
   public func admits(column name: String, index: Int, fields: [[UInt8]]) -> Bool {
     if name.lowercased() == "time_s" { return true }
     return EpochText.isPlausible(

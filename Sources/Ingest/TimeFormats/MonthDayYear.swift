@@ -2,6 +2,9 @@ internal import Diagnostics
 internal import Telemetry
 
 /// Month first: `01/06/14`, `1/6/2014 00:10:05`, `12/28/2015 10:00:00 AM`.
+///
+/// The parts stand between slashes, dashes or dots, all alike; years have two digits (1969 to 2068)
+/// or four. A weekday before the date must be the date's.
 public struct MonthDayYear: TimeFormat {
   /// `month-day-year`.
   public static let id = "month-day-year"

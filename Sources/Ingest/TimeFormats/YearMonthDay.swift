@@ -1,7 +1,11 @@
 internal import Diagnostics
 internal import Telemetry
 
-/// Year first with other signs than ISO 8601 has: `2014/1/6 00:10:05`.
+/// Year first with other signs than ISO 8601 has: `2014/1/6 00:10:05`, `2014-01-06 7:10 PM`,
+/// `14-01-06`.
+///
+/// Where `14-01-06` may as well begin with a day, the sniffer takes the year to come first only if
+/// the stamps then lie much closer together.
 public struct YearMonthDay: TimeFormat {
   /// `year-month-day`.
   public static let id = "year-month-day"

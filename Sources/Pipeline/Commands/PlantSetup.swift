@@ -19,9 +19,16 @@ public struct PlantSetup {
   private let files: [String]
   private let plant: String?
   private let output: String
+  private var format = FormatDeclaration()
+  private let threads: Int
 
   /// A setup from telemetry files; `output` is the configuration file to write.
-  public init(files: [String], plant: String?, output: String) {
+  public init(
+    files: [String], plant: String?, output: String,
+    isTransposed: Bool = false, threads: Int = 1
+  ) {
+    format.isTransposed = isTransposed
+    self.threads = threads
     self.files = files
     self.plant = plant
     self.output = output
@@ -36,40 +43,44 @@ public struct PlantSetup {
         .usage, "the file exists already and is not overwritten", at: Place(file: path),
         hint: "name another with --output, or remove it")
     }
-    var ingested: [IngestedFile] = []
-    for file in files {
-      let format = try CSVSniffer.sniff(file: file)
-      ingested.append(
-        try CSVReader(
-          format: format,
-          options: CSVReaderOptions(maxQuarantined: 1, stepInterval: Self.assumedInterval)
-        ).read(file: file))
-    }
-    guard let first = ingested.first else {
+    guard !files.isEmpty else {
       throw Fault(.usage, "no file was given", hint: "tocsin init exports/*.csv")
     }
-    if ingested.contains(where: \.isStepped), ingested.count > 1 {
+    var settings = DataSettings(timeZone: "UTC")
+    settings.interval = Self.assumedInterval
+    settings.mostQuarantined = 1
+    settings.format = format
+    let reading = SourceReading(
+      settings: settings, declarations: [], now: nil, threads: threads, listener: NoProgress())
+    var records: [(file: String, record: SourceRecord)] = []
+    var categories: [String: [String]] = [:]
+    for file in files {
+      let record = try reading.read(
+        file, categories: categories, refused: { _ throws(Fault) in },
+        rows: { _ throws(Fault) in })
+      categories.merge(record.categories) { _, newer in newer }
+      records.append((file, record))
+    }
+    if let stepped = records.first(where: \.record.isStepped), records.count > 1 {
       throw Fault(
-        .badData, "\(ingested.count) files without a time column cannot be put in order",
-        at: Place(file: first.file), hint: "give one of them, or files with a time column")
+        .badData, "\(records.count) files without a time column cannot be put in order",
+        at: Place(file: stepped.file), hint: "give one of them, or files with a time column")
     }
-    let rows = Self.rows(ingested)
-    let name = plantName()
-    let span = Self.span(ingested)
-    try AtomicFile.write(Self.tagLines(rows), to: tagsFile)
-    try AtomicFile.write(
-      yaml(name: name, rows: rows, first: first, span: span, ingested: ingested), to: output)
-    var summary = [["tag", "role", "min", "max", "missing", "step", "why this role"]]
-    summary += rows.map {
-      [
-        $0.id, $0.role.rawValue, $0.minimum, $0.maximum, $0.missing, $0.step, $0.reason,
-      ]
-    }
+    let screen = TagScreen(records)
+    try AtomicFile.write(Self.tagLines(screen.rows), to: tagsFile)
+    try AtomicFile.write(yaml(name: plantName(), screen, records), to: output)
+    let doubts = screen.doubts
     return Result(
-      summary: TextColumns.aligned(summary) + "\nwrote \(output) and \(tagsFile); check the roles, "
-        + "then run 'tocsin run -c \(output)'",
-      evidence: ingested.flatMap { file in file.format.evidence.map { "\(file.file): \($0)" } },
-      notices: ingested.flatMap(\.notices))
+      summary: screen.table
+        + (doubts.isEmpty
+          ? "\nno doubts\n"
+          : "\n\(doubts.count) doubt\(doubts.count == 1 ? "" : "s"):\n"
+            + doubts.map { "- \($0)\n" }.joined())
+        + "\nwrote \(output) and \(tagsFile); check the roles, then run 'tocsin run -c \(output)'",
+      evidence: records.flatMap { file, record in
+        record.format.evidence.map { "\(file): \($0)" }
+      },
+      notices: [])
   }
 
   /// How far apart rows are taken to be where no column holds time, until a person says so.
@@ -78,52 +89,11 @@ public struct PlantSetup {
   /// Below this many normal rows no twin is offered.
   private static let fewestTwinRows = 1_000
 
-  private struct Row {
-    var id: String
-    var role: TagRole
-    var reason: String
-    var minimum: String
-    var maximum: String
-    var missing: String
-    var step: String
-  }
-
-  private static func rows(_ files: [IngestedFile]) -> [Row] {
-    var order: [String] = []
-    var roles: [String: (TagRole, String)] = [:]
-    var statistics: [String: TagStatistics] = [:]
-    for file in files {
-      for (j, tag) in file.frame.tags.enumerated() {
-        if statistics[tag.id] == nil { order.append(tag.id) }
-        let own = file.frame.values.withUnsafeColumn(j) { TagStatistics(of: $0) }
-        var merged = statistics[tag.id] ?? TagStatistics()
-        merged.merge(own)
-        statistics[tag.id] = merged
-        if roles[tag.id] == nil || tag.role == .sensor {
-          roles[tag.id] = (tag.role, file.roleReasons[j])
-        }
-      }
-    }
-    return order.map { id in
-      let own = statistics[id] ?? TagStatistics()
-      let role = roles[id] ?? (.sensor, "")
-      return Row(
-        id: id, role: role.0, reason: role.1, minimum: own.min.map(Numbers.plain) ?? "–",
-        maximum: own.max.map(Numbers.plain) ?? "–", missing: "\(own.missing)",
-        step: own.step.map { "\($0)" } ?? "–")
-    }
-  }
-
-  private static func span(_ files: [IngestedFile]) -> TimeRange? {
-    let starts = files.compactMap { $0.frame.times.first }
-    let ends = files.compactMap { $0.frame.times.last }
-    guard let start = starts.min(), let end = ends.max() else { return nil }
-    return TimeRange(start, end)
-  }
-
-  private static func tagLines(_ rows: [Row]) -> String {
+  private static func tagLines(_ rows: [TagScreen.Row]) -> String {
     (["tag,role,unit,resolution,element,controller"]
-      + rows.map { "\(CSVField.escaped($0.id)),\($0.role.rawValue),,,," })
+      + rows.map {
+        "\(CSVField.escaped($0.id)),\($0.role.rawValue),\(CSVField.escaped($0.unit ?? "")),,,"
+      })
       .joined(separator: "\n") + "\n"
   }
 
@@ -137,7 +107,7 @@ public struct PlantSetup {
   }
 
   private func yaml(
-    name: String, rows: [Row], first: IngestedFile, span: TimeRange?, ingested: [IngestedFile]
+    name: String, _ screen: TagScreen, _ records: [(file: String, record: SourceRecord)]
   ) -> String {
     let folder = (output as NSString).deletingLastPathComponent
     let listed = files.map { path -> String in
@@ -145,8 +115,11 @@ public struct PlantSetup {
       return
         "    - \"\(own.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\""))\""
     }
-    let interval = first.sampleInterval
-    let total = ingested.reduce(0) { $0 + $1.counts.stored }
+    let interval = records.compactMap(\.record.sampleInterval).first
+    let total = records.reduce(0) { $0 + $1.record.rows }
+    let isStepped = records.contains(where: \.record.isStepped)
+    let hasUnits = records.contains(where: \.record.hasUnits)
+    let span = Self.span(screen.rows)
     let length = span.map { ($0.end - $0.start).seconds } ?? 0
     // Eight tenths train, the rest is judged, until a person names the normal time.
     let judged = span.map { $0.start + TimeSpan(seconds: length * 0.8) }
@@ -154,7 +127,7 @@ public struct PlantSetup {
       "# written by `tocsin init`; paths are relative to this file",
       "plant: \(name)", "output: .                    # store/, runs/ and models/ go here",
       "timezone: UTC                # of stamps without a zone", "data:",
-      "  telemetry:                 # \(total) rows × \(rows.count) tags, every "
+      "  telemetry:                 # \(total) rows × \(screen.rows.count) tags, every "
         + "\(interval?.roundedText ?? "?")"
         + (span.map { ", \($0.start.dayText) to \($0.end.dayText)" } ?? ""),
     ]
@@ -164,9 +137,15 @@ public struct PlantSetup {
       "  # events: events.csv       # start,end,asset,kind,source,note; kind: attack|fault|maintenance|false-alarm|test"
     )
     lines.append("  # resolution: 0.01         # what the historian rounds to")
-    if first.isStepped {
+    if isStepped {
       lines.append(
         "  interval: 1min             # no column holds time: how far apart are the rows?")
+    }
+    lines += formatLines()
+    if hasUnits {
+      lines.append(
+        "# rows are of several units (pumps, engines, drives): train.prognosers learns their lives")
+      return lines.joined(separator: "\n") + "\n"
     }
     // A twin is learned from seven tenths of the normal time and judged on the rest.
     let hasTwin = Double(total) * 0.8 >= Double(Self.fewestTwinRows)
@@ -184,6 +163,18 @@ public struct PlantSetup {
       "gate: { recall: no-worse, false-alarms: 2 }", "seed: 1",
     ]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func span(_ rows: [TagScreen.Row]) -> TimeRange? {
+    guard let start = rows.compactMap(\.profile.first).min(),
+      let end = rows.compactMap(\.profile.newest).max()
+    else { return nil }
+    return TimeRange(start, end)
+  }
+
+  /// What was said on the command line about the format.
+  private func formatLines() -> [String] {
+    format.isTransposed ? ["  format: { transposed: true }"] : []
   }
 
   private static func relative(_ path: String, to folder: String) -> String {

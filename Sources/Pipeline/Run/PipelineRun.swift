@@ -22,6 +22,8 @@ public struct RunOutcome: Sendable {
   public var today: String?
   /// The metrics file; nil where nothing was judged.
   public var metrics: String?
+  /// What the decisions about the telemetry rest on; nil where none was ingested.
+  public var explanation: String?
 
   /// The outcome as JSON.
   public func json() throws -> String {
@@ -83,6 +85,7 @@ public struct PipelineRun {
     if let line = telemetry?.line {
       context.listener.finished("ingest", line, seconds: timing["ingest"] ?? 0)
     }
+    outcome.explanation = telemetry?.explanation
     if only == .ingest { return outcome }
 
     try Folder.make(configuration.runsFolder)
@@ -144,6 +147,7 @@ public struct PipelineRun {
     let timeline: Timeline
     let events: [PlantEvent]
     let line: String?
+    let explanation: String?
   }
 
   // The line is told once the run has a name, which needs the store.
@@ -151,15 +155,40 @@ public struct PipelineRun {
     if configuration.data.telemetry.isEmpty { return nil }
     var store: Store
     var line: String?
+    var explanation: String?
     if wants(.ingest) {
       let watch = Stopwatch()
       let result = try IngestStage.run(context)
       for notice in result.notices { context.listener.notice(notice) }
+      explanation =
+        TagScreen(
+          result.records,
+          declarations: try configuration.data.tags.map { try TagsFile.read($0) } ?? []
+        ).explanation
       timing["ingest"] = watch.seconds
       store = result.store
       line = IngestSummary(result).line
+      try checkFreshness(result)
+      if let resample = configuration.data.resample {
+        store = try GridStore.current(
+          store, resample,
+          declarations: try configuration.data.tags.map { try TagsFile.read($0) } ?? [])
+        line =
+          (line ?? "") + " · \(Numbers.grouped(store.manifest.rows)) rows on a grid of "
+          + resample.every.roundedText
+      }
     } else {
-      store = try Store(opening: configuration.storeFolder)
+      let folder = configuration.storeFolder
+      store = try Store(
+        opening: configuration.data.resample == nil ? folder : GridStore.folder(of: folder))
+    }
+    if store.manifest.hasUnits, only != .ingest {
+      throw Fault(
+        .badData, "the telemetry's rows are of several units, of which no detector is trained",
+        at: Place(file: configuration.file, path: "data.telemetry"),
+        hint:
+          "train.prognosers learns the lives of units; data.format.unit: '' reads the column as text"
+      )
     }
     let events =
       try configuration.data.events.map {
@@ -167,21 +196,35 @@ public struct PipelineRun {
       } ?? []
     let timeline = try Timeline(
       configuration: configuration, store: store, events: events, asOf: context.asOf)
-    try checkFreshness(store)
-    return TelemetryInputs(store: store, timeline: timeline, events: events, line: line)
+    return TelemetryInputs(
+      store: store, timeline: timeline, events: events, line: line,
+      explanation: explanation)
   }
 
-  private func checkFreshness(_ store: Store) throws(Fault) {
-    guard let limit = configuration.data.freshness, let now = context.asOf,
-      let end = store.span?.end
-    else { return }
-    let age = now - end
-    if age > limit {
-      throw Fault(
-        .tryLater,
-        "the newest sample, at \(end), is \(age.roundedText) old, the limit is \(limit.roundedText)",
-        at: Place(file: configuration.file, path: "data.freshness"),
-        hint: "silence may be an attack: check the historian's export")
+  /// Ends the run where the plant or a tag is silent for too long: now is `--as-of`, or the wall clock.
+  private func checkFreshness(_ ingested: IngestStage.Result) throws {
+    let now = context.asOf ?? context.wallClock
+    var subjects = [
+      Freshness.Subject(
+        configuration.plant, newest: ingested.store.manifest.span?.end,
+        limit: configuration.data.freshness,
+        place: Place(file: configuration.file, path: "data.freshness"))
+    ]
+    if let path = configuration.data.tags {
+      var newest: [String: Timestamp] = [:]
+      for (_, record) in ingested.records {
+        for (tag, profile) in zip(record.tagNames, record.profiles) {
+          if let stamp = profile.newest { newest[tag] = max(newest[tag] ?? stamp, stamp) }
+        }
+      }
+      subjects += try TagsFile.read(path).map {
+        Freshness.Subject(
+          $0.tag, newest: newest[$0.tag], limit: $0.contract.freshness,
+          place: Place(file: path, line: $0.line))
+      }
     }
+    let faults = Freshness.faults(subjects, now: now)
+    if faults.count == 1 { throw faults[0] }
+    if !faults.isEmpty { throw Faults(faults) }
   }
 }

@@ -16,6 +16,11 @@ public struct RunContext: Sendable {
   /// Who is told.
   public var listener: any RunListener
 
+  /// The wall clock: what "now" is where the command line says nothing; no result depends on it.
+  var wallClock: Timestamp {
+    Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970 * 1e9))
+  }
+
   /// Makes a context.
   public init(
     configuration: Configuration, asOf: Timestamp?, seed: UInt64?, threads: Int?,

@@ -289,4 +289,21 @@ enum FileBytes {
     }
     return [UInt8](data)
   }
+
+  /// Appends a file's bytes to one that is being written, a piece at a time.
+  static func copy(_ path: String, to target: inout OpenFile) throws(Fault) {
+    guard let source = FileHandle(forReadingAtPath: path) else {
+      throw Fault(.missingInput, "the file does not exist or cannot be read", at: Place(file: path))
+    }
+    while true {
+      let data: Data?
+      do {
+        data = try source.read(upToCount: 1 << 20)
+      } catch {
+        throw Fault(.io, "cannot read the file: \(error)", at: Place(file: path))
+      }
+      guard let data, !data.isEmpty else { return }
+      try target.append([UInt8](data))
+    }
+  }
 }

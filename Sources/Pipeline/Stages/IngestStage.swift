@@ -5,15 +5,23 @@ internal import Learning
 internal import LinearAlgebra
 internal import Telemetry
 
-/// CSV files → the plant's store.
+/// Telemetry files → the plant's store.
+///
+/// Sources that have not changed are kept as they are: a night that adds a file reads that file. A
+/// changed file takes the place of its earlier self; what vanished from the configuration's patterns
+/// leaves the store.
 struct IngestStage {
   /// What ingest did.
   struct Result: Sendable {
     let store: Store
     /// Whether nothing had changed since the last ingest.
     let isUnchanged: Bool
+    /// How many sources were read now.
+    let readSources: Int
     /// How many times rows are further apart than one and a half sample intervals.
     let gaps: Int
+    /// What is known of each source, in their order.
+    let records: [(file: String, record: SourceRecord)]
     let notices: [Notice]
   }
 
@@ -22,151 +30,240 @@ struct IngestStage {
   /// How many rows each reason put into quarantine, beside it.
   static let reasonsName = "quarantine.json"
 
+  private let context: RunContext
+  private let settings: DataSettings
+  private let declarations: [TagDeclaration]
+  private let sources: SourceFiles
+  private let settingsDigest: String
+  private let folder: String
+
   /// Brings the store up to date with the files that the configuration names.
   static func run(_ context: RunContext) throws -> Result {
-    let configuration = context.configuration
-    let settings = configuration.data
-    let files = try FilePatterns.files(settings.telemetry, configuration: configuration.file)
-    let declarations = try settings.tags.map { try TagsFile.read($0) } ?? []
-    let digests = try ParallelMap(threads: context.threads)(files.count) {
-      try FileDigest.sha256(of: files[$0])
-    }
-    let settingsDigest = SHA256.hash(
+    let stage = try IngestStage(context)
+    return try stage.unchanged() ?? stage.ingest()
+  }
+
+  private init(_ context: RunContext) throws {
+    self.context = context
+    settings = context.configuration.data
+    sources = try SourceFiles(
+      settings, configuration: context.configuration.file, now: context.wallClock,
+      threads: context.threads)
+    declarations = try settings.tags.map { try TagsFile.read($0) } ?? []
+    settingsDigest = SHA256.hash(
       [
         Tocsin.version, settings.timeZone, "\(settings.mostQuarantined)",
         "\(settings.resolution ?? 0)", settings.interval?.description ?? "",
         try settings.tags.map { try FileDigest.sha256(of: $0) } ?? "",
+        try JSONFile.text(settings.format), settings.missing.joined(separator: "\u{1f}"),
+        settings.duplicates.rawValue,
       ].joined(separator: "\n"))
-    let names = sourceNames(files)
-    let folder = configuration.storeFolder
-    if let store = try unchanged(
-      folder, names, digests, settingsDigest, threads: context.threads)
-    {
-      return Result(store: store, isUnchanged: true, gaps: try gaps(store), notices: [])
-    }
-
-    var ingested: [IngestedFile] = []
-    for file in files {
-      ingested.append(try read(file, settings: settings, context: context))
-    }
-    let (tags, notices) = try TagTable(
-      files: ingested, declarations: declarations, settings: settings
-    )
-    .result()
-    var writer = try StoreWriter(
-      folder: folder, plant: configuration.plant, tags: tags, settingsDigest: settingsDigest)
-    for (index, file) in ingested.enumerated() {
-      let (frame, quality) = aligned(file, tags: tags)
-      try writer.add(
-        frame, quality: quality,
-        source: StoreManifest.SourceFile(
-          name: names[index], bytes: file.bytes, sha256: file.sha256, rowsRead: file.counts.read,
-          rowsStored: file.counts.stored, rowsQuarantined: file.counts.quarantined,
-          duplicates: file.counts.duplicates, notices: file.notices.map(\.text)))
-    }
-    try writeQuarantine(ingested, names: names, to: "\(folder)/\(quarantineName)")
-    try writer.commit(sampleInterval: commonInterval(ingested))
-    let store = try Store(opening: folder)
-    return Result(
-      store: store, isUnchanged: false, gaps: try gaps(store),
-      notices: notices + ingested.flatMap(\.notices))
+    folder = context.configuration.storeFolder
   }
 
-  private static func read(
-    _ file: String, settings: DataSettings, context: RunContext
-  ) throws -> IngestedFile {
-    let format = try CSVSniffer.sniff(file: file)
-    // Read first: a file without rows has no times either, and that it is empty says more.
-    let ingested = try CSVReader(
-      format: format,
-      options: CSVReaderOptions(
-        timeZone: settings.timeZone, maxQuarantined: settings.mostQuarantined,
-        stepInterval: settings.interval ?? TimeSpan(nanoseconds: 1))
-    ).read(file: file, threads: context.threads, progress: context.listener)
-    guard format.timeColumn != nil || settings.interval != nil else {
-      throw Fault(
-        .badData, "no column holds the rows' times", at: Place(file: file),
-        hint: "say how far apart the rows are: data.interval: 1min")
-    }
-    return ingested
-  }
-
-  private static func gaps(_ store: Store) throws -> Int {
-    guard let interval = store.manifest.sampleInterval else { return 0 }
-    let times = try store.frame().times
-    return zip(times, times.dropFirst()).count {
-      !Frame.isContiguous($0, $1, interval: interval)
-    }
-  }
-
-  private static func unchanged(
-    _ folder: String, _ names: [String], _ digests: [String], _ settingsDigest: String,
-    threads: Int
-  ) throws -> Store? {
+  private func unchanged() throws -> Result? {
     guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return nil }
     let store = try Store(opening: folder)
     let manifest = store.manifest
     guard manifest.settingsDigest == settingsDigest,
-      manifest.sources.map(\.name) == names, manifest.sources.map(\.sha256) == digests,
-      try store.verify(threads: threads).isEmpty
+      manifest.sources.map(\.name) == sources.files.map(\.name),
+      manifest.sources.map(\.sha256) == sources.files.map(\.sha256),
+      try store.verify(threads: context.threads).isEmpty
     else { return nil }
-    return store
+    var records: [(file: String, record: SourceRecord)] = []
+    for source in sources.files {
+      guard let record = kept(source) else { return nil }
+      records.append((source.path, record))
+    }
+    return Result(
+      store: store, isUnchanged: true, readSources: 0, gaps: try gaps(store), records: records,
+      notices: sources.notices)
   }
 
-  // Names that do not depend on where the checkout stands: base names, folders added where they clash.
-  static func sourceNames(_ files: [String]) -> [String] {
-    let bases = files.map { ($0 as NSString).lastPathComponent }
-    guard Set(bases).count < bases.count else { return bases }
-    return files.map { file in
-      let parts = (file as NSString).pathComponents.suffix(2)
-      return parts.joined(separator: "/")
+  /// The record of a source that the store has already; nil where it has none.
+  private func kept(_ source: SourceFile) -> SourceRecord? {
+    try? JSONFile.read(SourceRecord.self, from: "\(folder)/\(recordName(source))")
+  }
+
+  private func recordName(_ source: SourceFile) -> String {
+    SourceRecord.fileName(sha256: source.sha256, settings: settingsDigest)
+  }
+
+  private func quarantineName(_ source: SourceFile) -> String {
+    SourceRecord.quarantineName(sha256: source.sha256, settings: settingsDigest)
+  }
+
+  private func ingest() throws -> Result {
+    let (names, hasUnits) = try columns()
+    var writer = try StoreWriter(
+      folder: folder, plant: context.configuration.plant, tags: names.map { Tag(id: $0) },
+      hasUnits: hasUnits, settingsDigest: settingsDigest, duplicates: settings.duplicates)
+    var records: [(file: String, record: SourceRecord)] = []
+    var categories: [String: [String]] = [:]
+    var readSources = 0
+    let damaged = try damagedSources()
+    for source in sources.files {
+      var record = kept(source)
+      if record != nil, !damaged.contains(source.name),
+        writer.isCurrent(source: source.name, sha256: source.sha256)
+      {
+        try writer.keep(source: source.name)
+      } else {
+        record = try read(source, categories, &writer)
+        readSources += 1
+      }
+      guard let record else { continue }
+      categories.merge(record.categories) { _, newer in newer }
+      records.append((source.path, record))
+    }
+    var contract = ContractReport(file: settings.tags)
+    for (_, record) in records { contract.merge(record.contract) }
+    try refuseViolations(contract)
+    let (tags, notices) = try TagTable(
+      screen: TagScreen(records, declarations: declarations), declarations: declarations,
+      settings: settings
+    ).result()
+    writer.describe(tags)
+    try writeQuarantine(records)
+    try writer.commit(sampleInterval: commonInterval(records.map(\.record)))
+    try removeOldRecords()
+    let store = try Store(opening: folder)
+    return Result(
+      store: store, isUnchanged: false, readSources: readSources, gaps: try gaps(store),
+      records: records,
+      notices: sources.notices + notices + contract.notices
+        + records.flatMap { file, record in
+          record.notices.map { Notice($0, at: Place(file: file)) }
+        })
+  }
+
+  /// The sources of which a partition is not what the store says.
+  private func damagedSources() throws -> Set<String> {
+    guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return [] }
+    let store = try Store(opening: folder)
+    let damaged = Set(try store.verify(threads: context.threads).compactMap(\.place?.file))
+    return Set(
+      store.manifest.partitions.filter { damaged.contains("\(folder)/\($0.file)") }.map(\.source))
+  }
+
+  /// The tags of all sources, in the order of the first that has each, and whether rows name units.
+  private func columns() throws -> (tags: [String], hasUnits: Bool) {
+    var names: [String] = []
+    var known: Set<String> = []
+    var hasUnits = false
+    for source in sources.files {
+      let own: [String]
+      if let record = kept(source) {
+        own = record.tagNames
+        hasUnits = hasUnits || record.hasUnits
+      } else {
+        let format = try CSVSniffer.sniff(file: source.path, declared: settings.format)
+        hasUnits = hasUnits || format.columns.contains { $0.content == .unit }
+        own = try CSVReader(
+          format: format, options: CSVReaderOptions(timeZone: settings.timeZone)
+        ).tagNames(of: source.path, threads: context.threads)
+      }
+      for name in own where known.insert(name).inserted { names.append(name) }
+    }
+    return (names, hasUnits)
+  }
+
+  /// Reads a source into partitions; its refused rows and its record go beside them.
+  private func read(
+    _ source: SourceFile, _ categories: [String: [String]], _ writer: inout StoreWriter
+  ) throws(Fault) -> SourceRecord {
+    let reading = SourceReading(
+      settings: settings, declarations: declarations, now: nil,
+      threads: context.threads, listener: context.listener)
+    var described = StoreManifest.SourceFile(
+      name: source.name, bytes: 0, sha256: source.sha256, rowsRead: 0, rowsStored: 0)
+    var record: SourceRecord?
+    var open = writer
+    try AtomicFile.write(to: "\(folder)/\(quarantineName(source))") {
+      (file: inout OpenFile) throws(Fault) in
+      record = try reading.read(
+        source.path, categories: categories,
+        refused: { (rows: [QuarantinedRow]) throws(Fault) in
+          var text = ""
+          for var row in rows {
+            row.file = source.name
+            text += row.csvLine + "\n"
+          }
+          try file.append(Array(text.utf8))
+        },
+        rows: { (batch: RowBatch) throws(Fault) in
+          try open.add(Self.frame(batch), quality: batch.quality, source: described)
+        })
+    }
+    writer = open
+    guard let record else {
+      throw Fault(.ourBug, "the source has no record", at: Place(file: source.path))
+    }
+    described.bytes = record.bytes
+    described.rowsRead = record.counts.read
+    described.rowsStored = record.counts.stored
+    described.rowsQuarantined = record.counts.quarantined
+    described.duplicates = record.counts.duplicates
+    described.notices = record.notices
+    writer.describe(source: described)
+    try JSONFile.write(record, to: "\(folder)/\(recordName(source))")
+    return record
+  }
+
+  private static func frame(_ batch: RowBatch) -> Frame {
+    Frame(
+      times: batch.times,
+      units: batch.units.map { UnitColumn(names: batch.unitNames, codes: $0) },
+      tags: batch.tagNames.map { Tag(id: $0) }, values: batch.values)
+  }
+
+  private func refuseViolations(_ contract: ContractReport) throws {
+    let faults = contract.faults
+    if !faults.isEmpty { throw Faults(faults) }
+    if settings.failsOnViolation, contract.violations > 0, let first = contract.notices.first {
+      throw Faults(
+        contract.notices.map {
+          Fault(.badData, $0.text, at: $0.place ?? first.place, hint: "data.on-violation: flag")
+        })
     }
   }
 
-  private static func aligned(_ file: IngestedFile, tags: [Tag]) -> (Frame, [UInt8]) {
-    let own = file.frame.tags.map(\.id)
-    let rows = file.frame.count
-    var values = Matrix(rows: rows, columns: tags.count)
-    var quality = [UInt8](
-      repeating: CellQuality.missing.rawValue, count: rows * tags.count)
-    for (j, tag) in tags.enumerated() {
-      let source = own.firstIndex(of: tag.id)
-      values.withUnsafeMutableColumn(j) { target in
-        guard let source else {
-          for i in target.indices { target[i] = .nan }
-          return
-        }
-        file.frame.values.withUnsafeColumn(source) { column in
-          for i in target.indices { target[i] = column[i] }
-        }
-      }
-      if let source {
-        quality.replaceSubrange(
-          j * rows..<(j + 1) * rows, with: file.quality[source * rows..<(source + 1) * rows])
-      }
-    }
-    return (Frame(times: file.frame.times, tags: tags, values: values), quality)
+  private func commonInterval(_ records: [SourceRecord]) -> TimeSpan? {
+    records.filter { $0.sampleInterval != nil }.max { $0.rows < $1.rows }?.sampleInterval
   }
 
-  private static func commonInterval(_ files: [IngestedFile]) -> TimeSpan? {
-    files.filter { $0.sampleInterval != nil }.max { $0.counts.stored < $1.counts.stored }?
-      .sampleInterval
+  /// How many neighbouring rows are further apart than one and a half intervals; rows of several units
+  /// have no neighbours.
+  private func gaps(_ store: Store) throws -> Int {
+    guard let interval = store.manifest.sampleInterval, !store.manifest.hasUnits else { return 0 }
+    var moments: [Timestamp] = []
+    for index in 0..<store.partitionCount { moments += try store.times(partition: index) }
+    // Partitions of one export follow each other; of several they may overlap.
+    if zip(moments, moments.dropFirst()).contains(where: { $0 > $1 }) { moments.sort() }
+    return zip(moments, moments.dropFirst()).count {
+      $0 < $1 && !Frame.isContiguous($0, $1, interval: interval)
+    }
   }
 
-  private static func writeQuarantine(
-    _ files: [IngestedFile], names: [String], to path: String
-  ) throws(Fault) {
-    var lines = [QuarantinedRow.csvHeader]
-    for (file, name) in zip(files, names) {
-      for var row in file.quarantine {
-        row.file = name
-        lines.append(row.csvLine)
-      }
+  /// Joins the refused rows of all sources, in their order.
+  private func writeQuarantine(_ records: [(file: String, record: SourceRecord)]) throws {
+    let parts = sources.files.map { "\(folder)/\(quarantineName($0))" }
+    try AtomicFile.write(to: "\(folder)/\(Self.quarantineName)") {
+      (file: inout OpenFile) throws(Fault) in
+      try file.append(Array((QuarantinedRow.csvHeader + "\n").utf8))
+      for part in parts { try FileBytes.copy(part, to: &file) }
     }
-    try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: path)
-    let reasons = Dictionary(
-      files.flatMap(\.quarantine).map { ($0.reason, 1) }, uniquingKeysWith: +)
-    try JSONFile.write(
-      reasons, to: (path as NSString).deletingLastPathComponent + "/" + reasonsName)
+    var reasons: [String: Int] = [:]
+    for (_, record) in records { reasons.merge(record.reasons, uniquingKeysWith: +) }
+    try JSONFile.write(reasons, to: "\(folder)/\(Self.reasonsName)")
+  }
+
+  /// Removes what is known of sources that are no longer in the store.
+  private func removeOldRecords() throws {
+    let current = Set(sources.files.flatMap { [recordName($0), quarantineName($0)] })
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where (name.hasPrefix("source-") || name.hasPrefix("quarantine-")) && !current.contains(name) {
+      unlink("\(folder)/\(name)")
+    }
   }
 }

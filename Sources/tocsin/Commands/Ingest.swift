@@ -8,5 +8,8 @@ struct Ingest: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func run() throws { try common.execute(only: .ingest) }
+  @Flag(help: "Tell how each file was read and what is known of each tag, with the evidence.")
+  var explain = false
+
+  func run() throws { try common.execute(only: .ingest, explains: explain) }
 }

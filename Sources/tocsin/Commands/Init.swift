@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Foundation
 import Pipeline
 
 /// `tocsin init`.
@@ -14,11 +15,17 @@ struct Init: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file to write; an existing one is never overwritten.")
   var output = "tocsin.yaml"
 
+  @Flag(help: "Lines are columns: the files' tables are turned.")
+  var transposed = false
+
   @Argument(help: "The telemetry's CSV files.")
   var files: [String]
 
   func run() throws {
-    let result = try PlantSetup(files: files, plant: plant, output: output).write()
+    let result = try PlantSetup(
+      files: files, plant: plant, output: output, isTransposed: transposed,
+      threads: ProcessInfo.processInfo.activeProcessorCount
+    ).write()
     for line in result.evidence { Terminal.tell(line) }
     for notice in result.notices { Terminal.tell(notice.description) }
     Terminal.print(result.summary)

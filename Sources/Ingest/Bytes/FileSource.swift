@@ -1,0 +1,52 @@
+internal import Diagnostics
+internal import Foundation
+internal import Telemetry
+
+/// A regular file's bytes as they are, from its start to the length it had when it was opened.
+final class FileSource: ByteSource {
+  private let input: InputFile
+  private var digest: SHA256? = SHA256()
+  private(set) var bytesRead = 0
+  private(set) var sha256: String?
+  /// When the file was changed last, as it was opened, in nanoseconds from 1970; nil where unknown.
+  let modifiedNanoseconds: Int64?
+
+  /// Opens a file.
+  ///
+  /// - Throws: as ``InputFile/init(_:)``.
+  convenience init(_ path: String) throws(Fault) { self.init(try InputFile(path)) }
+
+  /// Takes an open file.
+  init(_ input: InputFile) {
+    self.input = input
+    var status = stat()
+    guard stat(input.path, &status) == 0 else {
+      modifiedNanoseconds = nil
+      return
+    }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    let (scaled, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+    modifiedNanoseconds = overflow ? nil : scaled &+ Int64(time.tv_nsec)
+  }
+
+  var name: String { input.path }
+  var size: Int? { input.size }
+
+  func read(into buffer: inout [UInt8], atMost most: Int) throws(Fault) -> Bool {
+    let count = min(most, input.size - bytesRead)
+    guard count > 0 else {
+      if bytesRead == input.size, sha256 == nil { sha256 = digest.take()?.finish() }
+      return false
+    }
+    let bytes = try input.read(at: bytesRead, count: count)
+    bytes.withUnsafeBytes { digest?.update($0) }
+    bytesRead += count
+    if buffer.isEmpty { buffer = bytes } else { buffer += bytes }
+    if bytesRead == input.size { sha256 = digest.take()?.finish() }
+    return true
+  }
+}

@@ -1,0 +1,112 @@
+public import Diagnostics
+public import Telemetry
+
+/// The contracts of a file's tags at work on its cells, batch after batch in the order of time.
+///
+/// For each cell that has a value, in this order:
+/// 1. a number that stands for no value becomes a missing cell (compared as the file has it);
+/// 2. value = number · scale + offset;
+/// 3. the value is converted from `raw-unit` to `unit`;
+/// 4. a value outside min … max is counted and becomes suspect, but is kept;
+/// 5. a silence longer than `gap` since the unit's last sample is counted;
+/// 6. a value that changed faster than `rate` since the unit's last value in order is counted and
+///    becomes suspect, but is kept.
+///
+/// Carried cells are converted and not judged. The last sample of each tag and unit is carried over
+/// to the next batch, so cutting the rows differently changes nothing.
+public struct CellRules: Sendable {
+  private var rules: [TagRule]
+  private var header: ContractReport
+
+  /// Makes the rules of a file's columns.
+  ///
+  /// - Parameters:
+  ///   - tags: the names of the file's columns in order.
+  ///   - declarations: what `tags.csv` says.
+  ///   - fileUnits: the unit that the file itself gives each column; nil, or a shorter list, where it
+  ///     gives none.
+  ///   - file: the name of `tags.csv`, for messages.
+  /// - Throws: ``Fault`` where a `raw-unit` cannot be converted; ``TagsFile`` finds all of them.
+  public init(
+    tags: [String], declarations: [TagDeclaration], fileUnits: [String?] = [],
+    file: String? = nil
+  ) throws(Fault) {
+    var byID: [String: TagDeclaration] = [:]
+    for declaration in declarations where byID[declaration.tag] == nil {
+      byID[declaration.tag] = declaration
+    }
+    rules = []
+    header = ContractReport(file: file)
+    var columns: [Tag] = []
+    for (index, name) in tags.enumerated() {
+      let declaration = byID[name]
+      columns.append(Tag(id: name, unit: index < fileUnits.count ? fileUnits[index] : nil))
+      var conversion: UnitConversion?
+      if let raw = declaration?.contract.rawUnit {
+        do {
+          conversion = try UnitConversion(from: raw, to: declaration?.unit ?? "")
+        } catch {
+          throw error.at(Place(file: file, line: declaration?.line))
+        }
+      }
+      rules.append(
+        TagRule(
+          tag: Tag(id: name, unit: declaration?.unit ?? columns[index].unit),
+          contract: declaration?.contract ?? TagContract(), conversion: conversion,
+          line: declaration?.line))
+    }
+    header.compare(columns, declarations)
+  }
+
+  /// Applies the rules to a batch, in place.
+  ///
+  /// - Parameters:
+  ///   - times: the rows' moments, ascending, not before those of the batch before.
+  ///   - units: a unit's number per row, from 0; the same numbers in all batches; nil without units.
+  ///   - values: *rows × tags*, column-major; NaN is missing.
+  ///   - quality: a raw ``CellQuality`` per cell, as `values`.
+  ///
+  /// Columns that do not fit into the buffers are left alone.
+  /// - Complexity: O(cells); memory O(tags · units).
+  public mutating func apply(
+    times: [Timestamp], units: [Int32]?, values: UnsafeMutableBufferPointer<Double>,
+    quality: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    let rows = times.count
+    guard rows > 0 else { return }
+    for index in rules.indices {
+      let cells = index * rows..<(index + 1) * rows
+      guard cells.upperBound <= values.count, cells.upperBound <= quality.count else { return }
+      applyTag(
+        index, times: times, units: units,
+        values: UnsafeMutableBufferPointer(rebasing: values[cells]),
+        quality: UnsafeMutableBufferPointer(rebasing: quality[cells]))
+    }
+  }
+
+  /// Applies one tag's rule to its column of a batch, in place.
+  ///
+  /// - Parameter index: the tag's place among those that the rules were made of.
+  public mutating func applyTag(
+    _ index: Int, times: [Timestamp], units: [Int32]?,
+    values: UnsafeMutableBufferPointer<Double>, quality: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    guard rules.indices.contains(index) else { return }
+    times.withUnsafeBufferPointer { times in
+      if let units, units.count >= times.count {
+        units.withUnsafeBufferPointer {
+          rules[index].apply(times: times, units: $0, values: values, quality: quality)
+        }
+      } else {
+        rules[index].apply(times: times, units: nil, values: values, quality: quality)
+      }
+    }
+  }
+
+  /// What was found so far.
+  public var report: ContractReport {
+    var result = header
+    for rule in rules { result.add(rule.found) }
+    return result
+  }
+}

@@ -1,0 +1,57 @@
+public import Diagnostics
+public import Telemetry
+
+/// How old the newest samples are, against what is allowed.
+///
+/// Pure: "now" is given. Silence may be an attack, so age ends a run.
+public enum Freshness {
+  /// What is looked at: a plant, or one of its tags.
+  public struct Subject: Sendable, Equatable {
+    /// The name in the message.
+    public var name: String
+    /// Its newest sample; nil where it has none at all.
+    public var newest: Timestamp?
+    /// How old that may be; nil where any age will do.
+    public var limit: TimeSpan?
+    /// Where the limit is declared.
+    public var place: Place?
+
+    /// Makes a subject.
+    public init(_ name: String, newest: Timestamp?, limit: TimeSpan?, place: Place? = nil) {
+      self.name = name
+      self.newest = newest
+      self.limit = limit
+      self.place = place
+    }
+  }
+
+  /// A fault of kind `tryLater` (exit 75) for each subject that is older than its limit, in order.
+  ///
+  /// An age equal to the limit is in order; so is a sample later than now (see ``ClockDoubts``). A
+  /// subject with a limit and no sample at all is too old.
+  public static func faults(_ subjects: [Subject], now: Timestamp) -> [Fault] {
+    subjects.compactMap { subject in
+      guard let limit = subject.limit else { return nil }
+      let name = CellText.cleaned(subject.name)
+      guard let newest = subject.newest else {
+        return Fault(
+          .tryLater, "\(name) has no sample, limit \(limit.roundedText)", at: subject.place,
+          hint: hint)
+      }
+      let (age, isFar) = now.nanoseconds.subtractingReportingOverflow(newest.nanoseconds)
+      guard isFar ? now > newest : age > limit.nanoseconds else { return nil }
+      let span = TimeSpan(nanoseconds: isFar ? .max : age)
+      return Fault(
+        .tryLater,
+        "newest sample of \(name) is \(text(span, against: limit)) old, limit "
+          + text(limit, against: span), at: subject.place, hint: hint)
+    }
+  }
+
+  private static let hint = "silence may be an attack: check the historian's export"
+
+  /// The length for people; exact where both lengths would read the same.
+  private static func text(_ span: TimeSpan, against other: TimeSpan) -> String {
+    span.roundedText == other.roundedText ? span.description : span.roundedText
+  }
+}

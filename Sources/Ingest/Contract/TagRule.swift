@@ -1,0 +1,125 @@
+internal import Diagnostics
+internal import Telemetry
+
+/// One tag's contract at work: converts its cells, checks them, counts what is wrong.
+struct TagRule: Sendable {
+  /// The value that goes into the store is number · factor + addend.
+  private let factor: Double
+  private let addend: Double
+  private let isConverted: Bool
+  private let sentinels: [Double]
+  private let low: Double
+  private let high: Double
+  private let hasRange: Bool
+  /// The largest change per nanosecond; infinite where none is declared.
+  private let rate: Double
+  /// The longest silence in nanoseconds; the largest number where none is declared.
+  private let gap: Int64
+  private let isFollowed: Bool
+  /// What was found.
+  private(set) var found: TagFindings
+  /// The last sample of each unit.
+  private var last: [Last] = []
+
+  /// A unit's last sample, and the last of its values that was in order.
+  private struct Last {
+    var isSeen = false
+    var hasValue = false
+    var time: Int64 = 0
+    var valueTime: Int64 = 0
+    var value = 0.0
+  }
+
+  /// Makes the rule of a tag.
+  init(tag: Tag, contract: TagContract, conversion: UnitConversion?, line: Int?) {
+    // w = (x · scale + offset) · f + o = x · (scale · f) + (offset · f + o)
+    let scale = contract.scale ?? 1
+    let f = conversion?.factor ?? 1
+    factor = scale * f
+    addend = (contract.offset ?? 0) * f + (conversion?.offset ?? 0)
+    isConverted = factor != 1 || addend != 0
+    sentinels = contract.missing
+    low = contract.min ?? -.infinity
+    high = contract.max ?? .infinity
+    hasRange = contract.min != nil || contract.max != nil
+    rate = contract.rate.map { $0 / 1e9 } ?? .infinity
+    gap = contract.gap?.nanoseconds ?? .max
+    isFollowed = contract.rate != nil || contract.gap != nil
+    found = TagFindings(tag: tag.id, unit: tag.unit, line: line, contract: contract)
+  }
+
+  /// Whether any cell can be changed or counted.
+  private var isIdle: Bool { sentinels.isEmpty && !isConverted && !hasRange && !isFollowed }
+
+  /// Applies the rule to a batch's column, in place.
+  mutating func apply(
+    times: UnsafeBufferPointer<Timestamp>, units: UnsafeBufferPointer<Int32>?,
+    values: UnsafeMutableBufferPointer<Double>, quality: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    if isIdle { return }
+    for row in 0..<Swift.min(times.count, values.count, quality.count) {
+      var value = values[row]
+      if value.isNaN || quality[row] == CellQuality.missing.rawValue { continue }
+      if !sentinels.isEmpty, sentinels.contains(value) {
+        values[row] = .nan
+        quality[row] = CellQuality.missing.rawValue
+        found.sentinels.count(times[row], value)
+        continue
+      }
+      if isConverted {
+        value = value * factor + addend
+        values[row] = value
+      }
+      // A carried cell is an old one that was judged when it was read.
+      if quality[row] == CellQuality.carried.rawValue { continue }
+      // A conversion may leave the range of a Double.
+      var isGood = value.isFinite
+      if value < low {
+        found.below.count(times[row], value)
+        isGood = false
+      } else if value > high {
+        found.above.count(times[row], value)
+        isGood = false
+      }
+      if isFollowed {
+        let code = Swift.max(0, Int(units?[row] ?? 0))
+        if !follow(value, times[row], unit: code, isInRange: isGood) { isGood = false }
+      }
+      if !isGood { quality[row] = CellQuality.suspect.rawValue }
+    }
+  }
+
+  /// Compares a sample with those before it of its unit; false where it changed too fast.
+  private mutating func follow(
+    _ value: Double, _ time: Timestamp, unit: Int, isInRange: Bool
+  ) -> Bool {
+    while last.count <= unit { last.append(Last()) }
+    let before = last[unit]
+    let now = time.nanoseconds
+    if before.isSeen {
+      let silence = now &- before.time
+      if silence > gap, now > before.time {
+        found.gaps.count(Timestamp(nanoseconds: before.time), Double(silence) / 1e9)
+      }
+    }
+    last[unit].isSeen = true
+    last[unit].time = now
+    var isSlow = true
+    if before.hasValue, now > before.valueTime {
+      // |v − v₀| > rate · (t − t₀); measured from the last value in order, so that one spike is one
+      // violation and a true jump is believed once enough time has passed for it.
+      let allowed = rate * Double(now &- before.valueTime)
+      // What rounding leaves of a change that is exactly as fast as allowed is no violation.
+      if (value - before.value).magnitude > allowed * (1 + 1e-9) + value.magnitude * 1e-15 {
+        found.fast.count(time, value)
+        isSlow = false
+      }
+    }
+    if isSlow, isInRange {
+      last[unit].hasValue = true
+      last[unit].value = value
+      last[unit].valueTime = now
+    }
+    return isSlow
+  }
+}

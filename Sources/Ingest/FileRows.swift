@@ -1,0 +1,181 @@
+internal import Diagnostics
+internal import LinearAlgebra
+internal import Telemetry
+
+/// What runs on from one batch of a file's rows to the next.
+struct FileRows: Sendable {
+  let layout: RowLayout
+  let options: CSVReaderOptions
+  let isStepped: Bool
+  /// The tags' names, for messages; one per cell of a row.
+  let tagNames: [String]
+
+  /// Rows read, refused, and lines that are no rows.
+  private(set) var counts = RowCounts()
+  /// Rows that stand before an earlier one, where rows name no units.
+  private(set) var unsorted = 0
+  /// Rows whose wall-clock time comes twice.
+  private(set) var ambiguous = 0
+  /// How far apart rows are.
+  private(set) var spacing = SpacingTally()
+  /// The units' names in the order of first appearance.
+  private(set) var units = OrderedNames()
+  /// The categories of each cell that has some.
+  private(set) var categories: [Int: OrderedNames]
+  /// The first reason for a refusal, and where.
+  private(set) var firstRefusal: QuarantinedRow?
+  private var step: Int64 = 0
+  private var previous: Timestamp?
+  private var newest: Timestamp?
+  fileprivate var waiting: [QuarantinedRow] = []
+
+  /// The most different texts of a column of categories.
+  static let mostCategories = 4_096
+
+  init(layout: RowLayout, options: CSVReaderOptions, isStepped: Bool, tagNames: [String]) {
+    self.layout = layout
+    self.options = options
+    self.isStepped = isStepped
+    self.tagNames = tagNames
+    categories = [:]
+    for case .category(let cell) in layout.texts {
+      categories[cell] = OrderedNames(options.categories[tagNames[cell]] ?? [])
+    }
+  }
+
+  /// Takes a parsed block's account; its refused rows already have the file's lines and offsets.
+  mutating func count(_ block: CSVBlock) {
+    counts.read += block.read
+    counts.quarantined += block.quarantine.count
+    counts.emptyLines += block.emptyLines
+    counts.otherLines += block.otherLines
+    ambiguous += block.ambiguities.count
+    firstRefusal = firstRefusal ?? block.quarantine.first
+    waiting += block.quarantine
+  }
+
+  /// Makes a batch of blocks that follow those of the batch before.
+  ///
+  /// - Parameter settles: whether rows of one moment and unit are settled here, by ``options``.
+  /// - Throws: ``Fault`` of kind `badData` where a column of categories has too many texts.
+  mutating func batch(
+    _ blocks: [CSVBlock], settles: Bool, threads: Int, file: String
+  ) throws(Fault) -> RowBatch {
+    var blocks = blocks
+    for index in blocks.indices { try number(&blocks[index], file: file) }
+    var rows = IngestedRows(blocks, width: layout.width, unitRanks: units.ranks)
+    if isStepped {
+      rows.numberSteps(from: step, apart: options.stepInterval)
+      for block in blocks { step &+= Int64(block.read) }
+    } else {
+      rows.settleAmbiguities(after: previous)
+    }
+    previous = rows.times.last ?? previous
+    if !layout.hasUnits { unsorted += rows.countUnsorted(after: newest) }
+    // Means and errors are the store's to make, which sees all files.
+    let policy = [.first, .last].contains(options.duplicates) ? options.duplicates : nil
+    let duplicates = rows.sort(settling: settles ? policy : nil)
+    counts.duplicates += duplicates
+    counts.stored += rows.times.count
+    if !layout.hasUnits { spacing.add(rows.times) }
+    if let last = rows.times.last { newest = max(newest ?? last, last) }
+    let (values, quality) = try rows.columns(threads: threads)
+    defer { waiting = [] }
+    return RowBatch(
+      tagNames: tagNames, times: rows.times, units: layout.hasUnits ? rows.units : nil,
+      unitNames: units.names,
+      values: values, quality: quality, quarantine: waiting)
+  }
+
+  /// Replaces a block's own numbers of units and categories by the file's.
+  private mutating func number(_ block: inout CSVBlock, file: String) throws(Fault) {
+    if layout.hasUnits {
+      let codes = block.units.names.map { units.code(of: $0) }
+      for row in block.unitCodes.indices { block.unitCodes[row] = codes[Int(block.unitCodes[row])] }
+    }
+    for (cell, texts) in block.categories.sorted(by: { $0.key < $1.key }) {
+      let codes = texts.names.map { Double(categories[cell, default: OrderedNames()].code(of: $0)) }
+      let known = categories[cell]?.names.count ?? 0
+      guard known <= Self.mostCategories else {
+        throw Fault(
+          .badData,
+          "column '\(CellText.cleaned(tagNames[cell]))' has more than \(Self.mostCategories) "
+            + "different texts", at: Place(file: file), hint: "declare it as text, to leave it out")
+      }
+      var at = cell
+      while at < block.values.count {
+        let code = block.values[at]
+        if !code.isNaN { block.values[at] = codes[Int(code)] }
+        at += layout.width
+      }
+    }
+  }
+
+  /// What happened to the rows, as notices.
+  func notices(place: Place) -> [Notice] {
+    var notices: [Notice] = []
+    if unsorted > 0 {
+      notices.append(
+        Notice("\(rows(unsorted)) earlier than the row before; sorted by time", at: place))
+    }
+    if counts.duplicates > 0 {
+      notices.append(
+        Notice(
+          "\(rows(counts.duplicates)) of \(counts.read) had the time of another row; the "
+            + "\(options.duplicates.rawValue) one in the file stays", at: place))
+    }
+    if ambiguous > 0 {
+      notices.append(
+        Notice(
+          "\(rows(ambiguous)) lie in an hour that comes twice in \(options.timeZone); taken in the "
+            + "file's order", at: place))
+    }
+    return notices
+  }
+
+  private func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+}
+
+/// Names numbered in the order of first appearance.
+struct OrderedNames: Sendable {
+  /// The names by their numbers.
+  private(set) var names: [String] = []
+  /// By the names' bytes: two spellings of one character are two names.
+  private var codes: [[UInt8]: Int32] = [:]
+
+  /// Names that are known from the start.
+  init(_ names: [String] = []) {
+    for name in names { _ = code(of: name) }
+  }
+
+  /// The name's number; a new name gets the next one.
+  mutating func code(of name: String) -> Int32 {
+    let key = Array(name.utf8)
+    if let code = codes[key] { return code }
+    let code = Int32(truncatingIfNeeded: names.count)
+    codes[key] = code
+    names.append(name)
+    return code
+  }
+
+  /// For each number the place of its name among the names' bytes in ascending order.
+  var ranks: [Int32] {
+    let order = names.indices.sorted { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
+    var ranks = [Int32](repeating: 0, count: names.count)
+    for (rank, code) in order.enumerated() { ranks[code] = Int32(truncatingIfNeeded: rank) }
+    return ranks
+  }
+}
+
+extension FileRows {
+  /// A batch of pivoted rows, with the refused rows that wait.
+  mutating func delivered(_ rows: PivotedRows, tagNames: [String]) -> RowBatch {
+    var batch = rows.batch(tagNames: tagNames)
+    counts.duplicates += rows.duplicates
+    counts.stored = counts.read - counts.quarantined - counts.duplicates
+    spacing.add(batch.times)
+    batch.quarantine = waiting
+    waiting = []
+    return batch
+  }
+}

@@ -1,0 +1,115 @@
+internal import Diagnostics
+internal import Telemetry
+
+/// Turns records of (tag, time, value, quality) into rows, sorted on disk where memory is too small.
+///
+/// Runs of records are sorted by time, unit and tag and written to a file that has no name; merging
+/// them gives each moment's cells together. One run stays in memory.
+struct LongPivot {
+  /// One record, or one cell of a row.
+  struct Cell {
+    var time: Int64
+    var value: Double
+    var unit: Int32
+    var tag: Int32
+    /// Its place in its run; ties of runs are in the order of the file anyway.
+    var order: UInt32
+    var quality: UInt8
+
+    /// Whether it comes first, by moment, unit, tag and place in the file.
+    static func precedes(_ a: Cell, _ b: Cell) -> Bool {
+      if a.time != b.time { return a.time < b.time }
+      if a.unit != b.unit { return a.unit < b.unit }
+      if a.tag != b.tag { return a.tag < b.tag }
+      return a.order < b.order
+    }
+  }
+
+  /// How many records make a run.
+  static let runCells = 1 << 20
+
+  private let namesOnly: Bool
+  private let layout: RowLayout
+  private let options: CSVReaderOptions
+  private let cellsPerRun: Int
+  private var tags = OrderedNames()
+  private var units = OrderedNames()
+  private var run: [Cell] = []
+  private var spill: SpillFile?
+  private var previous: Timestamp?
+
+  /// A pivot; one that only collects the tags' names has no rows.
+  init(layout: RowLayout, _ options: CSVReaderOptions, namesOnly: Bool = false) {
+    self.namesOnly = namesOnly
+    self.layout = layout
+    self.options = options
+    cellsPerRun = min(Self.runCells, max(1_000, options.batchBytes / MemoryLayout<Cell>.stride))
+  }
+
+  /// The tags' names in the order of first appearance.
+  var tagNames: [String] { tags.names }
+
+  /// Takes the records of blocks that follow those before.
+  mutating func add(_ blocks: [CSVBlock], _ rows: inout FileRows) throws(Fault) {
+    for var block in blocks {
+      let tagCodes = block.tags.names.map { tags.code(of: $0) }
+      if namesOnly { continue }
+      let unitCodes = layout.hasUnits ? block.units.names.map { units.code(of: $0) } : []
+      let qualities = block.qualities.names.map { LongQuality.meaning(of: $0) }
+      // A record of an hour that comes twice belongs to the later pass when the tag's clock has
+      // passed it; without a look at each tag, the file's order decides.
+      for ambiguity in block.ambiguities {
+        let before = ambiguity.row > 0 ? block.times[ambiguity.row - 1] : previous
+        if let before, before > block.times[ambiguity.row] {
+          block.times[ambiguity.row] = ambiguity.later
+        }
+      }
+      previous = block.times.last ?? previous
+      for row in block.times.indices {
+        var value = block.values[row]
+        var quality = value.isNaN ? CellQuality.missing : .measured
+        if layout.hasQuality, !value.isNaN {
+          quality = qualities[Int(block.qualityCodes[row])]
+          if quality == .missing { value = .nan }
+        }
+        if run.count >= cellsPerRun { try spillRun() }
+        run.append(
+          Cell(
+            time: block.times[row].nanoseconds, value: value,
+            unit: layout.hasUnits ? unitCodes[Int(block.unitCodes[row])] : 0,
+            tag: tagCodes[Int(block.tagCodes[row])],
+            order: UInt32(truncatingIfNeeded: run.count), quality: quality.rawValue))
+      }
+    }
+  }
+
+  private mutating func spillRun() throws(Fault) {
+    run.sort(by: Cell.precedes)
+    if spill == nil { spill = try SpillFile() }
+    try spill?.append(run)
+    run.removeAll(keepingCapacity: true)
+  }
+
+  /// Hands over all rows in batches; moments are never split between two.
+  mutating func deliver(
+    _ rows: inout FileRows, _ body: (RowBatch) throws(Fault) -> Void
+  ) throws(Fault) {
+    run.sort(by: Cell.precedes)
+    var merge = try CellMerge(spill: spill, last: run)
+    run = []
+    let width = tags.names.count
+    var batch = PivotedRows(
+      width: width, units: layout.hasUnits ? units : nil, policy: options.duplicates)
+    let most = max(1, options.batchBytes / (9 * max(1, width)))
+    while let cell = try merge.next() {
+      if batch.count >= most, batch.isNewMoment(cell) {
+        try body(rows.delivered(batch, tagNames: tagNames))
+        batch = PivotedRows(
+          width: width, units: layout.hasUnits ? units : nil, policy: options.duplicates)
+      }
+      batch.add(cell)
+    }
+    try body(rows.delivered(batch, tagNames: tagNames))
+  }
+
+}

@@ -1,0 +1,74 @@
+internal import Diagnostics
+internal import Foundation
+
+/// Sorted runs on disk, in a file that is removed as soon as it is open.
+final class SpillFile {
+  private let descriptor: Int32
+  private(set) var runs: [Range<Int>] = []
+  private var end = 0
+
+  init() throws(Fault) {
+    let folder = FileManager.default.temporaryDirectory.path
+    var name = Array("\(folder)/tocsin-sort-XXXXXX".utf8CString)
+    descriptor = mkstemp(&name)
+    guard descriptor >= 0 else {
+      throw Fault(
+        .io, "cannot make a temporary file: \(String(cString: strerror(errno)))",
+        at: Place(file: folder), hint: "set TMPDIR to a folder with room")
+    }
+    unlink(name)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Writes one run.
+  func append(_ cells: [LongPivot.Cell]) throws(Fault) {
+    var fault: Fault?
+    cells.withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let n = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+        if n < 0 {
+          if errno == EINTR { continue }
+          fault = Fault(
+            .io, "cannot write a temporary file: \(String(cString: strerror(errno)))",
+            at: Place(file: FileManager.default.temporaryDirectory.path),
+            hint: "set TMPDIR to a folder with room")
+          return
+        }
+        done += n
+      }
+    }
+    if let fault { throw fault }
+    runs.append(end..<end + cells.count)
+    end += cells.count
+  }
+
+  /// Reads some cells.
+  func read(_ range: Range<Int>) throws(Fault) -> [LongPivot.Cell] {
+    let stride = MemoryLayout<LongPivot.Cell>.stride
+    var isShort = false
+    let cells = [LongPivot.Cell](unsafeUninitializedCapacity: range.count) { buffer, filled in
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      var done = 0
+      while done < range.count * stride {
+        let n = pread(
+          descriptor, bytes.baseAddress.map { $0 + done }, range.count * stride - done,
+          off_t(range.lowerBound * stride + done))
+        if n < 0, errno == EINTR { continue }
+        if n <= 0 {
+          isShort = true
+          break
+        }
+        done += n
+      }
+      filled = done / stride
+    }
+    guard !isShort else {
+      throw Fault(
+        .io, "cannot read a temporary file back: \(String(cString: strerror(errno)))",
+        at: Place(file: FileManager.default.temporaryDirectory.path))
+    }
+    return cells
+  }
+}

@@ -1,0 +1,162 @@
+internal import Diagnostics
+internal import LinearAlgebra
+internal import Telemetry
+
+/// One pass over a file: windows of text, blocks of rows, batches.
+struct ReaderPass {
+  let format: CSVFormat
+  let options: CSVReaderOptions
+  let layout: RowLayout
+  let windows: RecordWindows
+  private let clock: LocalClock
+  private var rows: FileRows
+  private var pivot: LongPivot?
+  private var pending: [CSVBlock] = []
+  private var pendingBytes = 0
+  private var delivered = 0
+
+  init(
+    format: CSVFormat, options: CSVReaderOptions, layout: RowLayout, windows: RecordWindows,
+    clock: LocalClock, collectsNames: Bool = false
+  ) {
+    self.format = format
+    self.options = options
+    self.layout = layout
+    self.windows = windows
+    self.clock = clock
+    rows = FileRows(
+      layout: layout, options: options, isStepped: format.timeColumn == nil,
+      tagNames: format.shape == .long ? ["value"] : format.tagNames)
+    if format.shape == .long {
+      pivot = LongPivot(layout: layout, options, namesOnly: collectsNames)
+    }
+  }
+
+  /// Reads everything and hands over the batches.
+  mutating func run(
+    settles: Bool, threads: Int, progress: any Progress,
+    _ body: (RowBatch) throws(Fault) -> Void
+  ) throws(Fault) {
+    guard var window = try windows.next(after: [], offset: 0, line: 1) else {
+      throw Fault(.badData, "the file is empty", at: Place(file: windows.name))
+    }
+    let header = try HeaderRecords.skip(format, &window, windows)
+    var parser = try RowParser(format, slots: layout.slots, missing: options.missing)
+    parser.headerLine = header.namesLine
+    let blocks = CSVBlockParser(file: windows.name, parser: parser, layout: layout, clock: clock)
+    var start = header.offset
+    var line = header.line
+    while true {
+      let end = try take(window, from: start, line: &line, blocks, threads: threads)
+      progress.advance("ingest", done: windows.progress.bytes, of: windows.outerBytes)
+      if pendingBytes >= options.batchBytes {
+        try flush(settles: settles, threads: threads, body)
+      }
+      if window.isLast { break }
+      guard
+        let next = try windows.next(
+          after: window.bytes[end...], offset: window.offset + end, line: line)
+      else { break }
+      window = next
+      start = 0
+    }
+    if pivot != nil {
+      try deliverLong(body)
+    } else if !pending.isEmpty {
+      try flush(settles: settles, threads: threads, body)
+    }
+  }
+
+  /// Parses a window's blocks, reading ahead meanwhile; gives where the next window must begin.
+  private mutating func take(
+    _ window: RecordWindows.Window, from start: Int, line: inout Int, _ parser: CSVBlockParser,
+    threads: Int
+  ) throws(Fault) -> Int {
+    let size = window.bytes.count
+    let blockBytes = options.blockBytes
+    let count = max(0, (size - start + blockBytes - 1) / blockBytes)
+    func range(_ index: Int) -> Range<Int> {
+      let low = start + index * blockBytes
+      return low..<min(size, low + blockBytes)
+    }
+    let parsed: [CSVBlock]
+    let windows = windows
+    do {
+      parsed = try ParallelMap(threads: threads)(count + 1) { index -> CSVBlock in
+        if index == 0 {
+          if !window.isLast { windows.readAhead() }
+          return CSVBlock(start: 0, next: 0)
+        }
+        let low = start + (index - 1) * blockBytes
+        return parser.parse(
+          window.bytes, block: low..<min(size, low + blockBytes), from: index == 1 ? start : nil,
+          isLast: window.isLast)
+      }
+    } catch {
+      throw Fault(.ourBug, "reading failed: \(error)", at: Place(file: windows.name))
+    }
+    var expected = start
+    for index in 0..<count {
+      var block = parsed[index + 1]
+      if expected >= range(index).upperBound { continue }
+      if block.start != expected {
+        block = parser.parse(
+          window.bytes, block: range(index), from: expected, isLast: window.isLast)
+      }
+      expected = block.next
+      for row in block.quarantine.indices {
+        block.quarantine[row].line += line
+        block.quarantine[row].byteOffset += window.offset
+      }
+      line += block.lineBreaks
+      rows.count(block)
+      pendingBytes += 9 * block.values.count + 8 * block.times.count
+      pending.append(block)
+    }
+    return expected
+  }
+
+  /// Makes a batch of the blocks that wait, or hands them to the pivot.
+  private mutating func flush(
+    settles: Bool, threads: Int, _ body: (RowBatch) throws(Fault) -> Void
+  ) throws(Fault) {
+    let blocks = pending
+    pending = []
+    pendingBytes = 0
+    if pivot != nil {
+      try pivot?.add(blocks, &rows)
+      return
+    }
+    let batch = try rows.batch(blocks, settles: settles, threads: threads, file: windows.name)
+    delivered += batch.count
+    if batch.count > 0 || !batch.quarantine.isEmpty { try body(batch) }
+  }
+
+  private mutating func deliverLong(_ body: (RowBatch) throws(Fault) -> Void) throws(Fault) {
+    let blocks = pending
+    pending = []
+    try pivot?.add(blocks, &rows)
+    var count = 0
+    try pivot?.deliver(&rows) { batch throws(Fault) in
+      count += batch.count
+      try body(batch)
+    }
+    delivered += count
+  }
+
+  /// What is known when everything was read.
+  func account() -> FileAccount {
+    let progress = windows.progress
+    let place = Place(file: windows.name)
+    let notices = format.notices(in: windows.name) + rows.notices(place: place)
+    let names = pivot?.tagNames ?? format.tagNames
+    var categories: [String: [String]] = [:]
+    for (cell, texts) in rows.categories { categories[names[cell]] = texts.names }
+    return FileAccount(
+      file: windows.name, format: format, tagNames: names, counts: rows.counts, rows: delivered,
+      firstRefusal: rows.firstRefusal, notices: notices, categories: categories,
+      sha256: progress.sha256 ?? "", bytes: progress.bytes,
+      sampleInterval: rows.spacing.interval, gaps: rows.spacing.gaps,
+      isStepped: format.timeColumn == nil)
+  }
+}

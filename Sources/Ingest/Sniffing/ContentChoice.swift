@@ -1,0 +1,108 @@
+internal import Diagnostics
+
+/// Tells columns of numbers, switch states, categories, units and other texts apart.
+enum ContentChoice {
+  /// A column with more different texts than these is no column of categories.
+  private static let mostCategories = 32
+  /// How many of a column's texts a message shows.
+  private static let shown = 3
+
+  private static let unitNames: Set<String> = [
+    "unit", "unitid", "unitnumber", "unitnr", "serial", "serialnumber", "device", "deviceid",
+    "machine", "machineid", "asset", "assetid", "engine", "engineid", "pump", "pumpid", "drive",
+    "driveid", "host", "hostname", "node", "station", "stationid", "well", "turbine", "turbineid",
+    "entity",
+  ]
+
+  /// What one column's sampled cells are.
+  private struct Tally {
+    var numbers = 0
+    var words = 0
+    var texts = 0
+    var missing = 0
+    var distinct: [[UInt8]: Int] = [:]
+    var examples: [[UInt8]] = []
+  }
+
+  /// Decides every column that is a number so far; the columns of time stay.
+  static func choose(_ table: SampledTable, format: inout CSVFormat) {
+    for index in format.columns.indices where format.columns[index].content == .number {
+      let cells = table.column(index, withFirst: !format.hasHeader, limit: .max)
+      let tally = tally(cells, format)
+      let name = format.columns[index].name
+      let filled = tally.numbers + tally.texts
+      guard tally.texts > 0 else {
+        // Counts of a unit are names too, where rows of one moment have different ones.
+        if isUnit(name), filled > 0, repeatsTimes(table, index, format) {
+          format.columns[index].content = .unit
+          format.evidence.append("unit: column '\(name)' names the units of rows of one moment")
+        }
+        continue
+      }
+      let examples = tally.examples.prefix(shown).map { "'\(CellText.shown($0))'" }
+        .joined(separator: ", ")
+      if tally.words == tally.texts {
+        format.columns[index].content = .word
+        format.evidence.append("switch: column '\(name)' holds \(examples), read as 1 and 0")
+      } else if isUnit(name), repeatsTimes(table, index, format) {
+        format.columns[index].content = .unit
+        format.evidence.append("unit: column '\(name)' names the units of rows of one moment")
+      } else if tally.numbers > tally.texts {
+        format.notices.append(
+          "column '\(name)' holds numbers, and text in \(tally.texts) of \(filled) sampled cells "
+            + "(\(examples)); if it means that nothing was measured, declare it: data.missing")
+      } else if tally.distinct.count <= mostCategories, tally.texts >= 2 * tally.distinct.count {
+        format.columns[index].content = .category
+        format.evidence.append(
+          "categories: column '\(name)' holds \(tally.distinct.count) different texts in "
+            + "\(filled) sampled cells (\(examples))")
+      } else {
+        format.columns[index].content = .text
+        format.notices.append(
+          "column '\(name)' holds text ('\(CellText.shown(tally.examples.first ?? []))') "
+            + "and is left out")
+      }
+    }
+  }
+
+  private static func tally(_ cells: [[UInt8]], _ format: CSVFormat) -> Tally {
+    var tally = Tally()
+    for cell in cells {
+      switch CellKind(cell, format) {
+      case .missing: tally.missing += 1
+      case .number: tally.numbers += 1
+      case .text, .time:
+        tally.texts += 1
+        if cell.withUnsafeBufferPointer({ SwitchWords.value(of: $0) }) != nil { tally.words += 1 }
+        if tally.distinct[cell] != nil || tally.distinct.count <= mostCategories {
+          if tally.distinct[cell] == nil { tally.examples.append(cell) }
+          tally.distinct[cell, default: 0] += 1
+        }
+      }
+    }
+    return tally
+  }
+
+  static func isUnit(_ name: String) -> Bool {
+    unitNames.contains(name.lowercased().filter { $0.isLetter })
+  }
+
+  /// Whether rows share their moment, and no two of these rows the column's text.
+  private static func repeatsTimes(
+    _ table: SampledTable, _ index: Int, _ format: CSVFormat
+  ) -> Bool {
+    guard let time = format.timeColumn else { return false }
+    let clock = format.columns.firstIndex { $0.content == .clock }
+    var seen: Set<[UInt8]> = []
+    var moments: Set<[UInt8]> = []
+    var rows = 0
+    for record in table.head.dropFirst(format.hasHeader ? 1 : 0)
+    where record.fields.count == table.width {
+      rows += 1
+      let moment = record.fields[time] + [0] + (clock.map { record.fields[$0] } ?? [])
+      moments.insert(moment)
+      seen.insert(moment + [0] + record.fields[index])
+    }
+    return moments.count < rows && seen.count * 100 >= rows * 99
+  }
+}

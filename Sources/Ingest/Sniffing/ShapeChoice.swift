@@ -1,0 +1,105 @@
+internal import Diagnostics
+
+/// Recognises the long form: a row per tag and moment.
+enum ShapeChoice {
+  private static let tagNames: Set<String> = [
+    "tag", "tagname", "tagpath", "tagid", "point", "pointname", "name", "item", "itemid",
+    "variable", "parameter", "metric", "sensor", "sensorid", "signal", "channel", "field",
+    "measurement", "nodeid", "path", "series",
+  ]
+  private static let valueNames: Set<String> = [
+    "value", "val", "floatvalue", "reading", "v", "pv", "numericvalue", "doublevalue", "data",
+  ]
+  private static let qualityNames: Set<String> = [
+    "quality", "qual", "status", "statuscode", "flag", "dataintegrity", "good", "q", "opcquality",
+  ]
+
+  /// Marks the columns of the long form, where there is a time, one column of values, and at least
+  /// one of tags' names that repeats its texts.
+  static func choose(_ table: SampledTable, format: inout CSVFormat) {
+    guard format.hasHeader, format.timeColumn != nil else { return }
+    func key(_ column: CSVFormat.Column) -> String {
+      column.name.lowercased().filter { $0.isLetter }
+    }
+    let values = format.columns.indices.filter {
+      format.columns[$0].content.isTag && valueNames.contains(key(format.columns[$0]))
+    }
+    guard values.count == 1, let value = values.first else { return }
+    let texts = format.columns.indices.filter {
+      $0 != value && [.category, .text, .unit].contains(format.columns[$0].content)
+    }
+    let named = texts.filter {
+      tagNames.contains(key(format.columns[$0])) && !isQuality(format.columns[$0])
+    }
+    guard !named.isEmpty, repeats(table, named, format) else { return }
+    let others = format.columns.indices.filter {
+      $0 != value && format.columns[$0].content.isTag && !texts.contains($0)
+        && !isQuality(format.columns[$0]) && !isBookkeeping(format.columns[$0])
+    }
+    guard others.isEmpty else { return }
+    format.shape = .long
+    for index in format.columns.indices {
+      let column = format.columns[index]
+      if index == value {
+        format.columns[index].content = .value
+      } else if named.contains(index) {
+        format.columns[index].content = .tag
+      } else if isQuality(column), column.content.isTag || column.content == .text {
+        format.columns[index].content = .quality
+      } else if column.content.isTag || column.content == .unit {
+        // What the tag's name says already (its engineering unit) and what never varies tell nothing.
+        let tells = varies(table, index, format) && !follows(table, index, named)
+        format.columns[index].content =
+          tells && ContentChoice.isUnit(column.name)
+          ? .unit : tells && column.content == .category ? .tag : .text
+      }
+    }
+    format.notices.removeAll { notice in
+      format.columns.contains {
+        $0.content != .text && notice.hasPrefix("column '\($0.name)' holds text")
+      }
+    }
+    let tags = format.columns.filter { $0.content == .tag }.map { "'\($0.name)'" }
+    format.evidence.append(
+      "long form: \(tags.joined(separator: " and ")) name the tag of each row, "
+        + "'\(format.columns[value].name)' is its value")
+  }
+
+  private static func isQuality(_ column: CSVFormat.Column) -> Bool {
+    qualityNames.contains(column.name.lowercased().filter { $0.isLetter })
+  }
+
+  /// InfluxDB's number of a table, and counts of rows.
+  private static func isBookkeeping(_ column: CSVFormat.Column) -> Bool {
+    ["table", "result", "index", "id", "row", "c"].contains(
+      column.name.lowercased().filter { $0.isLetter })
+  }
+
+  private static func varies(_ table: SampledTable, _ index: Int, _ format: CSVFormat) -> Bool {
+    Set(table.column(index, withFirst: false, limit: .max)).count > 1
+  }
+
+  /// Whether each tag has one text in a column.
+  private static func follows(_ table: SampledTable, _ index: Int, _ tags: [Int]) -> Bool {
+    var texts: [[UInt8]: [UInt8]] = [:]
+    for record in table.head.dropFirst() where record.fields.count == table.width {
+      let tag: [UInt8] = tags.reduce(into: []) { $0 += record.fields[$1] + [0] }
+      if let known = texts[tag], known != record.fields[index] { return false }
+      texts[tag] = record.fields[index]
+    }
+    return true
+  }
+
+  /// Whether the tags' names are fewer than half of the rows, or one stamp has several.
+  private static func repeats(
+    _ table: SampledTable, _ columns: [Int], _ format: CSVFormat
+  ) -> Bool {
+    var names: Set<[UInt8]> = []
+    var rows = 0
+    for record in table.head.dropFirst() where record.fields.count == table.width {
+      rows += 1
+      names.insert(columns.reduce(into: []) { $0 += record.fields[$1] + [0] })
+    }
+    return rows > 0 && (names.count * 2 <= rows || rows < 8)
+  }
+}

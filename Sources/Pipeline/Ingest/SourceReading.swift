@@ -1,0 +1,92 @@
+internal import Diagnostics
+internal import Ingest
+internal import LinearAlgebra
+internal import Telemetry
+
+/// Reads one file from its bytes to rows that are scaled, checked and profiled.
+struct SourceReading {
+  let settings: DataSettings
+  let declarations: [TagDeclaration]
+  /// Stamps later than this are in the future; nil to let them pass.
+  let now: Timestamp?
+  let threads: Int
+  let listener: any Progress
+
+  /// Reads a file; every batch of rows goes to `rows`, every refused row to `refused`.
+  ///
+  /// - Parameter categories: texts of categories that have numbers already.
+  func read(
+    _ path: String, categories: [String: [String]],
+    refused: ([QuarantinedRow]) throws(Fault) -> Void,
+    rows: (RowBatch) throws(Fault) -> Void
+  ) throws(Fault) -> SourceRecord {
+    let format = try CSVSniffer.sniff(file: path, declared: settings.format)
+    let missing =
+      MissingMarkers.standard + settings.missing + declarations.flatMap(\.contract.missingWords)
+    let reader = CSVReader(
+      format: format,
+      options: CSVReaderOptions(
+        timeZone: settings.timeZone, maxQuarantined: settings.mostQuarantined,
+        duplicates: settings.duplicates, missing: missing,
+        stepInterval: settings.interval ?? TimeSpan(nanoseconds: 1), categories: categories))
+    var profiles: [TagProfile] = []
+    var rules: CellRules?
+    var reasons: [String: Int] = [:]
+    var hasUnits = false
+    var clock = ClockDoubts(now: now, earlierNewest: nil, interval: nil)
+    let account = try reader.stream(file: path, threads: threads, progress: listener) {
+      (batch: RowBatch) throws(Fault) in
+      var batch = batch
+      for row in batch.quarantine { reasons[row.reason, default: 0] += 1 }
+      try refused(batch.quarantine)
+      if batch.count == 0 { return }
+      hasUnits = batch.units != nil
+      if profiles.isEmpty {
+        profiles = [TagProfile](repeating: TagProfile(), count: batch.tagNames.count)
+        rules = try CellRules(
+          tags: batch.tagNames, declarations: declarations,
+          fileUnits: Self.fileUnits(format, batch.tagNames), file: settings.tags)
+      }
+      rules?.apply(to: &batch)
+      clock.add(batch.times)
+      for (index, partial) in try Self.profiles(of: batch, threads: threads).enumerated() {
+        profiles[index].merge(partial)
+      }
+      try rows(batch)
+    }
+    guard account.format.timeColumn != nil || settings.interval != nil else {
+      throw Fault(
+        .badData, "no column holds the rows' times", at: Place(file: path),
+        hint: "say how far apart the rows are: data.interval: 1min")
+    }
+    return SourceRecord(
+      format: account.format, tagNames: account.tagNames, profiles: profiles,
+      contract: rules?.report ?? ContractReport(), reasons: reasons,
+      categories: account.categories, counts: account.counts, rows: account.rows,
+      bytes: account.bytes, sampleInterval: account.sampleInterval, hasUnits: hasUnits,
+      isStepped: account.isStepped,
+      notices: (account.notices + clock.notices(file: path)).map(\.text))
+  }
+
+  private static func fileUnits(_ format: CSVFormat, _ tags: [String]) -> [String?] {
+    tags.map { tag in format.columns.first { $0.name == tag }?.unit }
+  }
+
+  private static func profiles(of batch: RowBatch, threads: Int) throws(Fault) -> [TagProfile] {
+    let count = batch.count
+    do {
+      return try ParallelMap(threads: threads)(batch.tagNames.count) { tag in
+        batch.values.withUnsafeColumn(tag) { values in
+          batch.quality.withUnsafeBufferPointer { quality in
+            TagProfile(
+              times: batch.times, values: values,
+              quality: UnsafeBufferPointer(rebasing: quality[tag * count..<(tag + 1) * count]),
+              units: batch.units)
+          }
+        }
+      }
+    } catch {
+      throw Fault(.ourBug, "profiling failed: \(error)")
+    }
+  }
+}

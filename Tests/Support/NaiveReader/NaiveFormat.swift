@@ -1,0 +1,73 @@
+/// How a delimited text is written, as the naive reader wants to be told.
+///
+/// Stands on its own so that the oracle shares nothing with `Ingest`, not even its types.
+package struct NaiveFormat: Sendable {
+  /// What a column holds; the words of `CSVFormat.Content`.
+  package enum Content: String, Sendable {
+    case time, date, clock, number, word, category, unit, tag, value, quality, text
+  }
+
+  /// How bytes stand for characters; the words of `CSVFormat.Encoding`.
+  package enum Encoding: String, Sendable {
+    case utf8 = "utf-8"
+    case windows1252 = "windows-1252"
+    case utf16LittleEndian = "utf-16le"
+    case utf16BigEndian = "utf-16be"
+  }
+
+  /// What becomes of rows of one moment and unit.
+  package enum Duplicates: Sendable { case first, last, all }
+
+  /// One column.
+  package struct Column: Sendable {
+    package var name: String
+    package var content: Content
+
+    package init(name: String, content: Content) {
+      self.name = name
+      self.content = content
+    }
+  }
+
+  /// The byte between two fields; nil for runs of blanks and tabs.
+  package var delimiter: UInt8?
+  /// LF (10) or CR (13).
+  package var lineEnd: UInt8
+  package var encoding: Encoding
+  package var skippedLines = 0
+  /// How many records above the data are no rows.
+  package var headerRecords = 0
+  /// Which of them holds the names; a later record that equals it is no row.
+  package var namesRecord: Int?
+  /// What comments begin with; empty for none.
+  package var comment: [UInt8] = []
+  package var hasTrailingDelimiter = false
+  package var columns: [Column]
+  /// The id of the time format; nil where rows are steps.
+  package var timeFormat: String?
+  /// How messages call it.
+  package var timePattern = ""
+  package var decimalMark = UInt8(ascii: ".")
+  /// What stands between groups of three digits; empty for nothing.
+  package var thousandsMark: [UInt8] = []
+  package var isLong = false
+  /// Whether lines are columns.
+  package var isTransposed = false
+  /// What stands in a cell without a measurement, in lower case.
+  package var missing: [[UInt8]] = []
+  /// Which of the rows of one moment and unit stays.
+  package var keeps = Duplicates.last
+  /// Nanoseconds between rows without a clock.
+  package var stepInterval: Int64 = 1
+  /// The IANA name of the zone of stamps without one.
+  package var timeZone = "UTC"
+
+  package init(
+    delimiter: UInt8?, lineEnd: UInt8 = 10, encoding: Encoding = .utf8, columns: [Column]
+  ) {
+    self.delimiter = delimiter
+    self.lineEnd = lineEnd
+    self.encoding = encoding
+    self.columns = columns
+  }
+}

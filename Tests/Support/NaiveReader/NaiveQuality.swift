@@ -1,0 +1,40 @@
+internal import Foundation
+internal import Telemetry
+
+/// What the quality of a record in the long form says about its value.
+enum NaiveQuality {
+  /// Good, doubtful or bad; nothing at all is good.
+  static func reading(_ text: [UInt8]) -> CellQuality {
+    let word = String(decoding: text, as: UTF8.self).lowercased()
+    if word.isEmpty { return .measured }
+    if let code = code(word) {
+      // OPC UA keeps its verdict in the two highest of 32 bits, OPC DA in bits 6 and 7.
+      if code >= 65_536 { return [.measured, .suspect, .missing, .missing][(code >> 30) & 3] }
+      // Between them lie codes that vendors made up.
+      if code >= 256 { return .suspect }
+      return [.missing, .suspect, .suspect, .measured][(code >> 6) & 3]
+    }
+    if ["ok", "okay", "valid", "g", "raw", "normal", "annotated", "true"].contains(word) {
+      return .measured
+    }
+    if word.hasPrefix("good") { return .measured }
+    if word.hasPrefix("bad") { return .missing }
+    let refusals = [
+      "b", "invalid", "error", "fault", "failed", "failure", "no data", "nodata", "i/o timeout",
+      "io timeout", "timeout", "comm fail", "comm failure", "communication failure",
+      "not connected", "disconnected", "out of service", "config error", "configuration error",
+      "device failure", "sensor failure", "null", "none", "na", "n/a", "nan", "false",
+    ]
+    return refusals.contains(word) ? .missing : .suspect
+  }
+
+  private static func code(_ word: String) -> Int? {
+    let isHexadecimal = word.hasPrefix("0x")
+    let digits = isHexadecimal ? word.dropFirst(2) : word[...]
+    guard digits.allSatisfy({ isHexadecimal ? $0.isHexDigit : ("0"..."9").contains($0) }) else {
+      return nil
+    }
+    let number = Int(digits, radix: isHexadecimal ? 16 : 10)
+    return number.flatMap { $0 <= 0xffff_ffff ? $0 : nil }
+  }
+}
