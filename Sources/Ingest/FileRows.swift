@@ -77,7 +77,7 @@ struct FileRows: Sendable {
     let duplicates = rows.sort(settling: settles ? policy : nil)
     counts.duplicates += duplicates
     counts.stored += rows.times.count
-    if !layout.hasUnits { spacing.add(rows.times) }
+    spacing.add(rows.times)
     if let last = rows.times.last { newest = max(newest ?? last, last) }
     let (values, quality) = try rows.columns(threads: threads)
     defer { waiting = [] }

@@ -47,7 +47,7 @@ struct LayoutChoice {
       for mark in marks where declared.decimalMark ?? mark == mark {
         let candidate = judge(entry.id, dialect, mark, records)
         // Blanks in names and numbers split rows too: a delimiter that all rows agree on comes first.
-        if dialect.joinsBlanks, let best, best.isUnanimous { continue }
+        if dialect.joinsBlanks, let best, !best.dialect.joinsBlanks, best.isUnanimous { continue }
         if candidate.width >= 2, candidate.score > (best?.score ?? 0) + 1e-9 { best = candidate }
       }
     }

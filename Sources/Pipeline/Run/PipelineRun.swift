@@ -74,10 +74,13 @@ public struct PipelineRun {
     let telemetry = try telemetry(&timing)
     let files = try configuration.otherFiles()
     // Without a clock nothing is later than anything: histories in cycles have no "now".
-    let asOf = telemetry?.timeline.asOf ?? context.asOf ?? Timestamp(nanoseconds: 0)
+    let asOf =
+      telemetry?.timeline?.asOf ?? context.asOf ?? telemetry?.store.manifest.span?.end
+      ?? Timestamp(nanoseconds: 0)
     let resolved = ResolvedConfiguration(configuration: configuration, seed: context.seed).text
     let keys = StageKeys(
-      telemetry: telemetry.map { ($0.store, $0.timeline) }, campaign: files.campaign,
+      telemetry: telemetry.flatMap { inputs in inputs.timeline.map { (inputs.store, $0) } },
+      campaign: files.campaign,
       units: files.units, resolved: resolved, seed: context.seed, asOf: asOf)
     let id = "\(asOf.dayText)-\(keys.run.prefix(6))"
     var outcome = RunOutcome(run: id, asOf: asOf)
@@ -92,11 +95,13 @@ public struct PipelineRun {
     let cache = StageCache(folder: "\(configuration.runsFolder)/.stages")
     try Folder.make(cache.folder)
     let stage = StageRunner(context: context, cache: cache, only: only)
-    let detection = try telemetry.flatMap {
-      try DetectionLine(
-        context: context, keys: keys, stage: stage, store: $0.store, timeline: $0.timeline,
-        events: $0.events
-      ).run(&timing)
+    let detection = try telemetry.flatMap { inputs in
+      try inputs.timeline.map { timeline in
+        try DetectionLine(
+          context: context, keys: keys, stage: stage, store: inputs.store, timeline: timeline,
+          events: inputs.events
+        ).run(&timing)
+      } ?? nil
     }
     if only == .calibrate || only == .simulate {
       outcome.folder = stage.folder(only == .calibrate ? "calibrate" : "simulate", keys)
@@ -144,7 +149,8 @@ public struct PipelineRun {
 
   private struct TelemetryInputs {
     let store: Store
-    let timeline: Timeline
+    /// Nil where rows are of several units: they have no one course of time.
+    let timeline: Timeline?
     let events: [PlantEvent]
     let line: String?
     let explanation: String?
@@ -194,8 +200,11 @@ public struct PipelineRun {
       try configuration.data.events.map {
         try EventsFile.read($0, timeZone: configuration.data.timeZone)
       } ?? []
-    let timeline = try Timeline(
-      configuration: configuration, store: store, events: events, asOf: context.asOf)
+    let timeline =
+      store.manifest.hasUnits
+      ? nil
+      : try Timeline(
+        configuration: configuration, store: store, events: events, asOf: context.asOf)
     return TelemetryInputs(
       store: store, timeline: timeline, events: events, line: line,
       explanation: explanation)
