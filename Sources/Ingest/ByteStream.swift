@@ -11,6 +11,8 @@ final class ByteStream {
   private let format: CSVFormat?
   /// The encoding, where the file itself told it.
   private let encoding: CSVFormat.Encoding?
+  /// Whether the text was made of an Arrow file; known when the first bytes have come.
+  private(set) var isArrow = false
   /// The text; nil until the first bytes were asked for.
   private var text: (any ByteSource)?
   /// What to close in the end.
@@ -38,6 +40,11 @@ final class ByteStream {
     name = path
     self.format = format
     encoding = isSniffed ? format?.encoding : nil
+    if Self.isRegular(path), try ArrowInput.isArrow(file: path) {
+      raw = try FileSource(path)
+      ownedDescriptor = nil
+      return
+    }
     let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Fault(
@@ -52,6 +59,9 @@ final class ByteStream {
 
   deinit { if let ownedDescriptor { close(ownedDescriptor) } }
 
+  /// What a person should know of the bytes read so far.
+  var notices: [Notice] { text?.notices ?? [] }
+
   /// Appends what is there, waiting for at least one byte; false at the end.
   func read(into buffer: inout [UInt8]) throws(Fault) -> Bool {
     var source: any ByteSource
@@ -65,7 +75,8 @@ final class ByteStream {
   private func opened() throws(Fault) -> any ByteSource {
     let decoded = try DecodedText.open(
       raw, encoding: encoding, otherwise: format?.encoding, headBytes: Self.headBytes)
-    guard let format, format.isTransposed else { return decoded.source }
+    isArrow = decoded.packing == .arrow
+    guard let format, format.isTransposed, !isArrow else { return decoded.source }
     let dialect = try DialectCatalog.catalog.product(named: format.dialect)
     return try TransposedSource(decoded.source, dialect: dialect, lineEnd: format.lineEnd)
   }

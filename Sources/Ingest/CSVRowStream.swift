@@ -23,7 +23,7 @@ public struct CSVRowStream {
   /// What messages call the input: the path, or `standard input`.
   public let name: String
   /// What a person should know about the input.
-  public var notices: [Notice] { format.notices(in: name) }
+  public var notices: [Notice] { stream.notices + format.notices(in: name) }
 
   /// The longest record that is read.
   public static let longestRecord = 16 << 20
@@ -66,7 +66,9 @@ public struct CSVRowStream {
     }
     var format = format
     // A file can be sampled further in; a pipe only at its front.
-    let isSniffed = format == nil && ByteStream.isRegular(path)
+    let isRegular = ByteStream.isRegular(path)
+    let isArrow = isRegular ? try ArrowInput.isArrow(file: path) : false
+    let isSniffed = isRegular && (format == nil || isArrow)
     if isSniffed { format = try CSVSniffer.sniff(file: path) }
     try self.init(
       try ByteStream(path: path, format: format, isSniffed: isSniffed), tags: tags,

@@ -30,6 +30,13 @@ public enum CSVSniffer {
   public static func sniff(
     bytes: [UInt8], name: String, isWhole: Bool = true
   ) throws(Fault) -> CSVFormat {
+    try sniff(bytes: bytes, name: name, isWhole: isWhole, isArrow: false)
+  }
+
+  /// - Parameter isArrow: whether the bytes are the text that was made of an Arrow file.
+  static func sniff(
+    bytes: [UInt8], name: String, isWhole: Bool, isArrow: Bool
+  ) throws(Fault) -> CSVFormat {
     let decoded = try DecodedText.open(
       MemorySource(name: name, bytes), headBytes: DecodedText.headBytes)
     var source = decoded.source
@@ -38,14 +45,17 @@ public enum CSVSniffer {
     text.encoding = decoded.encoding
     text.evidence = decoded.evidence
     text.hasByteOrderMark = decoded.encoding == .utf8 && decoded.markBytes > 0
+    text.isArrow = isArrow
     return try sniff(text)
   }
 
   static func sniff(
     _ text: SampledText, _ declared: FormatDeclaration = FormatDeclaration()
   ) throws(Fault) -> CSVFormat {
+    let declared = text.isArrow ? declared.ofArrowText : declared
     let (lineEnd, lineEvidence) = LineEndChoice.choose(text.head)
-    let comment = declared.comment ?? PreambleChoice.comment(text)
+    let mark = declared.comment ?? PreambleChoice.comment(text)
+    let comment = mark == "" ? nil : mark
     let layout = try LayoutChoice.choose(
       text, lineEnd: lineEnd, comment: comment, declared: declared)
     var format = CSVFormat(
@@ -63,6 +73,8 @@ public enum CSVSniffer {
     format.thousandsMark = declared.thousandsMark ?? format.thousandsMark
     PreambleChoice.choose(&table, format: &format, declared: declared.skippedLines)
     HeaderChoice.choose(&table, format: &format, declared: declared.headerRecords)
+    // How its text is written says nothing of an Arrow file.
+    if text.isArrow { format.evidence = text.evidence }
     try declared.rename(&format, file: text.file)
     try declared.chooseTime(table, &format, file: text.file)
     ContentChoice.choose(table, format: &format)

@@ -10,7 +10,11 @@ public enum FileDigest {
   /// - Throws: ``Fault`` of kind `missingInput` where the file is not there, is a folder or cannot be
   ///   opened; `io` where reading fails.
   public static func sha256(of path: String) throws(Fault) -> String {
-    let input = try InputFile(path)
+    try sha256(of: try InputFile(path))
+  }
+
+  /// The digest of an open file.
+  static func sha256(of input: InputFile) throws(Fault) -> String {
     var digest = SHA256()
     var offset = 0
     while offset < input.size {

@@ -35,6 +35,13 @@ final class InputFile: Sendable {
     size = Int(status.st_size)
   }
 
+  /// Takes an open file, which is closed in the end; messages call it `name`.
+  init(descriptor: Int32, name: String, size: Int) {
+    path = name
+    self.descriptor = descriptor
+    self.size = size
+  }
+
   deinit { close(descriptor) }
 
   /// Reads `count` bytes at an offset, all of which must be there.

@@ -148,7 +148,8 @@ struct ReaderPass {
   func account() -> FileAccount {
     let progress = windows.progress
     let place = Place(file: windows.name)
-    let notices = format.notices(in: windows.name) + rows.notices(place: place)
+    let notices =
+      windows.notices + format.notices(in: windows.name) + rows.notices(place: place)
     let names = pivot?.tagNames ?? format.tagNames
     var categories: [String: [String]] = [:]
     for (cell, texts) in rows.categories { categories[names[cell]] = texts.names }

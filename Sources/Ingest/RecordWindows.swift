@@ -41,6 +41,9 @@ final class RecordWindows: Sendable {
     state.withLock { ($0.source.bytesRead, $0.isAtEnd ? $0.source.sha256 : nil) }
   }
 
+  /// What a person should know of the bytes read so far.
+  var notices: [Notice] { state.withLock { $0.source.notices } }
+
   /// The outer file's length; 0 where nobody knows.
   var outerBytes: Int { state.withLock { $0.source.size ?? 0 } }
 

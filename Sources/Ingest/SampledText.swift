@@ -17,6 +17,8 @@ struct SampledText {
   var evidence: [String] = []
   /// How a table of lines that are columns was written before it was turned; nil for others.
   var turnedLayout: LayoutChoice?
+  /// Whether the text was made of an Arrow file.
+  var isArrow = false
   /// Pieces further in; each begins and ends anywhere.
   var pieces: [[UInt8]]
 
@@ -39,7 +41,10 @@ struct SampledText {
     var pieces = try Self.pieces(of: input)
     let decoded = try DecodedText.open(file, encoding: declared.encoding, pieces: pieces)
     var source = decoded.source
-    if declared.isTransposed { (source, turnedLayout) = try Self.turned(source, declared) }
+    isArrow = decoded.packing == .arrow
+    if declared.isTransposed, !isArrow {
+      (source, turnedLayout) = try Self.turned(source, declared)
+    }
     var head: [UInt8] = []
     var isWhole = false
     while head.count <= Self.headBytes, !isWhole {
@@ -47,7 +52,7 @@ struct SampledText {
     }
     if !isWhole { head.removeLast(head.count - Self.headBytes) }
     let isCuttable = decoded.encoding == .utf8 || decoded.encoding == .latin1
-    if isWhole || declared.isTransposed || decoded.compression != .none || !isCuttable {
+    if isWhole || declared.isTransposed || decoded.packing != .none || !isCuttable {
       pieces = []
     } else if decoded.encoding == .latin1 {
       for index in pieces.indices {
@@ -64,7 +69,7 @@ struct SampledText {
     hasByteOrderMark = decoded.encoding == .utf8 && decoded.markBytes > 0
     encoding = decoded.encoding
     evidence = decoded.evidence
-    if let encoding = declared.encoding {
+    if let encoding = declared.encoding, !isArrow {
       evidence.append("encoding \(encoding.rawValue): declared so")
     }
     try refuseUnreadable()

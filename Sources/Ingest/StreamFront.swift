@@ -19,6 +19,9 @@ struct StreamFront {
   /// - Returns: the format with the columns in the order of the stream's own header.
   mutating func open(_ stream: ByteStream, format: CSVFormat?) throws(Fault) -> CSVFormat {
     var found: CSVFormat
+    isAtEnd = try !stream.read(into: &buffer)
+    // What is declared of text says nothing of Arrow.
+    let format = stream.isArrow ? nil : format
     if let format {
       found = format
       while buffer.count < 3, !isAtEnd { isAtEnd = try !stream.read(into: &buffer) }
@@ -30,7 +33,8 @@ struct StreamFront {
       while filledLines < 2, buffer.count < SampledText.headBytes, !isAtEnd {
         isAtEnd = try !stream.read(into: &buffer)
       }
-      found = try CSVSniffer.sniff(bytes: buffer, name: stream.name, isWhole: isAtEnd)
+      found = try CSVSniffer.sniff(
+        bytes: buffer, name: stream.name, isWhole: isAtEnd, isArrow: stream.isArrow)
     }
     dataStart = buffer.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     for _ in 0..<found.skippedLines { try skipLine(stream, found) }

@@ -91,9 +91,9 @@ extension ModelFolder {
   }
 
   private static func place(_ files: [ModelFile], at folder: String) throws(Fault) {
-    let above = (folder as NSString).deletingLastPathComponent
+    let above = PathName.folder(of: folder)
     let parent = above.isEmpty ? "." : above
-    let name = (folder as NSString).lastPathComponent
+    let name = PathName.last(of: folder)
     try FolderIO.makeFolder(parent)
     let temporary = "\(parent)/\(AtomicFile.temporaryPrefix)\(getpid())-\(name)"
     let old = temporary + ".old"

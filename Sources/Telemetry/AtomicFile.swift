@@ -28,8 +28,8 @@ public enum AtomicFile {
   public static func write(
     to path: String, _ body: (inout OpenFile) throws(Fault) -> Void
   ) throws(Fault) {
-    let folder = (path as NSString).deletingLastPathComponent
-    let name = (path as NSString).lastPathComponent
+    let folder = PathName.folder(of: path)
+    let name = PathName.last(of: path)
     let temporary = "\(folder.isEmpty ? "." : folder)/\(temporaryPrefix)\(getpid())-\(name)"
     var file = try OpenFile(creating: temporary, for: path)
     do {

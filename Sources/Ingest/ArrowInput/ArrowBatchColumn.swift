@@ -19,12 +19,8 @@ struct ArrowBatchColumn {
 
   /// The cells of some rows of a dictionary's entries or of a column without a dictionary.
   ///
-  /// - Parameters:
-  ///   - tick: how many nanoseconds a whole number stands for, where it is to be taken for a moment.
-  ///   - outOfRange: counts moments that nanoseconds in 64 bits do not reach.
-  func cells(
-    _ range: Range<Int>, tick: Int64? = nil, outOfRange: inout Int
-  ) throws(Fault) -> ArrowCells {
+  /// - Parameter outOfRange: counts moments that nanoseconds in 64 bits do not reach.
+  func cells(_ range: Range<Int>, outOfRange: inout Int) throws(Fault) -> ArrowCells {
     let isValid = try mask(range)
     switch field.storage {
     case .unread, .null: return .numbers([Double](repeating: .nan, count: range.count))
@@ -33,10 +29,11 @@ struct ArrowBatchColumn {
       let bits = try bits(data, range)
       return .numbers(bits.indices.map { isValid?[$0] == false ? .nan : bits[$0] ? 1 : 0 })
     case .integer(let bytes, let signed):
-      var tick = tick
-      var hasZone = true
-      if case .time(let own, let zone) = field.meaning { (tick, hasZone) = (own, zone) }
-      guard let tick else { break }
+      if bytes == 8, signed, field.meaning == .number {
+        let numbers = Self.integers(try cellBytes(range, bytes), bytes: bytes, signed: signed)
+        return .integers(numbers.indices.map { isValid?[$0] == false ? nil : numbers[$0] })
+      }
+      guard case .time(let tick, let hasZone) = field.meaning else { break }
       let numbers = Self.integers(try cellBytes(range, bytes), bytes: bytes, signed: signed)
       var times: [Int64?] = []
       times.reserveCapacity(numbers.count)
@@ -81,6 +78,7 @@ struct ArrowBatchColumn {
     }
     return switch dictionary {
     case .numbers(let values): .numbers(mapped(.nan, values))
+    case .integers(let values): .integers(mapped(nil, values))
     case .times(let times, let hasZone): .times(mapped(nil, times), hasZone: hasZone)
     case .texts(let places, let names): .texts(codes: mapped(-1, places), names: names)
     }

@@ -49,7 +49,7 @@ struct ArrowDictionaries {
     guard batch.rows <= Self.mostEntries - min(known, Self.mostEntries) else {
       throw table.buffer.damaged("dictionary \(id) has more than \(Self.mostEntries) entries")
     }
-    let fresh = try column.cells(0..<batch.rows, outOfRange: &outOfRange)
+    let fresh = try column.cells(0..<batch.rows, outOfRange: &outOfRange).rounded
     guard try table.integer(2, default: UInt8(0)) != 0, let before = cells[id] else {
       cells[id] = fresh
       return

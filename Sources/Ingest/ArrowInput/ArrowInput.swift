@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Telemetry
+internal import Telemetry
 
 /// Reads Arrow IPC files (Feather V2) and streams by any writer: pyarrow, pandas, polars, DuckDB, R.
 ///
@@ -36,6 +36,8 @@ public struct ArrowInput {
   public let file: String
   /// The columns that are read, in the order of the file.
   public private(set) var columns: [Column]
+  /// About how many of the file's bytes were read.
+  var bytesRead: Int { messages.bytesRead }
   /// Whether the file is a stream, without a footer.
   public var isStream: Bool { messages.isStream }
 
@@ -43,15 +45,22 @@ public struct ArrowInput {
   private let fields: [ArrowField]
   private var dictionaries: ArrowDictionaries
   private let leftOut: [Notice]
-  /// Columns of whole numbers that are taken for moments, and their nanoseconds per 1.
-  private var ticks: [String: Int64] = [:]
   private var outOfRange: [String: Int] = [:]
   private var batch: ArrowRecordBatch?
   private var row = 0
 
+  /// How many of a file's first bytes tell it.
+  static let headBytes = 8
+
   /// Whether a file that begins so is an Arrow file or stream; eight bytes tell.
   public static func isArrow(head: some Collection<UInt8>) -> Bool {
     ArrowMessages.isArrow(head: head)
+  }
+
+  /// Whether a regular file is an Arrow file or stream.
+  static func isArrow(file: String) throws(Fault) -> Bool {
+    let input = try InputFile(file)
+    return isArrow(head: try input.read(at: 0, count: min(headBytes, input.size)))
   }
 
   /// Opens a file and reads its schema.
@@ -59,9 +68,15 @@ public struct ArrowInput {
   /// - Throws: ``Fault`` of kind `missingInput` where it is not there or cannot be opened; `badData`
   ///   where it is no Arrow file, is damaged or holds no column that can be read; `io` where reading
   ///   fails.
-  public init(file: String) throws(Fault) {
+  public init(file: String) throws(Fault) { try self.init(try InputFile(file)) }
+
+  /// Reads the schema of an open file.
+  ///
+  /// - Throws: as ``init(file:)``.
+  init(_ input: InputFile) throws(Fault) {
+    let file = input.path
     self.file = file
-    messages = try ArrowMessages(try InputFile(file))
+    messages = try ArrowMessages(input)
     fields = try ArrowSchemaFields.read(messages.schema)
     dictionaries = ArrowDictionaries(fields)
     var columns: [Column] = []
@@ -98,28 +113,6 @@ public struct ArrowInput {
           "\(count == 1 ? "1 moment" : "\(count) moments") before 1677-09-21 or after 2262-04-11; "
             + "taken for missing", at: Place(file: file, path: "column \(CellText.cleaned(name))"))
       }
-  }
-
-  /// Takes a column of whole numbers for moments, counted from 1970 in UTC, without loss of digits.
-  ///
-  /// - Throws: ``Fault`` of kind `badData` where there is no such column or it holds something else.
-  public mutating func readAsTimes(_ name: String, unit: ArrowTimeUnit) throws(Fault) {
-    let place = Place(file: file, path: "column \(CellText.cleaned(name))")
-    guard let index = columns.firstIndex(where: { $0.name == name }),
-      let field = fields.first(where: { $0.name == name })
-    else {
-      let hint = Suggestion.hint(for: name, in: columns.map(\.name))
-      throw Fault(
-        .badData, "there is no column '\(CellText.cleaned(name))'", at: place,
-        hint: CellText.cleaned(hint))
-    }
-    guard case .integer = field.storage, field.meaning == .number, field.dictionary == nil else {
-      throw Fault(
-        .badData, "the column is \(field.typeName); only whole numbers can be taken for moments",
-        at: place)
-    }
-    ticks[name] = unit.tick
-    columns[index].kind = .time(hasZone: true)
   }
 
   /// The next rows, 1 to `max` of them; nil at the end.
@@ -163,7 +156,7 @@ public struct ArrowInput {
       }
       var lost = 0
       let name = column.field.name
-      columns.append(try column.cells(range, tick: ticks[name], outOfRange: &lost))
+      columns.append(try column.cells(range, outOfRange: &lost))
       if lost > 0 { outOfRange[name, default: 0] += lost }
     }
     return ArrowRows(count: range.count, columns: columns)

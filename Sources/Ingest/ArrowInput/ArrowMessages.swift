@@ -77,6 +77,14 @@ struct ArrowMessages {
     next = after
   }
 
+  /// About how many bytes of the file were read.
+  var bytesRead: Int {
+    if isStream { return next }
+    guard next > 0 else { return 0 }
+    let last = blocks[next - 1]
+    return last.offset + last.metadataLength + last.bodyLength
+  }
+
   /// The next message; nil at the end.
   mutating func nextMessage() throws(Fault) -> Message? {
     if isStream {

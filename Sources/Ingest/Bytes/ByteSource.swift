@@ -13,8 +13,8 @@ protocol ByteSource {
   var size: Int? { get }
   /// The SHA-256 of the outer file's bytes, when all were read; 64 lowercase hexadecimal digits.
   var sha256: String? { get }
-  /// Characters that could not be decoded and became U+FFFD so far.
-  var replacedCharacters: Int { get }
+  /// What a person should know of the bytes read so far.
+  var notices: [Notice] { get }
   /// Appends at least one and up to `most` bytes and gives true; gives false at the end.
   ///
   /// - Throws: ``Fault`` of kind `io` where reading fails, `badData` where the bytes are damaged.
@@ -22,5 +22,5 @@ protocol ByteSource {
 }
 
 extension ByteSource {
-  var replacedCharacters: Int { 0 }
+  var notices: [Notice] { [] }
 }

@@ -8,7 +8,7 @@ struct DecodedText {
   /// The text without its byte order mark.
   let source: any ByteSource
   /// What it is packed with.
-  let compression: CompressionKind
+  let packing: Packing
   /// How its bytes stand for characters, before decoding.
   let encoding: CSVFormat.Encoding
   /// How many bytes its byte order mark takes.
@@ -17,7 +17,7 @@ struct DecodedText {
   let evidence: [String]
 
   /// Whether the file's own bytes, after the mark, are the text: any part of it can then be read alone.
-  var isPlain: Bool { compression == .none && encoding == .utf8 }
+  var isPlain: Bool { packing == .none && encoding == .utf8 }
 
   /// How much of a file's beginning tells its encoding.
   static let headBytes = 1 << 20
@@ -47,11 +47,16 @@ struct DecodedText {
     otherwise: CSVFormat.Encoding? = nil, pieces: [[UInt8]] = [], headBytes: Int
   ) throws(Fault) -> DecodedText {
     let outer = PeekedSource(raw)
-    let compression = CompressionKind.detect(head: try outer.peek(4))
+    let packing = Packing.detect(head: try outer.peek(ArrowInput.headBytes))
     let inner: PeekedSource
     var evidence: [String] = []
-    switch compression {
+    switch packing {
     case .none: inner = outer
+    case .arrow:
+      guard let file = raw as? FileSource else {
+        return arrow(try ArrowText(spooling: outer), evidence)
+      }
+      return arrow(try ArrowText(file.input), evidence)
     case .gzip:
       inner = PeekedSource(try GzipSource(outer))
       evidence.append("packed with gzip, by its first bytes")
@@ -59,13 +64,16 @@ struct DecodedText {
       inner = PeekedSource(try ZstdSource(outer))
       evidence.append("packed with zstd, by its first bytes")
     }
+    if packing != .none, Packing.detect(head: try inner.peek(ArrowInput.headBytes)) == .arrow {
+      return arrow(try ArrowText(spooling: inner), evidence)
+    }
     let head = try inner.peek(headBytes)
     if head.starts(with: [0xff, 0xfe, 0, 0]) || head.starts(with: [0, 0, 0xfe, 0xff]) {
       throw Fault(
         .badData, "the file is UTF-32 text, which is not read", at: Place(file: raw.name),
         hint: "convert it: iconv -f UTF-32 -t UTF-8")
     }
-    var finding = TextEncoding.detect(head: head, pieces: compression == .none ? pieces : [])
+    var finding = TextEncoding.detect(head: head, pieces: packing == .none ? pieces : [])
     if finding.encoding == .utf8, finding.markBytes == 0, otherwise == .latin1 {
       finding.encoding = .latin1
     }
@@ -76,7 +84,13 @@ struct DecodedText {
     inner.skip(finding.markBytes)
     return DecodedText(
       source: finding.encoding == .utf8 ? inner : DecodingSource(inner, finding.encoding),
-      compression: compression, encoding: finding.encoding, markBytes: finding.markBytes,
+      packing: packing, encoding: finding.encoding, markBytes: finding.markBytes,
       evidence: evidence)
+  }
+
+  private static func arrow(_ text: ArrowText, _ evidence: [String]) -> DecodedText {
+    DecodedText(
+      source: text, packing: .arrow, encoding: .utf8, markBytes: 0,
+      evidence: evidence + text.evidence)
   }
 }

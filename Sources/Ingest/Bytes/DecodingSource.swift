@@ -3,6 +3,7 @@ internal import Diagnostics
 /// Another source's text as UTF-8.
 final class DecodingSource: ByteSource {
   private var inner: any ByteSource
+  private let encoding: CSVFormat.Encoding
   private var decoder: TextDecoder
   private var raw: [UInt8] = []
   /// Decoded text that was not handed out yet.
@@ -15,6 +16,7 @@ final class DecodingSource: ByteSource {
   /// Decodes a source, which begins after the byte order mark.
   init(_ inner: any ByteSource, _ encoding: CSVFormat.Encoding) {
     self.inner = inner
+    self.encoding = encoding
     decoder = TextDecoder(encoding)
   }
 
@@ -22,7 +24,14 @@ final class DecodingSource: ByteSource {
   var bytesRead: Int { inner.bytesRead }
   var size: Int? { inner.size }
   var sha256: String? { inner.sha256 }
-  var replacedCharacters: Int { decoder.replaced }
+  var notices: [Notice] {
+    let count = decoder.replaced
+    guard count > 0 else { return inner.notices }
+    let notice = Notice(
+      "\(count == 1 ? "1 character is" : "\(count) characters are") no \(encoding.rawValue) text and "
+        + "became U+FFFD", at: Place(file: name))
+    return inner.notices + [notice]
+  }
 
   func read(into buffer: inout [UInt8], atMost most: Int) throws(Fault) -> Bool {
     while at == text.count {

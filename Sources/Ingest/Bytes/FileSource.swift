@@ -4,7 +4,8 @@ internal import Telemetry
 
 /// A regular file's bytes as they are, from its start to the length it had when it was opened.
 final class FileSource: ByteSource {
-  private let input: InputFile
+  /// The open file.
+  let input: InputFile
   private var digest: SHA256? = SHA256()
   private(set) var bytesRead = 0
   private(set) var sha256: String?

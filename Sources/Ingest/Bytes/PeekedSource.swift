@@ -15,7 +15,7 @@ final class PeekedSource: ByteSource {
   var bytesRead: Int { inner.bytesRead }
   var size: Int? { inner.size }
   var sha256: String? { inner.sha256 }
-  var replacedCharacters: Int { inner.replacedCharacters }
+  var notices: [Notice] { inner.notices }
 
   /// The bytes that come next: at least `least`, unless the source ends before.
   func peek(_ least: Int) throws(Fault) -> ArraySlice<UInt8> {

@@ -25,7 +25,7 @@ final class TransposedSource: ByteSource {
   var bytesRead: Int { inner.bytesRead }
   var size: Int? { inner.size }
   var sha256: String? { inner.sha256 }
-  var replacedCharacters: Int { inner.replacedCharacters }
+  var notices: [Notice] { inner.notices }
 
   func read(into buffer: inout [UInt8], atMost most: Int) throws(Fault) -> Bool {
     let end = min(text.count, at + most)

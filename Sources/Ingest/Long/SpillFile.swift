@@ -7,39 +7,13 @@ final class SpillFile {
   private(set) var runs: [Range<Int>] = []
   private var end = 0
 
-  init() throws(Fault) {
-    let folder = FileManager.default.temporaryDirectory.path
-    var name = Array("\(folder)/tocsin-sort-XXXXXX".utf8CString)
-    descriptor = mkstemp(&name)
-    guard descriptor >= 0 else {
-      throw Fault(
-        .io, "cannot make a temporary file: \(String(cString: strerror(errno)))",
-        at: Place(file: folder), hint: "set TMPDIR to a folder with room")
-    }
-    unlink(name)
-  }
+  init() throws(Fault) { descriptor = try TemporaryFile.open("sort") }
 
   deinit { close(descriptor) }
 
   /// Writes one run.
   func append(_ cells: [LongPivot.Cell]) throws(Fault) {
-    var fault: Fault?
-    cells.withUnsafeBytes { bytes in
-      var done = 0
-      while done < bytes.count {
-        let n = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-        if n < 0 {
-          if errno == EINTR { continue }
-          fault = Fault(
-            .io, "cannot write a temporary file: \(String(cString: strerror(errno)))",
-            at: Place(file: FileManager.default.temporaryDirectory.path),
-            hint: "set TMPDIR to a folder with room")
-          return
-        }
-        done += n
-      }
-    }
-    if let fault { throw fault }
+    try TemporaryFile.write(cells, to: descriptor)
     runs.append(end..<end + cells.count)
     end += cells.count
   }

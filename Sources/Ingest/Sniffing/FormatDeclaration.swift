@@ -43,6 +43,19 @@ public struct FormatDeclaration: Sendable, Codable, Equatable {
 }
 
 extension FormatDeclaration {
+  /// What is said of the columns, with the writing of ``ArrowText``.
+  var ofArrowText: FormatDeclaration {
+    var written = self
+    written.dialect = CommaSeparated.id
+    written.decimalMark = "."
+    written.encoding = .utf8
+    written.skippedLines = 0
+    written.headerRecords = 1
+    written.comment = ""
+    written.isTransposed = false
+    return written
+  }
+
   /// The index of a declared column.
   func index(
     of name: String, _ key: String, _ format: CSVFormat, file: String

@@ -22,7 +22,8 @@ public struct PlantSetup {
   private var format = FormatDeclaration()
   private let threads: Int
 
-  /// A setup from telemetry files; `output` is the configuration file to write.
+  /// A setup from telemetry files; `output` is the configuration file to write, or the folder for
+  /// `tocsin.yaml`.
   public init(
     files: [String], plant: String?, output: String,
     isTransposed: Bool = false, threads: Int = 1
@@ -31,12 +32,14 @@ public struct PlantSetup {
     self.threads = threads
     self.files = files
     self.plant = plant
-    self.output = output
+    var isFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
+    self.output = isFolder.boolValue ? "\(output)/tocsin.yaml" : output
   }
 
   /// Sniffs, infers and writes; an existing file is never overwritten.
   public func write() throws -> Result {
-    let folder = (output as NSString).deletingLastPathComponent
+    let folder = PathName.folder(of: output)
     let tagsFile = (folder.isEmpty ? "" : folder + "/") + "tags.csv"
     for path in [output, tagsFile] where Folder.exists(path) {
       throw Fault(
@@ -99,7 +102,7 @@ public struct PlantSetup {
 
   private func plantName() -> String {
     if let plant { return plant }
-    let folder = ((files[0] as NSString).deletingLastPathComponent as NSString).lastPathComponent
+    let folder = PathName.last(of: PathName.folder(of: files[0]))
     let name = folder.lowercased().filter {
       $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
     }
@@ -109,7 +112,7 @@ public struct PlantSetup {
   private func yaml(
     name: String, _ screen: TagScreen, _ records: [(file: String, record: SourceRecord)]
   ) -> String {
-    let folder = (output as NSString).deletingLastPathComponent
+    let folder = PathName.folder(of: output)
     let listed = files.map { path -> String in
       let own = folder.isEmpty ? path : Self.relative(path, to: folder)
       return

@@ -44,7 +44,7 @@ public struct Configuration: Sendable {
 
   init(_ settings: Settings, file: String, problems: Problems) {
     self.file = file
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = PathName.folder(of: file)
     let paths = PathExpansion(folder: folder.isEmpty ? "." : folder)
     var fields = Fields(settings, problems: problems)
     plant = fields.requiredString("plant")
@@ -114,12 +114,12 @@ public struct Configuration: Sendable {
   func otherFiles() throws(Fault) -> (campaign: [String: String], units: [String: String]) {
     var campaign: [String: String] = [:]
     if let path = attacks?.campaign {
-      campaign[(path as NSString).lastPathComponent] = try FileDigest.sha256(of: path)
+      campaign[PathName.last(of: path)] = try FileDigest.sha256(of: path)
     }
     var units: [String: String] = [:]
     for prognoser in train.prognosers {
       for path in prognoser.files {
-        units["\(prognoser.name): \((path as NSString).lastPathComponent)"] =
+        units["\(prognoser.name): \(PathName.last(of: path))"] =
           try FileDigest.sha256(of: path)
       }
     }

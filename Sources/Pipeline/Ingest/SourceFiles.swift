@@ -55,7 +55,7 @@ struct SourceFiles {
     case .now: return nil
     case .marked:
       return Folder.exists("\(path).done")
-        ? nil : "there is no \((path as NSString).lastPathComponent).done beside the file"
+        ? nil : "there is no \(PathName.last(of: path)).done beside the file"
     case .unchanged(let span):
       var status = stat()
       guard stat(path, &status) == 0 else { return nil }
@@ -70,10 +70,11 @@ struct SourceFiles {
 
   /// Base names; folders are added where these clash.
   static func names(_ files: [String]) -> [String] {
-    let bases = files.map { ($0 as NSString).lastPathComponent }
+    let bases = files.map { PathName.last(of: $0) }
     guard Set(bases).count < bases.count else { return bases }
     return files.map { file in
-      (file as NSString).pathComponents.suffix(2).joined(separator: "/")
+      let folder = PathName.last(of: PathName.folder(of: file))
+      return (folder.isEmpty ? "" : folder + "/") + PathName.last(of: file)
     }
   }
 }

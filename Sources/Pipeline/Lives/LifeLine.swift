@@ -83,7 +83,7 @@ struct LifeLine {
           }, age: prognosis.age,
           curve: prognosis.curve, cause: movement.cause(of: prognosis.unit))
       },
-      histories: (plan.histories as NSString).lastPathComponent, sha256: read.table.sha256)
+      histories: PathName.last(of: plan.histories), sha256: read.table.sha256)
   }
 
   private func judge(

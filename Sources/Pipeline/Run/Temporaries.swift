@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 internal import Telemetry
 
@@ -19,7 +20,7 @@ public enum Temporaries {
       guard let walker = FileManager.default.enumerator(atPath: folder) else { continue }
       var found: [String] = []
       while let name = walker.nextObject() as? String {
-        if (name as NSString).lastPathComponent.hasPrefix(prefix) {
+        if PathName.last(of: name).hasPrefix(prefix) {
           found.append("\(folder)/\(name)")
           walker.skipDescendants()
         }

@@ -1,16 +1,22 @@
-internal import Diagnostics
+package import Diagnostics
 
 /// The bytes of a FlatBuffer, read with a check of every offset: hostile bytes give a fault, never a trap.
-struct FlatBuffer {
-  let bytes: [UInt8]
+package struct FlatBuffer {
+  package let bytes: [UInt8]
   /// The file the bytes came from, for messages.
-  let file: String
+  package let file: String
+
+  /// Takes the bytes of one FlatBuffer.
+  package init(bytes: [UInt8], file: String) {
+    self.bytes = bytes
+    self.file = file
+  }
 
   /// The root table.
-  func root() throws(Fault) -> FlatTableView { try table(at: 0) }
+  package func root() throws(Fault) -> FlatTableView { try table(at: 0) }
 
   /// The table that the 4-byte offset at `position` points to.
-  func table(at position: Int) throws(Fault) -> FlatTableView {
+  package func table(at position: Int) throws(Fault) -> FlatTableView {
     let start = try target(of: position)
     let distance = try integer(Int32.self, at: start)
     let (vtable, overflow) = start.subtractingReportingOverflow(Int(distance))
@@ -25,7 +31,7 @@ struct FlatBuffer {
   }
 
   /// A little-endian integer.
-  func integer<T: FixedWidthInteger>(_ type: T.Type, at position: Int) throws(Fault) -> T {
+  package func integer<T: FixedWidthInteger>(_ type: T.Type, at position: Int) throws(Fault) -> T {
     let width = T.bitWidth / 8
     guard position >= 0, position <= bytes.count - width else {
       throw damaged(
@@ -39,12 +45,12 @@ struct FlatBuffer {
   }
 
   /// Where the 4-byte offset at `position` points to.
-  func target(of position: Int) throws(Fault) -> Int {
+  package func target(of position: Int) throws(Fault) -> Int {
     position + Int(try integer(UInt32.self, at: position))
   }
 
   /// The length and first element of the vector that the offset at `position` points to.
-  func vector(at position: Int, width: Int) throws(Fault) -> (first: Int, count: Int) {
+  package func vector(at position: Int, width: Int) throws(Fault) -> (first: Int, count: Int) {
     let start = try target(of: position)
     let count = Int(try integer(UInt32.self, at: start))
     // The count has 32 bits and the widest struct 24 bytes: the product cannot overflow.
@@ -55,18 +61,18 @@ struct FlatBuffer {
   }
 
   /// The bytes of the text that the offset at `position` points to.
-  func text(at position: Int) throws(Fault) -> ArraySlice<UInt8> {
+  package func text(at position: Int) throws(Fault) -> ArraySlice<UInt8> {
     let (first, count) = try vector(at: position, width: 1)
     return bytes[first..<first + count]
   }
 
   /// A fault of kind `badData` that names the file.
-  func damaged(_ what: String) -> Fault { .damagedArrow(what, file: file) }
+  package func damaged(_ what: String) -> Fault { .damagedArrow(what, file: file) }
 }
 
 /// One table of a FlatBuffer.
-struct FlatTableView {
-  let buffer: FlatBuffer
+package struct FlatTableView {
+  package let buffer: FlatBuffer
   fileprivate let start: Int
   fileprivate let size: Int
   fileprivate let vtable: Int
@@ -81,7 +87,7 @@ struct FlatTableView {
   }
 
   /// Where a field stands; nil where it has its default.
-  func position(_ slot: Int) throws(Fault) -> Int? {
+  package func position(_ slot: Int) throws(Fault) -> Int? {
     let entry = 4 + 2 * slot
     guard entry + 2 <= vtableSize else { return nil }
     let offset = Int(try buffer.integer(UInt16.self, at: vtable + entry))
@@ -91,25 +97,25 @@ struct FlatTableView {
   }
 
   /// An integer field.
-  func integer<T: FixedWidthInteger>(_ slot: Int, default fallback: T) throws(Fault) -> T {
+  package func integer<T: FixedWidthInteger>(_ slot: Int, default fallback: T) throws(Fault) -> T {
     guard let position = try position(slot) else { return fallback }
     return try buffer.integer(T.self, at: position)
   }
 
   /// A table field; nil where absent.
-  func table(_ slot: Int) throws(Fault) -> FlatTableView? {
+  package func table(_ slot: Int) throws(Fault) -> FlatTableView? {
     guard let position = try position(slot) else { return nil }
     return try buffer.table(at: position)
   }
 
   /// A vector field's first element and count; empty where absent.
-  func vector(_ slot: Int, width: Int) throws(Fault) -> (first: Int, count: Int) {
+  package func vector(_ slot: Int, width: Int) throws(Fault) -> (first: Int, count: Int) {
     guard let position = try position(slot) else { return (0, 0) }
     return try buffer.vector(at: position, width: width)
   }
 
   /// A text field's bytes; empty where absent.
-  func text(_ slot: Int) throws(Fault) -> ArraySlice<UInt8> {
+  package func text(_ slot: Int) throws(Fault) -> ArraySlice<UInt8> {
     guard let position = try position(slot) else { return [] }
     return try buffer.text(at: position)
   }
@@ -117,7 +123,7 @@ struct FlatTableView {
 
 extension Fault {
   /// An Arrow file that is not what it should be.
-  static func damagedArrow(_ what: String, file: String) -> Fault {
+  package static func damagedArrow(_ what: String, file: String) -> Fault {
     Fault(.badData, "damaged Arrow file: \(what)", at: Place(file: file))
   }
 

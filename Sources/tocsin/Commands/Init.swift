@@ -12,7 +12,9 @@ struct Init: ParsableCommand {
   @Option(help: "The plant's name (default: the folder's).")
   var plant: String?
 
-  @Option(name: .shortAndLong, help: "The file to write; an existing one is never overwritten.")
+  @Option(
+    name: .shortAndLong,
+    help: "The file to write, or its folder; an existing file is never overwritten.")
   var output = "tocsin.yaml"
 
   @Flag(help: "Lines are columns: the files' tables are turned.")
