@@ -36,6 +36,8 @@ public struct CSVRowStream {
   private let tagCount: Int
   /// For each text slot its cell, and the numbers of its texts.
   private let categories: [(cell: Int, codes: [[UInt8]: Double])]
+  /// The cells whose numbers are not the values.
+  private let scaled: [(cell: Int, reading: TagReading)]
   private var buffer: [UInt8]
   private var at = 0
   private var line = 1
@@ -56,12 +58,12 @@ public struct CSVRowStream {
   public init(
     _ path: String, tags: [String], timeZone: String = "UTC", format: CSVFormat? = nil,
     stepInterval: TimeSpan = TimeSpan(nanoseconds: 1), missing: [String] = MissingMarkers.standard,
-    categories: [String: [String]] = [:]
+    readings: [String: TagReading] = [:]
   ) throws(Fault) {
     if path == "-" {
       try self.init(
         descriptor: 0, name: "standard input", tags: tags, timeZone: timeZone, format: format,
-        stepInterval: stepInterval, missing: missing, categories: categories)
+        stepInterval: stepInterval, missing: missing, readings: readings)
       return
     }
     var format = format
@@ -73,7 +75,7 @@ public struct CSVRowStream {
     try self.init(
       try ByteStream(path: path, format: format, isSniffed: isSniffed), tags: tags,
       timeZone: timeZone, format: format, stepInterval: stepInterval, missing: missing,
-      categories: categories)
+      readings: readings)
   }
 
   /// Reads an open descriptor, which stays open.
@@ -81,23 +83,29 @@ public struct CSVRowStream {
     descriptor: Int32, name: String, tags: [String], timeZone: String = "UTC",
     format: CSVFormat? = nil, stepInterval: TimeSpan = TimeSpan(nanoseconds: 1),
     missing: [String] = MissingMarkers.standard,
-    categories: [String: [String]] = [:]
+    readings: [String: TagReading] = [:]
   ) throws(Fault) {
     try self.init(
       ByteStream(descriptor: descriptor, name: name, format: format), tags: tags,
       timeZone: timeZone, format: format, stepInterval: stepInterval, missing: missing,
-      categories: categories)
+      readings: readings)
   }
 
   private init(
     _ stream: ByteStream, tags: [String], timeZone: String, format: CSVFormat?,
-    stepInterval: TimeSpan, missing: [String], categories: [String: [String]]
+    stepInterval: TimeSpan, missing: [String], readings: [String: TagReading]
   ) throws(Fault) {
     self.stream = stream
     name = stream.name
     clock = try LocalClock(timeZone: timeZone)
     self.stepInterval = stepInterval
     tagCount = tags.count
+    scaled = tags.enumerated().compactMap { cell, tag in
+      guard let reading = readings[tag], reading.isScaled || !reading.missing.isEmpty else {
+        return nil
+      }
+      return (cell, reading)
+    }
     var front = StreamFront()
     var found = try front.open(stream, format: format)
     self.format = found
@@ -110,14 +118,13 @@ public struct CSVRowStream {
         .badData, "the input has a row per tag and moment; rows of all tags are needed",
         at: Place(file: stream.name), hint: "ingest it first, and score the store's export")
     }
-    // What the model takes for a number is one, whatever these rows look like.
-    for (index, column) in found.columns.enumerated()
-    where column.content == .category || column.content == .unit {
+    // What the model takes for numbers or texts is that, whatever these rows look like.
+    for (index, column) in found.columns.enumerated() {
       let isAsked = tags.contains(column.name)
-      if isAsked, categories[column.name] == nil {
-        found.columns[index].content = .number
-      } else if !isAsked, column.content == .category {
-        found.columns[index].content = .text
+      if let reading = readings[column.name], isAsked, !reading.categories.isEmpty {
+        found.columns[index].content = .category
+      } else if column.content == .category || (isAsked && column.content == .unit) {
+        found.columns[index].content = isAsked ? .number : .text
       }
     }
     var cells: [(cell: Int, codes: [[UInt8]: Double])] = []
@@ -126,7 +133,7 @@ public struct CSVRowStream {
       // A unit is no tag: its text is only looked at.
       let place = column.content == .unit ? -1 : tags.firstIndex(of: column.name)
       guard let cell = place else { continue }
-      let names = categories[column.name] ?? []
+      let names = readings[column.name]?.categories ?? []
       cells.append(
         (
           cell,
@@ -203,6 +210,7 @@ public struct CSVRowStream {
         for (text, category) in zip(texts, categories) where category.cell >= 0 {
           values[category.cell] = category.codes[text.content(in: buffer)] ?? .nan
         }
+        for (cell, reading) in scaled { values[cell] = reading(values[cell]) }
         if tagCount == 0 { values = [] }
         switch moment(reading) {
         case .success(let time): return .row(time: time, values: values)

@@ -74,6 +74,7 @@ struct FileRows: Sendable {
     if !layout.hasUnits { unsorted += rows.countUnsorted(after: newest) }
     // Means and errors are the store's to make, which sees all files.
     let policy = [.first, .last].contains(options.duplicates) ? options.duplicates : nil
+    let timesInFile = rows.times
     let duplicates = rows.sort(settling: settles ? policy : nil)
     counts.duplicates += duplicates
     counts.stored += rows.times.count
@@ -82,8 +83,9 @@ struct FileRows: Sendable {
     let (values, quality) = try rows.columns(threads: threads)
     defer { waiting = [] }
     return RowBatch(
-      tagNames: tagNames, times: rows.times, units: layout.hasUnits ? rows.units : nil,
-      unitNames: units.names,
+      tagNames: tagNames, times: rows.times, timesInFile: timesInFile,
+      sampleInterval: layout.hasUnits ? nil : spacing.interval,
+      units: layout.hasUnits ? rows.units : nil, unitNames: units.names,
       values: values, quality: quality, quarantine: waiting)
   }
 

@@ -10,6 +10,10 @@ public struct RowBatch: Sendable {
   /// Without a time column data row k (from 0, refused rows counted) stands at
   /// k · ``CSVReaderOptions/stepInterval`` after the epoch.
   public var times: [Timestamp]
+  /// The same moments in the order of the file, as far as rows are made of it one by one.
+  public var timesInFile: [Timestamp]
+  /// The commonest distance of neighbouring rows so far; nil with units, or fewer than two rows.
+  public var sampleInterval: TimeSpan?
   /// The rows' units by their places in ``unitNames``; nil where the file has no units.
   public var units: [Int32]?
   /// The units' names, those of earlier batches first.

@@ -399,9 +399,21 @@ extension RowParser {
     return low..<high
   }
 
+  /// A field's content as a message shows it, doubled quotes of a quoted field as one.
   private func shown(_ bytes: UnsafePointer<UInt8>, _ content: Range<Int>) -> String {
-    CellText.shown(
-      UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count))
+    let text = UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count)
+    var before = content.lowerBound - 1
+    while before > 0, bytes[before] == 32 || bytes[before] == 9 { before -= 1 }
+    guard before >= 0, bytes[before] == 0x22 else { return CellText.shown(text) }
+    // More bytes than are shown, so that a cut is still seen as one.
+    var single: [UInt8] = []
+    var at = 0
+    while at < text.count, single.count <= 64 {
+      if text[at] == 0x22, at + 1 < text.count, text[at + 1] == 0x22 { at += 1 }
+      single.append(text[at])
+      at += 1
+    }
+    return CellText.shown(single)
   }
 
   private func name(_ field: Int) -> String {

@@ -37,11 +37,15 @@ public struct TagDeclaration: Sendable, Equatable {
   }
 
   /// The tag with what is declared in place of what was inferred.
-  public func applied(to tag: Tag) -> Tag {
-    Tag(
+  ///
+  /// - Throws: ``Fault`` of kind `configuration` where the contract's `raw-unit` cannot be converted.
+  public func applied(to tag: Tag) throws(Fault) -> Tag {
+    var reading = try contract.reading(in: unit)
+    reading.categories = tag.reading?.categories ?? []
+    return Tag(
       id: tag.id, role: role ?? tag.role, unit: unit ?? tag.unit,
       resolution: resolution ?? tag.resolution, element: element ?? tag.element,
-      controller: controller ?? tag.controller)
+      controller: controller ?? tag.controller, reading: reading.isPlain ? nil : reading)
   }
 }
 
@@ -123,21 +127,6 @@ public enum TagsFile {
     let rest = text.dropFirst()
     guard text.first == "'", let second = rest.first, "=+-@".contains(second) else { return text }
     return String(rest)
-  }
-
-  /// The tags with what is declared, and a notice for every declaration whose tag the data lack.
-  public static func apply(
-    _ declarations: [TagDeclaration], to tags: [Tag], file: String
-  ) -> (tags: [Tag], notices: [Notice]) {
-    var byID: [String: TagDeclaration] = [:]
-    for declaration in declarations { byID[declaration.tag] = declaration }
-    let ids = Set(tags.map(\.id))
-    let notices = declarations.filter { !ids.contains($0.tag) }.map {
-      Notice(
-        "tag '\(CellText.shown($0.tag.utf8))' is declared, but the data have no such column",
-        at: Place(file: file, line: $0.line))
-    }
-    return (tags.map { tag in byID[tag.id]?.applied(to: tag) ?? tag }, notices)
   }
 
   private static func optional(

@@ -31,11 +31,13 @@ public struct Tag: Sendable, Hashable, Codable {
   public var element: String?
   /// The controller that reads or writes the tag.
   public var controller: String?
+  /// How a source's cells become the tag's values; nil where they are its numbers as they are.
+  public var reading: TagReading?
 
   /// Makes a tag.
   public init(
     id: String, role: TagRole = .sensor, unit: String? = nil, resolution: Double? = nil,
-    element: String? = nil, controller: String? = nil
+    element: String? = nil, controller: String? = nil, reading: TagReading? = nil
   ) {
     self.id = id
     self.role = role
@@ -43,5 +45,6 @@ public struct Tag: Sendable, Hashable, Codable {
     self.resolution = resolution
     self.element = element
     self.controller = controller
+    self.reading = reading
   }
 }

@@ -170,4 +170,24 @@ import Testing
       }
     }
   }
+
+  @Test(
+    "a model's readings turn a stream's texts and numbers into the values that it was trained on")
+  func readings() throws {
+    let path = try scratch.file(
+      "time,mode,level,code\n2020-01-01,idle,10,7\n2020-01-02,new,-1,8\n2020-01-03,busy,off-line,7\n"
+    )
+    var stream = try CSVRowStream(
+      path, tags: ["level", "mode", "code"], missing: ["off-line"],
+      readings: [
+        "level": TagReading(factor: 0.5, addend: 1, missing: [-1], missingWords: ["off-line"]),
+        "mode": TagReading(categories: ["busy", "idle"]),
+        // Texts that look like numbers are texts where the model says so.
+        "code": TagReading(categories: ["8", "7"]),
+      ])
+    var rows: [[Double]] = []
+    while case .row(_, let values)? = try stream.next() { rows.append(values) }
+    #expect(
+      rows.map { $0.map { $0.isNaN ? -99 : $0 } } == [[6, 1, 1], [-99, -99, 0], [-99, 0, 1]])
+  }
 }

@@ -11,28 +11,34 @@ import Testing
   }
 
   private func notices(_ doubts: ClockDoubts, lines: Bool = true) -> [String] {
-    doubts.notices(file: "a.csv") { lines ? $0 + 2 : nil }.map(\.description)
+    let line: (Int) -> Int? = { lines ? $0 + 2 : nil }
+    let backfill = doubts.backfillNotice(file: "a.csv", lineOfRow: line)
+    return (doubts.stepNotices(file: "a.csv", lineOfRow: line) + (backfill.map { [$0] } ?? []))
+      .map(\.description)
   }
 
-  @Test("rows later than now are counted with their first and last stamp")
+  @Test("a newest sample later than now is named with both moments")
   func future() {
-    var doubts = ClockDoubts(now: start, interval: TimeSpan(seconds: 60))
-    doubts.add(stamps([-1, 0, 1]))
-    doubts.add(stamps([2, 3]))
-    #expect(doubts.future.rows == 3)
+    let newest = start + TimeSpan(seconds: 60)
     #expect(
-      notices(doubts) == [
-        "warning: 3 rows later than now (2026-01-01T00:00:00Z), from 2026-01-01T00:01:00Z to "
-          + "2026-01-01T00:03:00Z: is the zone or the clock wrong? (a.csv:4)"
-      ])
-    var calm = ClockDoubts(now: nil, interval: TimeSpan(seconds: 60))
-    calm.add(stamps([0, 1]))
-    #expect(notices(calm).isEmpty)
+      ClockDoubts.futureNotice(newest: newest, now: start, file: "a.csv")?.description
+        == "warning: the newest sample is at 2026-01-01T00:01:00Z, later than now "
+        + "(2026-01-01T00:00:00Z): is the zone or the clock wrong? (a.csv)")
+    #expect(ClockDoubts.futureNotice(newest: newest, now: newest, file: "a.csv") == nil)
+    #expect(ClockDoubts.futureNotice(newest: nil, now: start, file: "a.csv") == nil)
+  }
+
+  @Test("the interval of rows may become known with later batches")
+  func lateInterval() {
+    var doubts = ClockDoubts()
+    doubts.add(stamps([0, 70]))
+    doubts.add(stamps([80, 150]), interval: TimeSpan(seconds: 600))
+    #expect(doubts.steps.map(\.row) == [3])
   }
 
   @Test("a clock put forward or back by whole hours is named with both stamps")
   func steps() {
-    var doubts = ClockDoubts(now: nil, interval: TimeSpan(seconds: 600))
+    var doubts = ClockDoubts(interval: TimeSpan(seconds: 600))
     doubts.add(stamps([0, 10, 80, 90]))
     doubts.add(stamps([40, 50]))
     #expect(doubts.steps.map(\.amount) == [.hours(1), .hours(-1)])
@@ -53,7 +59,7 @@ import Testing
       (76, nil), (4_330, nil),
     ] as [(Double, Double?)])
   func jumps(minutes: Double, amount: Double?) {
-    var doubts = ClockDoubts(now: nil, interval: TimeSpan(seconds: 600))
+    var doubts = ClockDoubts(interval: TimeSpan(seconds: 600))
     doubts.add(stamps([0, minutes]))
     #expect(
       doubts.steps.first.map { $0.amount.seconds / 60 } == amount, "\(doubts.steps)")
@@ -62,7 +68,7 @@ import Testing
   @Test("hourly rows and rows without a pace do not tell a jump from a gap")
   func coarse() {
     for interval in [TimeSpan.hours(1), nil, .zero] {
-      var doubts = ClockDoubts(now: nil, interval: interval)
+      var doubts = ClockDoubts(interval: interval)
       doubts.add(stamps([0, 60, 180, 240, 180]))
       #expect(doubts.stepCount == 0)
     }
@@ -70,7 +76,7 @@ import Testing
 
   @Test("many jumps are told by their number")
   func many() {
-    var doubts = ClockDoubts(now: nil, interval: TimeSpan(seconds: 600))
+    var doubts = ClockDoubts(interval: TimeSpan(seconds: 600))
     for day in 0..<300 { doubts.add(stamps([Double(day) * 100_000, Double(day) * 100_000 + 70])) }
     #expect(doubts.stepCount == 300)
     #expect(doubts.steps.count == 100)
@@ -84,7 +90,7 @@ import Testing
   @Test("rows earlier than what an earlier ingest reached are named as filled in later")
   func backfilled() {
     var doubts = ClockDoubts(
-      now: nil, earlierNewest: start, interval: TimeSpan(seconds: 60))
+      earlierNewest: start, interval: TimeSpan(seconds: 60))
     doubts.add(stamps([-3, -2, 0, 1]))
     #expect(
       notices(doubts, lines: false) == [
@@ -98,9 +104,10 @@ import Testing
     let values: [Int64] = [.min, .max, 0, -1, 1, .min + 1, 3_600_000_000_000]
     for interval: Int64 in [1, 600_000_000_000, .max, .min, -5] {
       var doubts = ClockDoubts(
-        now: start, earlierNewest: start, interval: TimeSpan(nanoseconds: interval))
+        earlierNewest: start, interval: TimeSpan(nanoseconds: interval))
       for a in values { for b in values { doubts.add([a, b].map(Timestamp.init)) } }
-      _ = doubts.notices(file: "a.csv")
+      _ = doubts.stepNotices(file: "a.csv")
+      _ = doubts.backfillNotice(file: "a.csv")
     }
   }
 }

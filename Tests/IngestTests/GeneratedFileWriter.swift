@@ -41,8 +41,12 @@ struct GeneratedFileWriter {
         for index in columns.indices where index >= first {
           columns[index].name = "Linie 1 " + names[index]
         }
-      } else {
+      } else if names.count > 1, plan.delimiter != nil {
         headerRecords.append(names.map { _ in "" })
+      } else {
+        // A record of nothing but an empty name would be an empty line.
+        headerRecords.append(names.map { _ in "Linie 1" })
+        for index in columns.indices { columns[index].name = "Linie 1 " + names[index] }
       }
     }
     if !plan.header.isEmpty { headerRecords.append(names) }

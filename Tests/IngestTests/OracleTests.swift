@@ -127,7 +127,7 @@ import Testing
       }
     }
     // What a sample cannot tell (a thousands blank between blanks) may be taken for something else.
-    expectNone(differences, of: count, atMost: count / 20)
+    expectNone(differences, of: count, atMost: count / 100)
   }
 
   /// What the sniffer found otherwise than it was written; nil where nothing.

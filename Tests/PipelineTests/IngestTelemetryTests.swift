@@ -11,6 +11,9 @@ import Testing
     try Store(opening: plant.folder.file(path))
   }
 
+  /// 2026-01-01.
+  private static let start: Int64 = 1_767_225_600_000_000_000
+
   /// A plant of files alone.
   private static func plant(
     _ files: [String: String], _ data: String = "", judgedFrom time: String = "00:05"
@@ -166,5 +169,110 @@ import Testing
     let old = fault { try plant.run(only: .ingest) }
     #expect(old?.kind == .tryLater)
     #expect(old?.problem.hasPrefix("newest sample of tiny is ") == true)
+  }
+
+  @Test("ingest alone does not ask what is trained or judged")
+  func alone() throws {
+    let plant = try Self.plant(["in.csv": TinyPlant.csv(0..<20)], judgedFrom: "00:00")
+    #expect(throws: Fault.self) { try plant.run() }
+    try plant.run(only: .ingest)
+    #expect(try Self.store(plant).manifest.rows == 20)
+  }
+
+  @Test("texts, scales and words for no value travel with the store's tags")
+  func readings() throws {
+    let modes = ["idle", "filling", "draining, slowly"]
+    let rows = (1...60).map {
+      "\(TinyPlant.time($0)),\($0),\"\(modes[$0 % 3])\"\n"
+    }
+    let plant = try Self.plant(
+      ["in.csv": "time,a,mode\n" + rows.joined()],
+      "  tags: tags.csv\n  missing: [lost]\n", judgedFrom: "03:00")
+    try plant.write("tag,unit,raw-unit,offset,missing\na,m,ft,1,5;off-line\n", to: "tags.csv")
+    try plant.run(only: .ingest)
+    let store = try Self.store(plant)
+    // (x + 1) ft in m.
+    #expect(
+      store.tags.map(\.reading) == [
+        TagReading(
+          factor: 0.3048, addend: 0.3048, missing: [5], missingWords: ["lost", "off-line"]),
+        TagReading(
+          missingWords: ["lost"], categories: ["filling", "draining, slowly", "idle"]),
+      ])
+    let frame = try store.frame()
+    let reading = try #require(store.tags[0].reading)
+    #expect(frame.values.column(0)[0] == reading(1))
+    #expect(frame.values.column(0)[4].isNaN && reading(5).isNaN)
+  }
+
+  @Test("a clock that jumps, history that comes later and stamps of tomorrow are named")
+  func clocks() throws {
+    func text(_ minutes: some Sequence<Int>) -> String {
+      "time,a\n"
+        + minutes.map {
+          "\(Timestamp(nanoseconds: Self.start + Int64($0) * 60_000_000_000)),\($0)\n"
+        }
+        .joined()
+    }
+    // Put back by an hour in the middle, as a logger's clock in autumn.
+    let plant = try Self.plant(
+      ["in-1.csv": text(Array(0..<100) + Array(40..<140))], judgedFrom: "03:00")
+    let first = RecordingListener()
+    try plant.run(only: .ingest, listener: first)
+    #expect(
+      first.all.contains {
+        $0.contains(
+          "the clock seems to be put back by 1h between 2026-01-01T01:39:00Z and "
+            + "2026-01-01T00:40:00Z")
+      })
+    try plant.write(text(20..<30), to: "in-2.csv")
+    try plant.write(text(9_000_000..<9_000_002), to: "in-3.csv")
+    let second = RecordingListener()
+    try plant.run(only: .ingest, listener: second)
+    #expect(
+      second.all.contains {
+        $0.contains(
+          "10 rows filled in later, from 2026-01-01T00:20:00Z to 2026-01-01T00:29:00Z: an earlier "
+            + "ingest already reached 2026-01-01T02:19:00Z")
+      })
+    #expect(
+      second.all.contains { $0.contains("the newest sample is at 2043-02-11T00:01:00Z, later") })
+    // The store does not tell in which order its files came.
+    let sources = try Self.store(plant).manifest.sources
+    #expect(!sources.contains { $0.notices.contains { $0.contains("filled in later") } })
+  }
+
+  @Test("gaps are counted over files that share a stretch of time")
+  func gaps() throws {
+    func text(_ minutes: [Int]) -> String {
+      "time,a\n"
+        + minutes.map { "\(Timestamp(nanoseconds: Self.start + Int64($0) * 60_000_000_000)),1\n" }
+        .joined()
+    }
+    // Even minutes in one file, odd ones in another: no gap but the one from 30 to 50.
+    let even = Array(stride(from: 0, to: 30, by: 2)) + Array(stride(from: 50, to: 80, by: 2))
+    let plant = try Self.plant(
+      ["in-1.csv": text(even), "in-2.csv": text(even.map { $0 + 1 })],
+      "  interval: 1min\n", judgedFrom: "03:00")
+    let listener = RecordingListener()
+    try plant.run(only: .ingest, listener: listener)
+    #expect(try Self.store(plant).manifest.rows == 60)
+    #expect(
+      listener.all.contains { $0.contains("60 rows × 1 tag, 2 files · 1 gap") }, "\(listener.all)")
+  }
+
+  @Test("an Arrow file makes the store that its CSV makes")
+  func arrow() throws {
+    let text = TinyPlant.csv(0..<300)
+    let plant = try Self.plant(["in.csv": text])
+    try plant.run(only: .ingest)
+    let store = try Self.store(plant)
+    let other = try Self.plant([:])
+    try ArrowFile.write(
+      ArrowBatch(frame: try store.frame()), to: other.folder.file("in.csv"))
+    try other.run(only: .ingest)
+    let again = try Self.store(other)
+    #expect(again.manifest.partitions.map(\.sha256) == store.manifest.partitions.map(\.sha256))
+    #expect(again.tags == store.tags)
   }
 }

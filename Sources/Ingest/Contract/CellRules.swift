@@ -41,19 +41,16 @@ public struct CellRules: Sendable {
     for (index, name) in tags.enumerated() {
       let declaration = byID[name]
       columns.append(Tag(id: name, unit: index < fileUnits.count ? fileUnits[index] : nil))
-      var conversion: UnitConversion?
-      if let raw = declaration?.contract.rawUnit {
-        do {
-          conversion = try UnitConversion(from: raw, to: declaration?.unit ?? "")
-        } catch {
-          throw error.at(Place(file: file, line: declaration?.line))
-        }
+      let contract = declaration?.contract ?? TagContract()
+      do {
+        rules.append(
+          TagRule(
+            tag: Tag(id: name, unit: declaration?.unit ?? columns[index].unit),
+            contract: contract, reading: try contract.reading(in: declaration?.unit),
+            line: declaration?.line))
+      } catch {
+        throw error.at(Place(file: file, line: declaration?.line))
       }
-      rules.append(
-        TagRule(
-          tag: Tag(id: name, unit: declaration?.unit ?? columns[index].unit),
-          contract: declaration?.contract ?? TagContract(), conversion: conversion,
-          line: declaration?.line))
     }
     header.compare(columns, declarations)
   }

@@ -1,7 +1,7 @@
 public import Diagnostics
 public import Telemetry
 
-/// Doubts about a source's clock: stamps later than now, jumps by whole hours, rows filled in later.
+/// Doubts about a source's clock: jumps by whole hours, rows filled in later, stamps later than now.
 ///
 /// Stamps are given in the order of the file, batch after batch; memory is bounded. Pure: "now" and
 /// the newest moment of an earlier ingest are given.
@@ -36,8 +36,6 @@ public struct ClockDoubts: Sendable, Equatable {
     public var row: Int
   }
 
-  /// Rows later than now.
-  public private(set) var future = Finding()
   /// Rows earlier than the newest moment of an earlier ingest.
   public private(set) var backfilled = Finding()
   /// Jumps that look like a clock that was put forward or back; the first 100.
@@ -45,29 +43,28 @@ public struct ClockDoubts: Sendable, Equatable {
   /// How many such jumps there are.
   public private(set) var stepCount = 0
 
-  private let now: Timestamp?
   private let earlierNewest: Timestamp?
-  private let interval: TimeSpan?
+  private var interval: TimeSpan?
   private var rows = 0
   private var previous: Timestamp?
 
   /// Watches a source.
   ///
   /// - Parameters:
-  ///   - now: nil where nothing can be later than it.
   ///   - earlierNewest: the newest moment of an earlier ingest of the same tags; nil for the first.
   ///   - interval: how far apart rows are; nil where they have no pace, then no jump is told from a
   ///     gap.
-  public init(now: Timestamp?, earlierNewest: Timestamp? = nil, interval: TimeSpan?) {
-    self.now = now
+  public init(earlierNewest: Timestamp? = nil, interval: TimeSpan? = nil) {
     self.earlierNewest = earlierNewest
     self.interval = interval
   }
 
-  /// Takes the stamps of the rows that follow, in the order of the file.
-  public mutating func add(_ times: [Timestamp]) {
+  /// Takes the stamps of the rows that follow, in the order of the file, and how far apart rows are
+  /// where more is known of that now.
+  public mutating func add(_ times: [Timestamp], interval: TimeSpan? = nil) {
+    let interval = interval ?? self.interval
+    self.interval = interval
     for time in times {
-      if let now, time > now { future.count(time, row: rows) }
       if let earlierNewest, time < earlierNewest { backfilled.count(time, row: rows) }
       if let previous, let interval { compare(previous, time, interval.nanoseconds) }
       previous = time
@@ -101,25 +98,18 @@ public struct ClockDoubts: Sendable, Equatable {
   private static let halfHour: Int64 = 1_800_000_000_000
   private static let hour: Int64 = 3_600_000_000_000
 
-  /// The doubts as notices, each with its place.
+  /// The jumps as notices, each with its place.
   ///
   /// - Parameter lineOfRow: the line on which a row of the file stands, where that is known.
-  public func notices(file: String, lineOfRow: (Int) -> Int? = { _ in nil }) -> [Notice] {
-    func place(_ row: Int?) -> Place { Place(file: file, line: row.flatMap(lineOfRow)) }
+  public func stepNotices(file: String, lineOfRow: (Int) -> Int? = { _ in nil }) -> [Notice] {
     var notices: [Notice] = []
-    if future.rows > 0, let first = future.first, let last = future.last, let now {
-      notices.append(
-        Notice(
-          "\(FigureText.counted(future.rows, "row")) later than now (\(now)), from \(first) to "
-            + "\(last): is the zone or the clock wrong?", at: place(future.row)))
-    }
     for step in steps.prefix(5) {
       let way = step.amount < .zero ? "back" : "forward"
       let size = TimeSpan(nanoseconds: Int64(step.amount.nanoseconds.magnitude))
       notices.append(
         Notice(
           "the clock seems to be put \(way) by \(size) between \(step.from) and \(step.to)",
-          at: place(step.row)))
+          at: Place(file: file, line: lineOfRow(step.row))))
     }
     if stepCount > 5 {
       notices.append(
@@ -127,14 +117,25 @@ public struct ClockDoubts: Sendable, Equatable {
           "\(stepCount - 5) more jumps of the clock by whole hours, the declared zone may be wrong",
           at: Place(file: file)))
     }
-    if backfilled.rows > 0, let first = backfilled.first, let last = backfilled.last,
-      let earlierNewest
-    {
-      notices.append(
-        Notice(
-          "\(FigureText.counted(backfilled.rows, "row")) filled in later, from \(first) to \(last): "
-            + "an earlier ingest already reached \(earlierNewest)", at: place(backfilled.row)))
-    }
     return notices
+  }
+
+  /// What was filled in later, as a notice; nil where nothing was.
+  public func backfillNotice(file: String, lineOfRow: (Int) -> Int? = { _ in nil }) -> Notice? {
+    guard let first = backfilled.first, let last = backfilled.last, let earlierNewest else {
+      return nil
+    }
+    return Notice(
+      "\(FigureText.counted(backfilled.rows, "row")) filled in later, from \(first) to \(last): "
+        + "an earlier ingest already reached \(earlierNewest)",
+      at: Place(file: file, line: backfilled.row.flatMap(lineOfRow)))
+  }
+
+  /// A notice where a file's newest sample is later than now; nil where it is not.
+  public static func futureNotice(newest: Timestamp?, now: Timestamp, file: String) -> Notice? {
+    guard let newest, newest > now else { return nil }
+    return Notice(
+      "the newest sample is at \(newest), later than now (\(now)): is the zone or the clock wrong?",
+      at: Place(file: file))
   }
 }

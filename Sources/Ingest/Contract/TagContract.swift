@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Telemetry
 
 /// What the numbers of a tag's column are, and what they must be; nil where nothing is declared.
@@ -46,5 +47,19 @@ public struct TagContract: Sendable, Equatable {
     self.missingWords = missingWords
     self.resample = resample
     self.onViolation = onViolation
+  }
+
+  /// What the file's numbers stand for, in a unit.
+  ///
+  /// - Throws: ``Fault`` of kind `configuration` where ``rawUnit`` cannot be converted.
+  public func reading(in unit: String?) throws(Fault) -> TagReading {
+    // w = (x · scale + offset) · f + o = x · (scale · f) + (offset · f + o)
+    let conversion = try rawUnit.map { raw throws(Fault) in
+      try UnitConversion(from: raw, to: unit ?? "")
+    }
+    let f = conversion?.factor ?? 1
+    return TagReading(
+      factor: (scale ?? 1) * f, addend: (offset ?? 0) * f + (conversion?.offset ?? 0),
+      missing: missing, missingWords: missingWords)
   }
 }

@@ -3,11 +3,7 @@ internal import Telemetry
 
 /// One tag's contract at work: converts its cells, checks them, counts what is wrong.
 struct TagRule: Sendable {
-  /// The value that goes into the store is number · factor + addend.
-  private let factor: Double
-  private let addend: Double
-  private let isConverted: Bool
-  private let sentinels: [Double]
+  private let reading: TagReading
   private let low: Double
   private let high: Double
   private let hasRange: Bool
@@ -31,14 +27,8 @@ struct TagRule: Sendable {
   }
 
   /// Makes the rule of a tag.
-  init(tag: Tag, contract: TagContract, conversion: UnitConversion?, line: Int?) {
-    // w = (x · scale + offset) · f + o = x · (scale · f) + (offset · f + o)
-    let scale = contract.scale ?? 1
-    let f = conversion?.factor ?? 1
-    factor = scale * f
-    addend = (contract.offset ?? 0) * f + (conversion?.offset ?? 0)
-    isConverted = factor != 1 || addend != 0
-    sentinels = contract.missing
+  init(tag: Tag, contract: TagContract, reading: TagReading, line: Int?) {
+    self.reading = reading
     low = contract.min ?? -.infinity
     high = contract.max ?? .infinity
     hasRange = contract.min != nil || contract.max != nil
@@ -49,7 +39,9 @@ struct TagRule: Sendable {
   }
 
   /// Whether any cell can be changed or counted.
-  private var isIdle: Bool { sentinels.isEmpty && !isConverted && !hasRange && !isFollowed }
+  private var isIdle: Bool {
+    reading.missing.isEmpty && !reading.isScaled && !hasRange && !isFollowed
+  }
 
   /// Applies the rule to a batch's column, in place.
   mutating func apply(
@@ -60,14 +52,14 @@ struct TagRule: Sendable {
     for row in 0..<Swift.min(times.count, values.count, quality.count) {
       var value = values[row]
       if value.isNaN || quality[row] == CellQuality.missing.rawValue { continue }
-      if !sentinels.isEmpty, sentinels.contains(value) {
+      if reading.missing.contains(value) {
         values[row] = .nan
         quality[row] = CellQuality.missing.rawValue
         found.sentinels.count(times[row], value)
         continue
       }
-      if isConverted {
-        value = value * factor + addend
+      if reading.isScaled {
+        value = reading(value)
         values[row] = value
       }
       // A carried cell is an old one that was judged when it was read.

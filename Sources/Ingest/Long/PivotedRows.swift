@@ -65,8 +65,9 @@ struct PivotedRows {
         qualities[tag * count + row] = quality[source * width + tag]
       }
     }
+    let sorted = order.map { times[$0] }
     return RowBatch(
-      tagNames: tagNames, times: order.map { times[$0] },
+      tagNames: tagNames, times: sorted, timesInFile: sorted,
       units: units == nil ? nil : order.map { unitCodes[$0] },
       unitNames: units?.names ?? [],
       values: Matrix(rows: count, columns: width, columnMajor: columns), quality: qualities,

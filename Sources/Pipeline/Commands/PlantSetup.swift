@@ -2,7 +2,7 @@ public import Diagnostics
 internal import Foundation
 internal import Ingest
 internal import LinearAlgebra
-internal import Telemetry
+public import Telemetry
 
 /// `tocsin init`: CSV files → a commented `tocsin.yaml` and `tags.csv` that a person can check at a glance.
 public struct PlantSetup {
@@ -21,13 +21,15 @@ public struct PlantSetup {
   private let output: String
   private var format = FormatDeclaration()
   private let threads: Int
+  private let now: Timestamp
 
   /// A setup from telemetry files; `output` is the configuration file to write, or the folder for
   /// `tocsin.yaml`.
   public init(
     files: [String], plant: String?, output: String,
-    isTransposed: Bool = false, threads: Int = 1
+    isTransposed: Bool = false, threads: Int = 1, now: Timestamp
   ) {
+    self.now = now
     format.isTransposed = isTransposed
     self.threads = threads
     self.files = files
@@ -54,13 +56,14 @@ public struct PlantSetup {
     settings.mostQuarantined = 1
     settings.format = format
     let reading = SourceReading(
-      settings: settings, declarations: [], now: nil, threads: threads, listener: NoProgress())
+      settings: settings, declarations: [], threads: threads, listener: NoProgress())
     var records: [(file: String, record: SourceRecord)] = []
     var categories: [String: [String]] = [:]
     for file in files {
       let record = try reading.read(
         file, categories: categories, refused: { _ throws(Fault) in },
-        rows: { _ throws(Fault) in })
+        rows: { _ throws(Fault) in }
+      ).record
       categories.merge(record.categories) { _, newer in newer }
       records.append((file, record))
     }
@@ -72,7 +75,14 @@ public struct PlantSetup {
     let screen = TagScreen(records)
     try AtomicFile.write(Self.tagLines(screen.rows), to: tagsFile)
     try AtomicFile.write(yaml(name: plantName(), screen, records), to: output)
-    let doubts = screen.doubts
+    let doubts =
+      screen.doubts
+      + records.compactMap { file, record in
+        record.isStepped
+          ? nil
+          : ClockDoubts.futureNotice(newest: record.newest, now: now, file: file)
+            .map { "\(file): \($0.text)" }
+      }
     return Result(
       summary: screen.table
         + (doubts.isEmpty

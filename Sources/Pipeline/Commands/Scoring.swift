@@ -37,9 +37,14 @@ public struct Scoring {
   public func run(files: [String], _ output: (String) -> Void) throws(Fault) {
     var scorer = suite.scorer()
     var last: Timestamp?
+    let readings = Dictionary(
+      suite.tags.compactMap { tag in tag.reading.map { (tag.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    let missing = MissingMarkers.standard + readings.values.flatMap(\.missingWords).sorted()
     for file in files {
       var stream = try CSVRowStream(
-        file, tags: suite.tags.map(\.id), timeZone: timeZone, stepInterval: suite.interval)
+        file, tags: suite.tags.map(\.id), timeZone: timeZone, stepInterval: suite.interval,
+        missing: missing, readings: readings)
       while true {
         let rows = try stream.nextBatch(max: Self.blockRows)
         if rows.isEmpty { break }

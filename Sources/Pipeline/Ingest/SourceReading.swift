@@ -7,19 +7,20 @@ internal import Telemetry
 struct SourceReading {
   let settings: DataSettings
   let declarations: [TagDeclaration]
-  /// Stamps later than this are in the future; nil to let them pass.
-  let now: Timestamp?
   let threads: Int
   let listener: any Progress
 
   /// Reads a file; every batch of rows goes to `rows`, every refused row to `refused`.
   ///
-  /// - Parameter categories: texts of categories that have numbers already.
+  /// - Parameters:
+  ///   - categories: texts of categories that have numbers already.
+  ///   - earlierNewest: the newest moment that an earlier ingest of other files reached.
+  /// - Returns: what is known of the file, and notices that are of this reading alone.
   func read(
-    _ path: String, categories: [String: [String]],
+    _ path: String, categories: [String: [String]], earlierNewest: Timestamp? = nil,
     refused: ([QuarantinedRow]) throws(Fault) -> Void,
     rows: (RowBatch) throws(Fault) -> Void
-  ) throws(Fault) -> SourceRecord {
+  ) throws(Fault) -> (record: SourceRecord, notices: [Notice]) {
     let format = try CSVSniffer.sniff(file: path, declared: settings.format)
     let missing =
       MissingMarkers.standard + settings.missing + declarations.flatMap(\.contract.missingWords)
@@ -33,7 +34,7 @@ struct SourceReading {
     var rules: CellRules?
     var reasons: [String: Int] = [:]
     var hasUnits = false
-    var clock = ClockDoubts(now: now, earlierNewest: nil, interval: nil)
+    var clock = ClockDoubts(earlierNewest: earlierNewest)
     let account = try reader.stream(file: path, threads: threads, progress: listener) {
       (batch: RowBatch) throws(Fault) in
       var batch = batch
@@ -48,7 +49,7 @@ struct SourceReading {
           fileUnits: Self.fileUnits(format, batch.tagNames), file: settings.tags)
       }
       rules?.apply(to: &batch)
-      clock.add(batch.times)
+      clock.add(batch.timesInFile, interval: batch.sampleInterval)
       for (index, partial) in try Self.profiles(of: batch, threads: threads).enumerated() {
         profiles[index].merge(partial)
       }
@@ -59,13 +60,14 @@ struct SourceReading {
         .badData, "no column holds the rows' times", at: Place(file: path),
         hint: "say how far apart the rows are: data.interval: 1min")
     }
-    return SourceRecord(
+    let record = SourceRecord(
       format: account.format, tagNames: account.tagNames, profiles: profiles,
       contract: rules?.report ?? ContractReport(), reasons: reasons,
       categories: account.categories, counts: account.counts, rows: account.rows,
       bytes: account.bytes, sampleInterval: account.sampleInterval, hasUnits: hasUnits,
       isStepped: account.isStepped,
-      notices: (account.notices + clock.notices(file: path)).map(\.text))
+      notices: (account.notices + clock.stepNotices(file: path)).map(\.text))
+    return (record, clock.backfillNotice(file: path).map { [$0] } ?? [])
   }
 
   private static func fileUnits(_ format: CSVFormat, _ tags: [String]) -> [String?] {

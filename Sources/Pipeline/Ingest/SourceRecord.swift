@@ -32,6 +32,9 @@ struct SourceRecord: Codable, Sendable {
   /// What a person should know.
   var notices: [String]
 
+  /// The moment of the newest sample; nil without samples.
+  var newest: Timestamp? { profiles.compactMap(\.newest).max() }
+
   /// The file's name beside the store's partitions.
   static func fileName(sha256: String, settings: String) -> String {
     "source-\(sha256.prefix(12))-\(settings.prefix(6)).json"

@@ -2,12 +2,15 @@ public import Diagnostics
 internal import Foundation
 internal import Telemetry
 
-/// Codable values as JSON files: sorted keys, two blanks, a newline at the end; the same bytes each time.
+/// Codable values as JSON files: sorted keys, a newline at the end; the same bytes each time.
 public enum JSONFile {
-  /// The JSON text of a value.
-  public static func text(_ value: some Encodable) throws(Fault) -> String {
+  /// The JSON text of a value; `isCompact` for what nobody reads.
+  public static func text(
+    _ value: some Encodable, isCompact: Bool = false
+  ) throws(Fault) -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if !isCompact { encoder.outputFormatting.insert(.prettyPrinted) }
     do {
       return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
     } catch {
@@ -16,8 +19,10 @@ public enum JSONFile {
   }
 
   /// Writes a value, replacing the file atomically.
-  public static func write(_ value: some Encodable, to path: String) throws(Fault) {
-    try AtomicFile.write(try text(value), to: path)
+  public static func write(
+    _ value: some Encodable, to path: String, isCompact: Bool = false
+  ) throws(Fault) {
+    try AtomicFile.write(try text(value, isCompact: isCompact), to: path)
   }
 
   /// Reads a value.

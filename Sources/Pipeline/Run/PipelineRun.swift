@@ -200,8 +200,9 @@ public struct PipelineRun {
       try configuration.data.events.map {
         try EventsFile.read($0, timeZone: configuration.data.timeZone)
       } ?? []
+    // What is trained and judged is of no concern to ingest alone.
     let timeline =
-      store.manifest.hasUnits
+      store.manifest.hasUnits || only == .ingest
       ? nil
       : try Timeline(
         configuration: configuration, store: store, events: events, asOf: context.asOf)

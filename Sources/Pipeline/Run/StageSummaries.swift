@@ -9,8 +9,9 @@ struct IngestSummary {
   init(_ result: IngestStage.Result) {
     let manifest = result.store.manifest
     let quarantined = manifest.sources.reduce(0) { $0 + $1.rowsQuarantined }
+    let tags = manifest.tags.count
     var parts = [
-      "\(Numbers.grouped(manifest.rows)) rows × \(manifest.tags.count) tags, "
+      "\(Numbers.grouped(manifest.rows)) rows × \(tags) \(tags == 1 ? "tag" : "tags"), "
         + "\(manifest.sources.count) \(manifest.sources.count == 1 ? "file" : "files")"
     ]
     if quarantined > 0 {

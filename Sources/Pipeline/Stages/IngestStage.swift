@@ -77,7 +77,16 @@ struct IngestStage {
     }
     return Result(
       store: store, isUnchanged: true, readSources: 0, gaps: try gaps(store), records: records,
-      notices: sources.notices)
+      notices: sources.notices + futureNotices(records))
+  }
+
+  /// A notice for every file with samples later than now.
+  private func futureNotices(_ records: [(file: String, record: SourceRecord)]) -> [Notice] {
+    records.compactMap { file, record in
+      record.isStepped
+        ? nil
+        : ClockDoubts.futureNotice(newest: record.newest, now: context.wallClock, file: file)
+    }
   }
 
   /// The record of a source that the store has already; nil where it has none.
@@ -101,7 +110,9 @@ struct IngestStage {
     var records: [(file: String, record: SourceRecord)] = []
     var categories: [String: [String]] = [:]
     var readSources = 0
+    var backfills: [Notice] = []
     let damaged = try damagedSources()
+    let before = try earlierStore()
     for source in sources.files {
       var record = kept(source)
       if record != nil, !damaged.contains(source.name),
@@ -109,7 +120,11 @@ struct IngestStage {
       {
         try writer.keep(source: source.name)
       } else {
-        record = try read(source, categories, &writer)
+        let isNew = before?.sources.contains(source.name) == false
+        let (fresh, notices) = try read(
+          source, categories, earlierNewest: isNew ? before?.newest : nil, &writer)
+        record = fresh
+        backfills += notices
         readSources += 1
       }
       guard let record else { continue }
@@ -131,10 +146,17 @@ struct IngestStage {
     return Result(
       store: store, isUnchanged: false, readSources: readSources, gaps: try gaps(store),
       records: records,
-      notices: sources.notices + notices + contract.notices
+      notices: sources.notices + notices + contract.notices + backfills + futureNotices(records)
         + records.flatMap { file, record in
           record.notices.map { Notice($0, at: Place(file: file)) }
         })
+  }
+
+  /// What the store held before this run; nil where there was none.
+  private func earlierStore() throws -> (sources: Set<String>, newest: Timestamp?)? {
+    guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return nil }
+    let manifest = try Store(opening: folder).manifest
+    return (Set(manifest.sources.map(\.name)), manifest.span?.end)
   }
 
   /// The sources of which a partition is not what the store says.
@@ -170,19 +192,20 @@ struct IngestStage {
 
   /// Reads a source into partitions; its refused rows and its record go beside them.
   private func read(
-    _ source: SourceFile, _ categories: [String: [String]], _ writer: inout StoreWriter
-  ) throws(Fault) -> SourceRecord {
+    _ source: SourceFile, _ categories: [String: [String]], earlierNewest: Timestamp?,
+    _ writer: inout StoreWriter
+  ) throws(Fault) -> (record: SourceRecord, notices: [Notice]) {
     let reading = SourceReading(
-      settings: settings, declarations: declarations, now: nil,
-      threads: context.threads, listener: context.listener)
+      settings: settings, declarations: declarations, threads: context.threads,
+      listener: context.listener)
     var described = StoreManifest.SourceFile(
       name: source.name, bytes: 0, sha256: source.sha256, rowsRead: 0, rowsStored: 0)
-    var record: SourceRecord?
+    var result: (record: SourceRecord, notices: [Notice])?
     var open = writer
     try AtomicFile.write(to: "\(folder)/\(quarantineName(source))") {
       (file: inout OpenFile) throws(Fault) in
-      record = try reading.read(
-        source.path, categories: categories,
+      result = try reading.read(
+        source.path, categories: categories, earlierNewest: earlierNewest,
         refused: { (rows: [QuarantinedRow]) throws(Fault) in
           var text = ""
           for var row in rows {
@@ -196,7 +219,7 @@ struct IngestStage {
         })
     }
     writer = open
-    guard let record else {
+    guard let (record, notices) = result else {
       throw Fault(.ourBug, "the source has no record", at: Place(file: source.path))
     }
     described.bytes = record.bytes
@@ -206,8 +229,8 @@ struct IngestStage {
     described.duplicates = record.counts.duplicates
     described.notices = record.notices
     writer.describe(source: described)
-    try JSONFile.write(record, to: "\(folder)/\(recordName(source))")
-    return record
+    try JSONFile.write(record, to: "\(folder)/\(recordName(source))", isCompact: true)
+    return (record, notices)
   }
 
   private static func frame(_ batch: RowBatch) -> Frame {
@@ -236,13 +259,25 @@ struct IngestStage {
   /// have no neighbours.
   private func gaps(_ store: Store) throws -> Int {
     guard let interval = store.manifest.sampleInterval, !store.manifest.hasUnits else { return 0 }
-    var moments: [Timestamp] = []
-    for index in 0..<store.partitionCount { moments += try store.times(partition: index) }
-    // Partitions of one export follow each other; of several they may overlap.
-    if zip(moments, moments.dropFirst()).contains(where: { $0 > $1 }) { moments.sort() }
-    return zip(moments, moments.dropFirst()).count {
-      $0 < $1 && !Frame.isContiguous($0, $1, interval: interval)
+    var gaps = 0
+    var last: Timestamp?
+    // Partitions that share a stretch of time are sorted together; memory is theirs, not the store's.
+    var shared: [Timestamp] = []
+    func count() {
+      shared.sort()
+      for time in shared {
+        if let last, last < time, !Frame.isContiguous(last, time, interval: interval) { gaps += 1 }
+        last = time
+      }
+      shared = []
     }
+    let spans = store.manifest.partitions.map(\.span)
+    for index in spans.indices.sorted(by: { (spans[$0].start, $0) < (spans[$1].start, $1) }) {
+      if let newest = shared.max(), spans[index].start > newest { count() }
+      shared += try store.times(partition: index)
+    }
+    count()
+    return gaps
   }
 
   /// Joins the refused rows of all sources, in their order.

@@ -25,10 +25,12 @@ struct TagTable {
         })
     }
     var notices: [Notice] = []
-    let tags = screen.rows.map { row -> Tag in
-      let tag = Tag(id: row.id, role: row.role, unit: row.unit, resolution: settings.resolution)
+    let tags = try screen.rows.map { row -> Tag in
+      let tag = Tag(
+        id: row.id, role: row.role, unit: row.unit, resolution: settings.resolution,
+        reading: row.categories.isEmpty ? nil : TagReading(categories: row.categories))
       if let declared = declarations.first(where: { $0.tag == row.id }) {
-        return declared.applied(to: tag)
+        return try declared.applied(to: tag)
       }
       if !declarations.isEmpty, tag.role != .label {
         notices.append(
@@ -38,6 +40,15 @@ struct TagTable {
       }
       return tag
     }
-    return (tags, notices + screen.absences)
+    return (settings.missing.isEmpty ? tags : tags.map(withMissingWords), notices + screen.absences)
+  }
+
+  /// The tag with the configuration's words for no value, which a runtime must know too.
+  private func withMissingWords(_ tag: Tag) -> Tag {
+    var tag = tag
+    var reading = tag.reading ?? TagReading()
+    reading.missingWords = settings.missing + reading.missingWords
+    tag.reading = reading
+    return tag
   }
 }

@@ -41,13 +41,27 @@ private struct RowBatch {
     let file: PartitionFile
     let open: OpenPartition?
     var stretches: [Stretch] = []
+
+    /// Adds a row that goes to a place in the batch, joined to the last stretch where it goes on.
+    mutating func append(_ row: Int, to destination: Int) {
+      if let last = stretches.last, last.rows.upperBound == row,
+        last.destination + last.rows.count == destination
+      {
+        stretches[stretches.count - 1] = Stretch(
+          rows: last.rows.lowerBound..<row + 1, destination: last.destination)
+      } else {
+        stretches.append(Stretch(rows: row..<row + 1, destination: destination))
+      }
+    }
   }
 
   private let store: Store
   private let units: UnitNames?
   private let capacity: Int
   private var keys: [RowKey] = []
-  private var shares: [Int: Share] = [:]
+  private var shares: [Share] = []
+  /// Per partition its place among the shares.
+  private var places: [Int: Int] = [:]
   private var lastKey: RowKey?
 
   init(_ store: Store, units: UnitNames?, rows: Int) {
@@ -60,31 +74,22 @@ private struct RowBatch {
 
   /// Notes rows of a partition; their cells are read when the batch is complete.
   mutating func append(_ cursor: PartitionCursor, _ positions: Range<Int>) throws(Fault) {
-    var share: Share
-    if let known = shares[cursor.index] {
-      share = known
-    } else {
-      share = Share(
-        file: cursor.file, open: shares.count < PartitionWalk.mostOpen ? cursor.open : nil)
+    let place = places[cursor.index] ?? shares.count
+    if place == shares.count {
+      places[cursor.index] = place
+      shares.append(
+        Share(
+          file: cursor.file, open: shares.count < PartitionWalk.mostOpen ? cursor.open : nil))
     }
-    shares[cursor.index] = nil
     for position in positions {
       let (key, row) = (cursor.keys[position], cursor.rows[position])
       guard lastKey.map({ $0 < key }) ?? true else {
         throw cursor.file.damaged("row \(row) has the moment of another row that counts")
       }
       lastKey = key
-      if let last = share.stretches.last, last.rows.upperBound == row,
-        last.destination + last.rows.count == keys.count
-      {
-        share.stretches[share.stretches.count - 1] = Stretch(
-          rows: last.rows.lowerBound..<row + 1, destination: last.destination)
-      } else {
-        share.stretches.append(Stretch(rows: row..<row + 1, destination: keys.count))
-      }
+      shares[place].append(row, to: keys.count)
       keys.append(key)
     }
-    shares[cursor.index] = share
   }
 
   /// Reads the cells, hands the batch over and begins another.
@@ -95,15 +100,14 @@ private struct RowBatch {
     let tags = store.tags
     var values = Matrix(rows: rows, columns: tags.count)
     var quality = [UInt8](repeating: CellQuality.missing.rawValue, count: rows * tags.count)
-    for share in shares.sorted(by: { $0.key < $1.key }).map(\.value) {
-      try read(share, into: &values, &quality)
-    }
+    for share in shares { try read(share, into: &values, &quality) }
     let frame = Frame(
       times: keys.map { Timestamp(nanoseconds: $0.time) },
       units: units.map { UnitColumn(names: $0.names, codes: keys.map(\.unit)) }, tags: tags,
       values: values)
     keys.removeAll(keepingCapacity: true)
     shares.removeAll()
+    places.removeAll()
     try body(frame, quality)
   }
 
@@ -146,11 +150,13 @@ private struct RowBatch {
       }
       let bytes = try open.reader.bytes(
         column: file.firstQuality + place, rows: span)
-      for stretch in share.stretches {
-        let start = stretch.rows.lowerBound - span.lowerBound
-        let target = tag * rows + stretch.destination
-        quality.replaceSubrange(
-          target..<target + stretch.rows.count, with: bytes[start..<start + stretch.rows.count])
+      quality.withUnsafeMutableBufferPointer { target in
+        for stretch in share.stretches {
+          let start = stretch.rows.lowerBound - span.lowerBound
+          for row in 0..<stretch.rows.count {
+            target[tag * rows + stretch.destination + row] = bytes[start + row]
+          }
+        }
       }
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Pipeline
+import Telemetry
 
 /// `tocsin init`.
 struct Init: ParsableCommand {
@@ -26,7 +27,8 @@ struct Init: ParsableCommand {
   func run() throws {
     let result = try PlantSetup(
       files: files, plant: plant, output: output, isTransposed: transposed,
-      threads: ProcessInfo.processInfo.activeProcessorCount
+      threads: ProcessInfo.processInfo.activeProcessorCount,
+      now: Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970 * 1e9))
     ).write()
     for line in result.evidence { Terminal.tell(line) }
     for notice in result.notices { Terminal.tell(notice.description) }
