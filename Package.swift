@@ -58,6 +58,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
     library("Telemetry", ["LinearAlgebra", "Diagnostics", "CCrypto"]),
     library("Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics", "CZlib", "CZstd"]),
+    library("Hydraulics", ["Diagnostics"]),
     library("Learning", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Detection", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Prognostics", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
@@ -90,6 +91,7 @@ let package = Package(
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TelemetryTests", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests("IngestTests", ["Ingest", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    tests("HydraulicsTests", ["Hydraulics", "Diagnostics"], exclude: ["Reference"]),
     tests("LearningTests", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests(
       "DetectionTests", ["Detection", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),

@@ -11,6 +11,7 @@ Diagnostics:
 LinearAlgebra: COpenBLAS
 Telemetry: LinearAlgebra Diagnostics CCrypto
 Ingest: Telemetry Diagnostics LinearAlgebra CZlib CZstd
+Hydraulics: Diagnostics
 Learning: Telemetry LinearAlgebra Diagnostics
 Detection: Learning Telemetry LinearAlgebra Diagnostics
 Prognostics: Learning Telemetry LinearAlgebra Diagnostics

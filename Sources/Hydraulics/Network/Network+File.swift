@@ -1,0 +1,48 @@
+public import Diagnostics
+internal import Foundation
+
+extension Network {
+  /// The largest file that is read: 512 MiB.
+  private static let byteLimit = 512 << 20
+
+  /// Reads an EPANET 2.2 `.inp` file.
+  ///
+  /// What EPANET 2.2 accepts is accepted and what it refuses is refused, except that we also refuse
+  /// what makes EPANET crash, hang or calculate with values that are no finite numbers.
+  ///
+  /// - Throws: Up to ten faults with EPANET's error number, line, column, element and hint.
+  /// - Complexity: O(bytes), plus O(links) per line of `[STATUS]` or `[REACTIONS]` with a range.
+  public init(inp path: String) throws(Faults) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue
+    else {
+      throw Faults([
+        Fault(
+          .missingInput,
+          isFolder.boolValue
+            ? "'\(path)' is a folder, not an .inp file"
+            : "cannot open the network '\(path)' (EPANET error 302)",
+          at: Place(file: path), hint: "give the path of an EPANET 2.2 .inp file")
+      ])
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Faults([
+        Fault(.io, "cannot read the network '\(path)' (EPANET error 302)", at: Place(file: path))
+      ])
+    }
+    guard data.count <= Self.byteLimit else {
+      throw Faults([
+        Fault(
+          .badData, "the network is \(data.count) bytes, more than the limit of \(Self.byteLimit)",
+          at: Place(file: path))
+      ])
+    }
+    try self.init(inp: [UInt8](data), file: path)
+  }
+
+  /// Reads the bytes of an EPANET 2.2 `.inp` file; `file` names it in faults.
+  public init(inp bytes: [UInt8], file: String? = nil) throws(Faults) {
+    var reader = InpReader(bytes, file: file)
+    self = try reader.read()
+  }
+}
