@@ -40,7 +40,7 @@ build: system announce ## build the tool; warnings are errors
 	@grep -q 'treatAllWarnings(as: .error)' Package.swift
 	@$(COMPILE)
 
-check: format-check check-sources check-scripts build check-docs test ## everything CI runs
+check: format-check check-sources check-scripts build check-docs test test-python ## everything CI runs
 
 format: ## lay out the Swift files
 	@Scripts/format.sh

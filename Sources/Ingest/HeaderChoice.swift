@@ -100,6 +100,9 @@ enum HeaderChoice {
       // The rows are what follows the last record of the header.
       table.head.remove(at: 1)
     }
+    // A header that stands again further down, where files were put together, is no row.
+    table.head = table.head.prefix(1) + table.head.dropFirst().filter { !names.contains($0.fields) }
+    table.further.removeAll { names.contains($0) }
     return joined(names)
   }
 

@@ -154,4 +154,14 @@ import Testing
     #expect(Set(ids).count == ids.count)
     for id in ids { #expect(id.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }) }
   }
+
+  @Test("a header that stands again among the rows is no text in columns of numbers")
+  func repeatedHeader() throws {
+    let rows = (0..<50).map { "2026-01-01 00:\($0 < 10 ? "0" : "")\($0):00,\($0),1\n" }
+    let text =
+      "time,a,b\n" + rows[..<20].joined() + "time,a,b\n" + rows[20...].joined()
+    let format = try CSVSniffer.sniff(bytes: Array(text.utf8), name: "x.csv")
+    #expect(format.notices.isEmpty)
+    #expect(format.columns.map(\.content) == [.time, .number, .number])
+  }
 }

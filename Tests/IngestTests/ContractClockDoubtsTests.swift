@@ -44,8 +44,8 @@ import Testing
     #expect(doubts.steps.map(\.amount) == [.hours(1), .hours(-1)])
     #expect(
       notices(doubts) == [
-        "warning: the clock seems to be put forward by 1h between 2026-01-01T00:10:00Z and "
-          + "2026-01-01T01:20:00Z (a.csv:4)",
+        "warning: the clock seems to be put forward by 1h, or rows are missing, between "
+          + "2026-01-01T00:10:00Z and 2026-01-01T01:20:00Z (a.csv:4)",
         "warning: the clock seems to be put back by 1h between 2026-01-01T01:30:00Z and "
           + "2026-01-01T00:40:00Z (a.csv:6)",
       ])

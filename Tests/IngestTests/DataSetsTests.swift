@@ -80,6 +80,17 @@ struct DataSetsTests {
       doubts: read.notices.map(\.text), difference: difference)
   }
 
+  private static let preface = """
+    # Every table of the data sets, as Tocsin reads it
+
+    Made by the test that holds each of them against the naive reader, cell by cell. Nothing was declared
+    but that the lines of `tep/d00.dat` are columns.
+
+        TOCSIN_TABLE=$PWD/Benchmarks/DATA-SETS.md make test ARGS="--filter DataSetsTests"
+
+
+    """
+
   @Test("every table of the data sets reads as the naive reader reads it, cell by cell")
   func everyTable() throws {
     let names = try tables()
@@ -102,7 +113,7 @@ struct DataSetsTests {
     guard let path = ProcessInfo.processInfo.environment["TOCSIN_TABLE"], !path.isEmpty else {
       return
     }
-    let text = ([Finding.header] + lines).joined(separator: "\n") + "\n"
+    let text = ([Self.preface + Finding.header] + lines).joined(separator: "\n") + "\n"
     try text.write(toFile: path, atomically: true, encoding: .utf8)
   }
 }

@@ -199,7 +199,8 @@ import Testing
         (rows[a].time, rows[a].unit, a) < (rows[b].time, rows[b].unit, b)
       }
       if order.map({ rows[$0].time }) != table.times {
-        differences.append("seed \(seed): \(order.count) rows for \(table.times.count)")
+        differences.append(
+          "seed \(seed): \(order.count) rows for \(table.times.count)\n\(file.text.prefix(600))")
         continue
       }
       if !table.units.isEmpty, order.map({ rows[$0].unit }) != table.units {

@@ -104,11 +104,14 @@ public struct ClockDoubts: Sendable, Equatable {
   public func stepNotices(file: String, lineOfRow: (Int) -> Int? = { _ in nil }) -> [Notice] {
     var notices: [Notice] = []
     for step in steps.prefix(5) {
-      let way = step.amount < .zero ? "back" : "forward"
+      let isBack = step.amount < .zero
       let size = TimeSpan(nanoseconds: Int64(step.amount.nanoseconds.magnitude))
       notices.append(
         Notice(
-          "the clock seems to be put \(way) by \(size) between \(step.from) and \(step.to)",
+          isBack
+            ? "the clock seems to be put back by \(size) between \(step.from) and \(step.to)"
+            : "the clock seems to be put forward by \(size), or rows are missing, between "
+              + "\(step.from) and \(step.to)",
           at: Place(file: file, line: lineOfRow(step.row))))
     }
     if stepCount > 5 {

@@ -90,10 +90,29 @@ public struct PlantSetup {
           : "\n\(doubts.count) doubt\(doubts.count == 1 ? "" : "s"):\n"
             + doubts.map { "- \($0)\n" }.joined())
         + "\nwrote \(output) and \(tagsFile); check the roles, then run 'tocsin run -c \(output)'",
-      evidence: records.flatMap { file, record in
-        record.format.evidence.map { "\(file): \($0)" }
-      },
+      evidence: Self.evidence(records),
       notices: [])
+  }
+
+  /// Why files are read as they are; once for files that are written alike.
+  private static func evidence(_ records: [(file: String, record: SourceRecord)]) -> [String] {
+    var lines: [String] = []
+    var told: [(file: String, format: CSVFormat, count: Int)] = []
+    for (file, record) in records {
+      var format = record.format
+      format.evidence = []
+      if let index = told.firstIndex(where: { $0.format == format }) {
+        told[index].count += 1
+        continue
+      }
+      told.append((file, format, 1))
+      lines += record.format.evidence.map { "\(file): \($0)" }
+    }
+    for (file, _, count) in told where count > 1 {
+      lines.append(
+        "\(count - 1) more file\(count == 2 ? " is" : "s are") written as \(file) is")
+    }
+    return lines
   }
 
   /// How far apart rows are taken to be where no column holds time, until a person says so.

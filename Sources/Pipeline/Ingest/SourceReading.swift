@@ -34,6 +34,7 @@ struct SourceReading {
     var rules: CellRules?
     var reasons: [String: Int] = [:]
     var hasUnits = false
+    var repeats = RepeatedMoments()
     var clock = ClockDoubts(earlierNewest: earlierNewest)
     let account = try reader.stream(file: path, threads: threads, progress: listener) {
       (batch: RowBatch) throws(Fault) in
@@ -49,6 +50,7 @@ struct SourceReading {
           fileUnits: Self.fileUnits(format, batch.tagNames), file: settings.tags)
       }
       rules?.apply(to: &batch)
+      repeats.add(batch)
       clock.add(batch.timesInFile, interval: batch.sampleInterval)
       for (index, partial) in try Self.profiles(of: batch, threads: threads).enumerated() {
         profiles[index].merge(partial)
@@ -66,7 +68,8 @@ struct SourceReading {
       categories: account.categories, counts: account.counts, rows: account.rows,
       bytes: account.bytes, sampleInterval: account.sampleInterval, hasUnits: hasUnits,
       isStepped: account.isStepped,
-      notices: (account.notices + clock.stepNotices(file: path)).map(\.text))
+      notices: (account.notices + clock.stepNotices(file: path)).map(\.text)
+        + repeats.notices(settings.duplicates))
     return (record, clock.backfillNotice(file: path).map { [$0] } ?? [])
   }
 

@@ -99,6 +99,17 @@ struct TagScreen {
     if !constant.isEmpty {
       doubts.append("\(Self.listed(constant)) constant: is the sensor alive?")
     }
+    for row in rows where row.role != .label {
+      if let sentence = row.stuck { doubts.append("\(row.id) \(sentence)") }
+    }
+    // Tags of one logger are silent together.
+    var told: Set<String> = []
+    for row in rows where row.role != .label {
+      guard let sentence = row.silent, told.insert(sentence).inserted else { continue }
+      let ids = rows.filter { $0.silent == sentence }.map(\.id)
+      let more = ids.count > 5 ? " and \(ids.count - 5) more" : ""
+      doubts.append("\(ids.prefix(5).joined(separator: ", "))\(more): \(sentence)")
+    }
     for row in rows where row.exported.kind == .interpolated {
       doubts.append("\(row.id) is interpolated: \(row.exported.evidence.first ?? "")")
     }
@@ -158,11 +169,35 @@ struct TagScreen {
       if let span = row.exported.limits.stuckAfter {
         lines.append("  stuck when still for longer than \(span.roundedText)")
       }
+      if let sentence = row.stuck { lines.append("  \(sentence)") }
       if let span = row.exported.limits.gapAfter {
         lines.append("  a gap when silent for longer than \(span.roundedText)")
       }
+      if let sentence = row.silent { lines.append("  \(sentence)") }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension TagScreen.Row {
+  /// The longest standstill, where it is longer than a tag of this kind of export stands still; a tag
+  /// that never moves is called constant instead.
+  var stuck: String? {
+    let limits = exported.limits
+    guard let longest = limits.stuckAfter, let flat = profile.flatLine, flat.length > longest,
+      !profile.isConstant, !limits.restsAt.contains(flat.value)
+    else { return nil }
+    return "stood still at \(Numbers.plain(flat.value)) for \(flat.length.roundedText) from "
+      + "\(flat.start), longer than \(longest.roundedText): was it stuck?"
+  }
+
+  /// The longest silence, where it is longer than one of this kind of export is silent.
+  var silent: String? {
+    guard let longest = exported.limits.gapAfter, let spacing = profile.spacing,
+      spacing.longest > longest
+    else { return nil }
+    return "silent for \(spacing.longest.roundedText) from \(spacing.longestStart), longer than "
+      + "\(longest.roundedText)"
   }
 }
 

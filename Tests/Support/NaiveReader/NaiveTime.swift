@@ -70,7 +70,7 @@ struct NaiveTime {
     guard let digits = time.takeNumber(), let whole = Int64(digits) else { return nil }
     var (value, overflow) = whole.multipliedReportingOverflow(by: unit)
     if overflow { return nil }
-    if time.take(.sign(".")) {
+    if time.take(.sign(".")) || time.take(.sign(",")) {
       guard let fraction = time.takeNumber() else { return nil }
       let places = String(unit).count - 1
       let kept = String(fraction.prefix(places))
