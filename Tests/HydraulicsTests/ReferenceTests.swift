@@ -45,7 +45,8 @@ import Testing
 
   @Test(
     "Every network of the folders is read as by EPANET 2.2",
-    .enabled(if: ProcessInfo.processInfo.environment["TOCSIN_INP_REFERENCE"] != nil,
+    .enabled(
+      if: ProcessInfo.processInfo.environment["TOCSIN_INP_REFERENCE"] != nil,
       "TOCSIN_INP_REFERENCE is not set"))
   func folders() throws {
     let path = ProcessInfo.processInfo.environment["TOCSIN_INP_REFERENCE"] ?? ""
