@@ -10,6 +10,20 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// Lanes of eight Doubles need AVX2 and FMA, which SwiftPM's baseline does not use: `ProcessorSupport`
+// checks the processor before the first of them. No SIMD8 crosses the module's border, where callers
+// are compiled for the baseline; -disable-cmo keeps it so.
+#if arch(x86_64)
+  let wideLanes: [SwiftSetting] = [
+    .unsafeFlags([
+      "-O", "-enforce-exclusivity=unchecked", "-Xfrontend", "-disable-cmo", "-Xcc",
+      "-march=x86-64-v3",
+    ])
+  ]
+#else
+  let wideLanes: [SwiftSetting] = [.unsafeFlags(["-O", "-enforce-exclusivity=unchecked"])]
+#endif
+
 func library(
   _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
   resources: [Resource] = [], linkerSettings: [LinkerSetting] = []
@@ -59,6 +73,9 @@ let package = Package(
     library("Telemetry", ["LinearAlgebra", "Diagnostics", "CCrypto"]),
     library("Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics", "CZlib", "CZstd"]),
     library("Hydraulics", ["Diagnostics"]),
+    .target(
+      name: "HydraulicLanes", dependencies: ["Hydraulics", "Diagnostics"],
+      swiftSettings: strict + wideLanes),
     library("Learning", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Detection", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Prognostics", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
@@ -76,8 +93,10 @@ let package = Package(
     library(
       "Pipeline",
       [
-        "Attacks", "Detection", "Diagnostics", "Evaluation", "Ingest", "Learning", "LinearAlgebra",
-        "ModelFiles", "Prognostics", "Reporting", "Telemetry", "Twin", yams,
+        "Attacks", "Detection", "Diagnostics", "Evaluation", "HydraulicLanes", "Hydraulics",
+        "Ingest",
+        "Learning", "LinearAlgebra", "ModelFiles", "Prognostics", "Reporting", "Telemetry", "Twin",
+        yams,
       ]),
     .executableTarget(
       name: "tocsin", dependencies: ["Pipeline", "Diagnostics", "Telemetry", arguments],
@@ -92,6 +111,9 @@ let package = Package(
     tests("TelemetryTests", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests("IngestTests", ["Ingest", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests("HydraulicsTests", ["Hydraulics", "Diagnostics"], exclude: ["Reference"]),
+    tests(
+      "HydraulicLanesTests", ["HydraulicLanes", "Hydraulics", "Diagnostics"],
+      exclude: ["Reference"]),
     tests("LearningTests", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests(
       "DetectionTests", ["Detection", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
@@ -116,8 +138,9 @@ let package = Package(
     tests(
       "PipelineTests",
       [
-        "Pipeline", "Attacks", "Detection", "Evaluation", "Ingest", "Learning", "LinearAlgebra",
-        "ModelFiles", "Prognostics", "Reporting", "Telemetry", "Twin", "Diagnostics",
+        "Pipeline", "Attacks", "Detection", "Evaluation", "HydraulicLanes", "Hydraulics", "Ingest",
+        "Learning", "LinearAlgebra", "ModelFiles", "Prognostics", "Reporting", "Telemetry", "Twin",
+        "Diagnostics",
       ]),
     tests("CommandLineTests", ["Telemetry", "Diagnostics", "tocsin"]),
     tests(

@@ -21,6 +21,7 @@ Sources/ModelFiles/Exporters     Sources/ModelFiles/ExporterCatalog.swift
 Sources/ModelFiles/Graphs        Sources/ModelFiles/GraphCatalog.swift
 -                                Sources/Attacks/TechniqueCatalog.swift
 -                                Sources/ModelFiles/Interpreter/ONNXOperatorCatalog.swift
+-                                Sources/Hydraulics/Reader/InpSectionCatalog.swift
 '
 
 status=0

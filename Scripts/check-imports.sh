@@ -12,6 +12,7 @@ LinearAlgebra: COpenBLAS
 Telemetry: LinearAlgebra Diagnostics CCrypto
 Ingest: Telemetry Diagnostics LinearAlgebra CZlib CZstd
 Hydraulics: Diagnostics
+HydraulicLanes: Hydraulics Diagnostics
 Learning: Telemetry LinearAlgebra Diagnostics
 Detection: Learning Telemetry LinearAlgebra Diagnostics
 Prognostics: Learning Telemetry LinearAlgebra Diagnostics
@@ -20,7 +21,7 @@ Attacks: Twin Learning Telemetry LinearAlgebra Diagnostics
 Evaluation: Telemetry LinearAlgebra Diagnostics
 ModelFiles: Learning Telemetry LinearAlgebra Diagnostics CCrypto SwiftProtobuf
 Reporting: Evaluation Telemetry Diagnostics
-Pipeline: Ingest Twin Attacks Learning Detection Prognostics Evaluation ModelFiles Reporting Telemetry LinearAlgebra Diagnostics Yams Logging
+Pipeline: Hydraulics HydraulicLanes Ingest Twin Attacks Learning Detection Prognostics Evaluation ModelFiles Reporting Telemetry LinearAlgebra Diagnostics Yams Logging
 tocsin: Pipeline Diagnostics Telemetry ArgumentParser Logging
 '
 export SYSTEM='Foundation FoundationEssentials Synchronization Testing Dispatch Glibc Musl Darwin'

@@ -14,9 +14,15 @@ public enum Suggestion {
     return best?.name
   }
 
-  /// A hint sentence: the nearest name if there is one, then the known names.
+  /// More known names than these are not all listed.
+  private static let mostListed = 60
+
+  /// A hint sentence: the nearest name if there is one, then the known names, the first ones of many.
   public static func hint(for name: String, in known: [String]) -> String {
-    let list = "known: " + known.sorted().joined(separator: ", ")
+    let more = known.count - mostListed
+    let list =
+      "known: " + known.sorted().prefix(mostListed).joined(separator: ", ")
+      + (more > 0 ? " and \(more) more" : "")
     guard let nearest = nearest(to: name, in: known) else { return list }
     return "did you mean '\(nearest)'? \(list)"
   }

@@ -25,6 +25,10 @@ struct SuggestionTests {
       Suggestion.hint(for: "ewm", in: known)
         == "did you mean 'ewma'? known: autoregressive, cusum, ewma, pca-residual")
     #expect(Suggestion.hint(for: "zzz", in: ["b", "a"]) == "known: a, b")
+    let many = (100..<200).map { "tag\($0)" }
+    let hint = Suggestion.hint(for: "tag19", in: many)
+    #expect(hint.hasPrefix("did you mean 'tag109'? known: tag100, tag101, "))
+    #expect(hint.hasSuffix(", tag159 and 40 more"))
   }
 
   @Test(

@@ -1,0 +1,81 @@
+internal import Hydraulics
+
+extension LaneState {
+  /// Simple controls by tank levels and times at the start of a solution (`controls`).
+  func applySimpleControls(_ lane: Int) {
+    guard !clocks[lane].controlsRest else { return }
+    for control in plan.controls where isTriggered(control, lane) {
+      let link = control.link
+      guard forced[link &* 8 &+ lane] == 0 else { continue }
+      let before = status(link, lane) <= LinkState.closed ? LinkState.closed : LinkState.open
+      let after = control.status
+      if control.kind == .pump && before == LinkState.closed && after == LinkState.open {
+        resetPumpFlow(link, lane)
+      }
+      let setting = settings[link, lane]
+      let wanted = control.kind.isPipe ? setting : control.setting
+      if before != after || setting != wanted {
+        setStatus(link, lane, after)
+        settings[link, lane] = wanted
+      }
+    }
+  }
+
+  private func isTriggered(_ control: ControlFacts, _ lane: Int) -> Bool {
+    switch control.trigger {
+    case .timer: return control.time == clocks[lane].time
+    case .timeOfDay:
+      let now = clocks[lane].time + plan.network.times.startClock
+      return now % SolverConstants.secondsPerDay == control.time
+    case .lowLevel, .highLevel:
+      guard control.tank >= 0 else { return false }
+      // What flows within a second counts as reached.
+      let margin = abs(inflows[control.tank, lane])
+      let present = volume(
+        ofTank: control.tank, head: heads[plan.junctionCount + control.tank, lane])
+      return control.trigger == .lowLevel
+        ? present <= control.volume + margin : present >= control.volume - margin
+    }
+  }
+
+  /// The time until a simple control acts, where that is shorter (`controltimestep`).
+  func shortenToControls(_ lane: Int, _ step: inout Int) {
+    guard !clocks[lane].controlsRest else { return }
+    let day = SolverConstants.secondsPerDay
+    let time = clocks[lane].time
+    for control in plan.controls {
+      var wait = 0
+      switch control.trigger {
+      case .timer: if control.time > time { wait = control.time - time }
+      case .timeOfDay:
+        let now = (time + plan.network.times.startClock) % day
+        wait = control.time >= now ? control.time - now : day - now + control.time
+      case .lowLevel, .highLevel:
+        let tank = control.tank
+        guard tank >= 0 else { continue }
+        let head = heads[plan.junctionCount + tank, lane]
+        let q = inflows[tank, lane]
+        guard abs(q) > SolverConstants.zeroFlow else { continue }
+        let isRising = control.trigger == .highLevel && head < control.grade && q > 0
+        let isFalling = control.trigger == .lowLevel && head > control.grade && q < 0
+        guard isRising || isFalling else { continue }
+        wait = Self.wholeSeconds((control.volume - volumes[tank, lane]) / q)
+      }
+      guard wait > 0 && wait < step else { continue }
+      let link = control.link
+      guard forced[link &* 8 &+ lane] == 0 else { continue }
+      if (!control.kind.isPipe && settings[link, lane] != control.setting)
+        || status(link, lane) != control.status
+      {
+        step = wait
+      }
+    }
+  }
+
+  /// The nearest whole number of seconds, halves upwards; 0 for what no clock holds.
+  static func wholeSeconds(_ seconds: Double) -> Int {
+    // EPANET's ROUND: (int)(x + 0.5) for x ≥ 0, (int)(x − 0.5) below
+    guard seconds.magnitude < 1e9 else { return 0 }
+    return Int(seconds >= 0 ? seconds + 0.5 : seconds - 0.5)
+  }
+}

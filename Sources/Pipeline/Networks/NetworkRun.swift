@@ -1,0 +1,115 @@
+public import Diagnostics
+internal import HydraulicLanes
+internal import Hydraulics
+public import Telemetry
+
+/// One run of an EPANET network, written as a table: `tocsin simulate --network`.
+public struct NetworkRun {
+  /// What was written, for a person.
+  public struct Result: Sendable {
+    /// The network and the run in a few lines.
+    public let summary: String
+    /// What EPANET would warn of, and what is not simulated.
+    public let notices: [Notice]
+  }
+
+  private let network: String
+  private let output: String
+  private let select: [String]
+  private let units: NetworkUnits
+  private let duration: TimeSpan?
+  private let interval: TimeSpan?
+
+  /// A run of the network in an `.inp` file.
+  ///
+  /// - Parameters:
+  ///   - output: the file to write; Arrow where its name ends in `.arrow` or `.feather`, else CSV.
+  ///   - select: names of columns, with `*` for any element or quantity; empty for all.
+  ///   - duration: how long; nil as the file says.
+  ///   - interval: how far apart rows are; nil as the file's report step says.
+  public init(
+    network: String, output: String, select: [String] = [], units: NetworkUnits = .si,
+    duration: TimeSpan? = nil, interval: TimeSpan? = nil
+  ) {
+    self.network = network
+    self.output = output
+    self.select = select
+    self.units = units
+    self.duration = duration
+    self.interval = interval
+  }
+
+  /// Runs and writes; where anything fails no file is left.
+  ///
+  /// - Throws: ``Faults`` of the network's file and of columns that are not there; ``Fault`` of kind
+  ///   `badData` where the equations have no solution, `usage` where a length of time is not whole
+  ///   seconds, `io` where writing fails.
+  public func write() throws -> Result {
+    let inp = try Network(inp: network)
+    let engine = try HydraulicEngine(network: inp)
+    let columns = try NetworkColumns(inp, units: units).selected(by: select)
+    let lanes = engine.lanes(count: 1, duration: try seconds(duration, "--duration", least: 0))
+    let every = try seconds(interval, "--every", least: 1)
+    let isArrow = [".arrow", ".feather"].contains(where: output.hasSuffix)
+    var recorder = NetworkRecorder(columns, keepsRows: isArrow)
+    var warnings = NetworkWarnings()
+    var summary = NetworkSummary(inp, units: units)
+    // Between reports EPANET solves too, and warns of these solutions as well.
+    func run(_ written: (inout NetworkRecorder) -> Void) throws(Fault) {
+      func take(_ scenario: Scenario, isReport: Bool) {
+        warnings.add(scenario, inp)
+        guard isReport else { return }
+        summary.add(scenario)
+        recorder.add(scenario)
+        written(&recorder)
+      }
+      if let every {
+        try lanes.run(every: every) { _, scenario in take(scenario, isReport: true) }
+      } else {
+        try lanes.runReportingSolutions { _, scenario in
+          take(scenario, isReport: Self.isReport(scenario.time, inp.times))
+        }
+      }
+    }
+    if isArrow {
+      try run { _ in }
+      try ArrowFile.write(recorder.batch(network: network), to: output)
+    } else {
+      try AtomicFile.write(to: output) { (file: inout OpenFile) throws(Fault) in
+        var failure: Fault?
+        try run { recorder in
+          guard failure == nil, recorder.text.count >= NetworkRecorder.pieceBytes else { return }
+          do throws(Fault) {
+            try file.append(recorder.takeText())
+          } catch {
+            failure = error
+          }
+        }
+        if let failure { throw failure }
+        try file.append(recorder.takeText())
+      }
+    }
+    return Result(
+      summary: summary.text(
+        of: lanes[0], rows: recorder.rows, columns: columns.count, in: output),
+      notices: inp.notices + warnings.notices(file: network))
+  }
+
+  /// Whether EPANET reports at a time: from the report start on, every report step.
+  private static func isReport(_ time: Int, _ times: SimulationTimes) -> Bool {
+    time >= times.reportStart && (time - times.reportStart) % max(1, times.reportStep) == 0
+  }
+
+  private func seconds(
+    _ span: TimeSpan?, _ option: String, least: Int64
+  ) throws(Fault) -> Int? {
+    guard let span else { return nil }
+    let (count, rest) = span.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+    guard rest == 0, count >= least, count <= Int64(Int32.max) else {
+      throw Fault(
+        .usage, "\(option) must be whole seconds from \(least) to \(Int32.max), got \(span)",
+        hint: "like 7d or 5min")
+    }
+    return Int(count)
+  }
+}

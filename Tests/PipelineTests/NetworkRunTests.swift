@@ -1,0 +1,143 @@
+import Diagnostics
+import Foundation
+import LinearAlgebra
+import Pipeline
+import Telemetry
+import TestSupport
+import Testing
+
+@Suite("Running a network") struct NetworkRunTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static let riverbend = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Examples/riverbend/riverbend.inp").path
+
+  private struct Table {
+    var names: [String]
+    var rows: [[Double]]
+
+    init(_ path: String) throws {
+      let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+      names = lines[0].split(separator: ",").map(String.init)
+      rows = lines.dropFirst().map { $0.split(separator: ",").map { Double($0) ?? .nan } }
+    }
+
+    func column(_ name: String) throws -> [Double] {
+      let index = try #require(names.firstIndex(of: name))
+      return rows.map { $0[index] }
+    }
+  }
+
+  private func fault(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return "no error"
+    } catch { return "\(error)" }
+  }
+
+  @Test(
+    "heads, pressures and flows are EPANET 2.2's, report by report",
+    .enabled(if: ExternalTools.python != nil, "TOCSIN_PYTHON is not set"))
+  func epanet() throws {
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("References/epanet_run_reference.py")
+    var networks = ["Net1", "Net3", Self.riverbend]
+    if Datasets.folder != nil { networks.append(Datasets.path("batadal/CTOWN.INP")) }
+    let output = try ExternalTools.runPython(script.path, [folder.path] + networks)
+    let names = String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
+    #expect(names.count == networks.count)
+    for name in names {
+      let ours = folder.file("\(name).ours.csv")
+      _ = try NetworkRun(network: folder.file("\(name).inp"), output: ours).write()
+      let (a, b) = (try Table(folder.file("\(name).csv")), try Table(ours))
+      #expect(try a.column("time_s") == b.column("time_s"), "\(name)")
+      for column in a.names.dropFirst() {
+        let expected = try a.column(column)
+        let found = try b.column(column)
+        // EPANET's file holds Floats of 300 m (3e-5) and 1 m3/s (1e-7); its own ACCURACY of 0.001 lets
+        // flows differ by that share.
+        let tolerance = column.hasSuffix(".flow") ? 1e-5 : 1e-3
+        let worst = zip(expected, found).map { ($0 - $1).magnitude }.max() ?? .infinity
+        #expect(worst < tolerance, "\(name) \(column)")
+      }
+    }
+  }
+
+  @Test("columns are those asked for, in the order of all, in the units asked for")
+  func selection() throws {
+    let si = folder.file("si.csv")
+    let inp = folder.file("inp.csv")
+    let asked = ["PU1.flow", "T1.*", "*.status"]
+    _ = try NetworkRun(network: Self.riverbend, output: si, select: asked).write()
+    _ = try NetworkRun(network: Self.riverbend, output: inp, select: asked, units: .inp).write()
+    let (a, b) = (try Table(si), try Table(inp))
+    #expect(a.names.prefix(5) == ["time_s", "T1.level", "T1.head", "T1.pressure", "PU1.flow"])
+    #expect(a.names == b.names)
+    #expect(a.names.dropFirst(5).allSatisfy { $0.hasSuffix(".status") })
+    // The file has litres per second, by EPANET's own 28.317 litres to the cubic foot.
+    let litres = 28.317 / (0.3048 * 0.3048 * 0.3048)
+    for (si, inp) in zip(try a.column("PU1.flow"), try b.column("PU1.flow")) {
+      #expect((si * litres - inp).magnitude <= 1e-12 * inp.magnitude)
+    }
+    #expect(Set(try a.column("PU1.status")) == [0, 1])
+  }
+
+  @Test("Arrow holds the rows of the CSV, and its time is the seconds since the start")
+  func arrow() throws {
+    let csv = folder.file("a.csv")
+    let arrow = folder.file("a.arrow")
+    for output in [csv, arrow] {
+      let run = NetworkRun(
+        network: Self.riverbend, output: output, select: ["*.level"],
+        duration: .hours(30), interval: .hours(1))
+      let summary = try run.write().summary
+      #expect(summary.contains("31 rows × 5 columns"), "\(summary)")
+    }
+    let table = try Table(csv)
+    let frame = try FrameArrow.read(from: arrow)
+    #expect(frame.times.map { Double($0.nanoseconds) / 1e9 } == (try table.column("time_s")))
+    #expect(try table.column("time_s") == (0...30).map { Double($0) * 3_600 })
+    for (index, tag) in frame.tags.enumerated() {
+      #expect(frame.values.column(index) == (try table.column(tag.id)))
+    }
+  }
+
+  @Test("what cannot be run leaves no file and says why")
+  func refused() throws {
+    let output = folder.file("x.csv")
+    let text = try String(contentsOfFile: Self.riverbend, encoding: .utf8)
+    let broken = folder.file("broken.inp")
+    try text.replacing("[TANKS]", with: "[TANKS]\nT9 1 2 3 4 x\n")
+      .write(toFile: broken, atomically: true, encoding: .utf8)
+    #expect(fault { _ = try NetworkRun(network: broken, output: output).write() }.contains("'T9'"))
+    #expect(
+      fault {
+        _ = try NetworkRun(network: Self.riverbend, output: output, select: ["T1.levl"]).write()
+      }.contains("--select: no column is called 'T1.levl'\n  hint: did you mean 'T1.level'?"))
+    #expect(
+      fault {
+        _ = try NetworkRun(
+          network: Self.riverbend, output: output, interval: TimeSpan(nanoseconds: 5)
+        ).write()
+      }.contains("--every must be whole seconds from 1 to 2147483647, got 5ns"))
+    #expect(!FileManager.default.fileExists(atPath: output))
+  }
+
+  @Test("warnings are EPANET's, each with how often, when and where")
+  func warnings() throws {
+    let text = try String(contentsOfFile: Self.riverbend, encoding: .utf8)
+    // A pump that may not run leaves the districts behind it without water.
+    let dry = folder.file("dry.inp")
+    let demand = text.replacing("[OPTIONS]", with: "[OPTIONS]\nDEMAND MULTIPLIER 30\n")
+    try demand.write(toFile: dry, atomically: true, encoding: .utf8)
+    let notices = try NetworkRun(
+      network: dry, output: folder.file("dry.csv"), duration: .hours(24)
+    ).write().notices.map(\.text)
+    #expect(
+      notices.contains { $0.hasPrefix("negative pressure at a junction with demand in ") },
+      "\(notices)")
+  }
+}
