@@ -46,6 +46,10 @@ package struct DateOrderTally: Sendable, Equatable {
     var monthFirst: Int64
   }
 
+  private static func pattern(of id: String) -> String {
+    id == MonthDayYear.id ? MonthDayYear.pattern : DayMonthYearHour.pattern
+  }
+
   /// A tally of nothing.
   package init() {}
 
@@ -125,6 +129,16 @@ extension DateOrderTally {
     format.notices.removeAll { $0.hasPrefix(Self.openNotice(name)) }
     let count = dayFirst + monthFirst + both
     let whole = "column '\(name)': in the whole file "
+    let before = format.timeFormat
+    defer {
+      // What the sample seemed to say is not what is read.
+      if let taken = format.timeFormat, taken != before {
+        format.evidence.removeAll { $0.hasPrefix("time: column '\(name)' reads as ") }
+        format.evidence.insert(
+          "time: column '\(name)' reads as \(Self.pattern(of: taken))",
+          at: max(0, format.evidence.count - 1))
+      }
+    }
     switch verdict {
     case .dayFirst:
       format.timeFormat = DayMonthYearHour.id

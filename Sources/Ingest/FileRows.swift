@@ -14,6 +14,7 @@ struct FileRows: Sendable {
   private(set) var counts = RowCounts()
   /// Rows that stand before an earlier one, where rows name no units.
   private(set) var unsorted = 0
+  private var firstStepBack: (from: Timestamp, to: Timestamp)?
   /// Rows whose wall-clock time comes twice.
   private(set) var ambiguous = 0
   /// How far apart rows are.
@@ -71,7 +72,11 @@ struct FileRows: Sendable {
       rows.settleAmbiguities(after: previous)
     }
     previous = rows.times.last ?? previous
-    if !layout.hasUnits { unsorted += rows.countUnsorted(after: newest) }
+    if !layout.hasUnits {
+      let (count, first) = rows.countUnsorted(after: newest)
+      unsorted += count
+      firstStepBack = firstStepBack ?? first
+    }
     // Means and errors are the store's to make, which sees all files.
     let policy = [.first, .last].contains(options.duplicates) ? options.duplicates : nil
     let timesInFile = rows.times
@@ -116,15 +121,19 @@ struct FileRows: Sendable {
   /// What happened to the rows, as notices.
   func notices(place: Place) -> [Notice] {
     var notices: [Notice] = []
-    if unsorted > 0 {
+    if unsorted > 0, let step = firstStepBack {
       notices.append(
-        Notice("\(rows(unsorted)) earlier than the row before; sorted by time", at: place))
+        Notice(
+          "\(rows(unsorted)) earlier than the row before, the first by \(step.from - step.to) at "
+            + "\(step.to); sorted by time", at: place))
     }
     if counts.duplicates > 0 {
       notices.append(
         Notice(
-          "\(rows(counts.duplicates)) of \(counts.read) had the time of another row; the "
-            + "\(options.duplicates.rawValue) one in the file stays", at: place))
+          "\(rows(counts.duplicates)) of \(counts.read) had the time of another row; "
+            + (options.duplicates == .mean
+              ? "their mean is taken" : "the \(options.duplicates.rawValue) one in the file stays"),
+          at: place))
     }
     if ambiguous > 0 {
       notices.append(

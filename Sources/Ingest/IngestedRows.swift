@@ -62,15 +62,21 @@ struct IngestedRows {
     }
   }
 
-  /// How many rows are earlier than the row before them.
-  func countUnsorted(after previous: Timestamp?) -> Int {
+  /// How many rows are earlier than the row before them, and the first of these steps back.
+  func countUnsorted(
+    after previous: Timestamp?
+  ) -> (count: Int, first: (from: Timestamp, to: Timestamp)?) {
     var count = 0
+    var first: (from: Timestamp, to: Timestamp)?
     var last = previous
     for time in times {
-      if let last, time < last { count += 1 }
+      if let last, time < last {
+        count += 1
+        first = first ?? (last, time)
+      }
       last = time
     }
-    return count
+    return (count, first)
   }
 
   /// Sorts by time and unit, rows of both in the order of the file; leaves all but one of these out

@@ -9,6 +9,8 @@ struct ReaderPass {
   let layout: RowLayout
   let windows: RecordWindows
   private let clock: LocalClock
+  /// The bytes of a mark before the text, of which windows know nothing.
+  private let markBytes: Int
   private var rows: FileRows
   private var pivot: LongPivot?
   private var pending: [CSVBlock] = []
@@ -24,6 +26,7 @@ struct ReaderPass {
     self.layout = layout
     self.windows = windows
     self.clock = clock
+    markBytes = format.hasByteOrderMark && format.encoding == .utf8 ? 3 : 0
     rows = FileRows(
       layout: layout, options: options, isStepped: format.timeColumn == nil,
       tagNames: format.shape == .long ? ["value"] : format.tagNames)
@@ -106,7 +109,7 @@ struct ReaderPass {
       expected = block.next
       for row in block.quarantine.indices {
         block.quarantine[row].line += line
-        block.quarantine[row].byteOffset += window.offset
+        block.quarantine[row].byteOffset += window.offset + markBytes
       }
       line += block.lineBreaks
       rows.count(block)
@@ -137,7 +140,7 @@ struct ReaderPass {
     pending = []
     try pivot?.add(blocks, &rows)
     var count = 0
-    try pivot?.deliver(&rows) { batch throws(Fault) in
+    try pivot?.deliver(&rows, file: windows.name) { batch throws(Fault) in
       count += batch.count
       try body(batch)
     }

@@ -38,7 +38,8 @@ struct RowLayout: Sendable {
       case .time: .time
       case .date: .date
       case .clock: .clock
-      case .number, .value: .value(next())
+      case .number: .value(next())
+      case .value: .reading(next())
       case .word: .word(next())
       case .category: text(.category(next()))
       case .unit: text(.unit)

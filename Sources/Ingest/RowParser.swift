@@ -15,6 +15,8 @@ struct RowParser: Sendable {
     case value(Int)
     /// The switch's state, 0 or 1, with this place in the row.
     case word(Int)
+    /// The number or the switch's state with this place in the row.
+    case reading(Int)
     /// The text with this place among the row's texts.
     case text(Int)
     /// The row's moment.
@@ -320,14 +322,14 @@ extension RowParser {
     let text = UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count)
     switch slot {
     case .ignored, .text: break
-    case .value(let index), .word(let index):
+    case .value(let index), .word(let index), .reading(let index):
       row[index] = .nan
       if content.isEmpty { return }
       guard let value = number(text, slot) else {
         if isMissing(bytes, content) || problem != nil { return }
         problem =
           "column '\(name(field))': '\(shown(bytes, content))' is not "
-          + (slot == .value(index) ? "a number" : "a switch's state")
+          + (slot == .word(index) ? "a switch's state" : "a number")
         return
       }
       row[index] = value
@@ -356,7 +358,11 @@ extension RowParser {
     guard let base = text.baseAddress else { return nil }
     let (value, end) = NumberText.scan(base, 0, text.count, mark: mark)
     if end == text.count { return value }
-    if case .word = slot { return SwitchWords.value(of: text) }
+    switch slot {
+    case .word: return SwitchWords.value(of: text)
+    case .reading: if let state = SwitchWords.value(of: text) { return state }
+    default: break
+    }
     return thousands.isEmpty
       ? nil : GroupedNumber.value(text, mark: mark, thousands: thousands)
   }

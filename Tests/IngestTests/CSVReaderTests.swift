@@ -25,7 +25,7 @@ import Testing
     #expect(last.counts == RowCounts(read: 5, stored: 3, duplicates: 2))
     #expect(
       last.notices.map(\.text) == [
-        "2 rows earlier than the row before; sorted by time",
+        "2 rows earlier than the row before, the first by 2d at 2020-01-01T00:00:00Z; sorted by time",
         "2 rows of 5 had the time of another row; the last one in the file stays",
       ])
     let first = try read(text, .init(duplicates: .first))
@@ -183,5 +183,17 @@ import Testing
     }
     let file = try read(text, .init(timeZone: zone, blockBytes: 100_000), threads: 2)
     #expect(file.frame.times == expected)
+  }
+
+  @Test("a refused row's offset counts the byte order mark, as an editor does")
+  func markedOffset() throws {
+    let text = "\u{feff}time,LIT\n2024-01-01 00:00:00,1\nBAD,2\n2024-01-01 00:01:00,3\n"
+    let scratch = Scratch()
+    let path = try scratch.file(text)
+    let read = try CSVReader(
+      format: try CSVSniffer.sniff(file: path), options: CSVReaderOptions(maxQuarantined: 1)
+    ).read(file: path)
+    #expect(read.quarantine.map(\.byteOffset) == [34])
+    #expect(read.quarantine.map(\.line) == [3])
   }
 }

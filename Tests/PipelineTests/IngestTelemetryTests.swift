@@ -275,4 +275,76 @@ import Testing
     #expect(again.manifest.partitions.map(\.sha256) == store.manifest.partitions.map(\.sha256))
     #expect(again.tags == store.tags)
   }
+
+  @Test("records of one tag and moment are settled by the policy in the long form, too")
+  func longDuplicates() throws {
+    var text = "tag,time,value\n"
+    for minute in 10..<50 {
+      for tag in ["A", "B"] { text += "\(tag),2026-01-01 00:\(minute):00,\(minute)\n" }
+    }
+    text += "A,2026-01-01 00:15:00,25\nA,2026-01-01 00:15:00,26\n"
+    for (policy, value) in [("first", 15.0), ("last", 26), ("mean", 22)] {
+      let plant = try Self.plant(["in.csv": text], "  duplicates: \(policy)\n")
+      try plant.run(only: .ingest)
+      let frame = try Self.store(plant).frame()
+      #expect(frame.values.column(0)[5] == value, "\(policy)")
+    }
+    let strict = try Self.plant(["in.csv": text], "  duplicates: error\n")
+    #expect(
+      fault { try strict.run(only: .ingest) }?.problem
+        == "tag 'A' has two records of 2026-01-01T00:15:00Z")
+  }
+
+  @Test("tags that are numbers and tags that are switches share the values of a long file")
+  func longWords() throws {
+    var text = "tag,time,value\n"
+    for minute in 10..<50 {
+      let stamp = "2026-01-01 00:\(minute):00"
+      text += "LIT,\(stamp),\(minute).5\nPUMP,\(stamp),\(minute % 3 == 0 ? "ON" : "OFF")\n"
+    }
+    let plant = try Self.plant(["in.csv": text])
+    try plant.run(only: .ingest)
+    let frame = try Self.store(plant).frame()
+    #expect(frame.values.column(0).prefix(3) == [10.5, 11.5, 12.5])
+    #expect(frame.values.column(1).prefix(3) == [0, 0, 1])
+  }
+
+  @Test("rows that stand twice among those of devices do not make them one device")
+  func repeatedUnits() throws {
+    var text = "device,time,temp\n"
+    for minute in 0..<1_000 {
+      for device in ["a", "b"] {
+        let row =
+          "\(device),\(Timestamp(nanoseconds: Self.start + Int64(minute) * 60_000_000_000)),\(minute)\n"
+        text += minute % 25 == 0 ? row + row : row
+      }
+    }
+    let plant = try Self.plant(["in.csv": text])
+    try plant.run(only: .ingest)
+    let store = try Self.store(plant)
+    #expect(store.manifest.hasUnits)
+    #expect(store.manifest.rows == 2_000)
+    #expect(store.manifest.sources[0].duplicates == 80)
+  }
+
+  @Test("the explained account is the store's, and one stamp of next year does not hide silence")
+  func account() throws {
+    let plant = try Self.plant(
+      [
+        "in.csv": TinyPlant.csv(0..<50)
+          + TinyPlant.csv(40..<50).split(separator: "\n").dropFirst()
+          .joined(separator: "\n") + "\n"
+      ],
+      judgedFrom: "03:00")
+    let outcome = try plant.run(only: .ingest)
+    #expect(
+      outcome.explanation?.contains("60 read = 50 stored + 0 quarantined + 10 duplicates") == true)
+    let last = TinyPlant.csv(49..<50).split(separator: "\n")[1]
+      .replacing(TinyPlant.time(49), with: "2043-01-01T00:00:00Z")
+    let late = try Self.plant(
+      ["in.csv": TinyPlant.csv(0..<49) + last + "\n"], "  freshness: 26h\n", judgedFrom: "03:00")
+    let silent = fault { try late.run(only: .ingest) }
+    #expect(silent?.kind == .tryLater)
+    #expect(silent?.problem.contains("later than now") == true)
+  }
 }

@@ -27,8 +27,8 @@ public enum Freshness {
 
   /// A fault of kind `tryLater` (exit 75) for each subject that is older than its limit, in order.
   ///
-  /// An age equal to the limit is in order; so is a sample later than now (see ``ClockDoubts``). A
-  /// subject with a limit and no sample at all is too old.
+  /// An age equal to the limit is in order. A subject with a limit and no sample at all is too old; one
+  /// with a sample later than now hides its age and counts as too old as well.
   public static func faults(_ subjects: [Subject], now: Timestamp) -> [Fault] {
     subjects.compactMap { subject in
       guard let limit = subject.limit else { return nil }
@@ -37,6 +37,14 @@ public enum Freshness {
         return Fault(
           .tryLater, "\(name) has no sample, limit \(limit.roundedText)", at: subject.place,
           hint: hint)
+      }
+      // One stamp of next year must not hide a year of silence.
+      guard newest <= now else {
+        return Fault(
+          .tryLater,
+          "newest sample of \(name) is at \(newest), later than now (\(now)): how old its data are "
+            + "cannot be told", at: subject.place,
+          hint: "take the rows with wrong stamps out, or mend the clock or data.time-zone")
       }
       let (age, isFar) = now.nanoseconds.subtractingReportingOverflow(newest.nanoseconds)
       guard isFar ? now > newest : age > limit.nanoseconds else { return nil }

@@ -92,7 +92,7 @@ struct LongPivot {
 
   /// Hands over all rows in batches; moments are never split between two.
   mutating func deliver(
-    _ rows: inout FileRows, _ body: (RowBatch) throws(Fault) -> Void
+    _ rows: inout FileRows, file: String, _ body: (RowBatch) throws(Fault) -> Void
   ) throws(Fault) {
     run.sort(by: Cell.precedes)
     var merge = try CellMerge(spill: spill, last: run)
@@ -108,6 +108,13 @@ struct LongPivot {
           width: width, units: layout.hasUnits ? units : nil, policy: options.duplicates)
       }
       batch.add(cell)
+      if let clash = batch.clash {
+        throw Fault(
+          .badData,
+          "tag '\(CellText.cleaned(tags.names[Int(clash.tag)]))' has two records of "
+            + "\(Timestamp(nanoseconds: clash.time))", at: Place(file: file),
+          hint: "data.duplicates: last, first or mean settles them")
+      }
     }
     try body(rows.delivered(batch, tagNames: tagNames))
   }

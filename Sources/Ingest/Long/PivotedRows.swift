@@ -9,6 +9,11 @@ struct PivotedRows {
   private var quality: [UInt8] = []
   /// Records that gave way to another of the same cell.
   private(set) var duplicates = 0
+  /// The first cell that came twice, where that is not allowed.
+  private(set) var clash: LongPivot.Cell?
+  /// The sum and number of a repeated cell's values, for their mean.
+  private var sum = 0.0
+  private var summands = 0
   private var last: LongPivot.Cell?
   private let width: Int
   private let units: OrderedNames?
@@ -37,11 +42,24 @@ struct PivotedRows {
       values.append(contentsOf: repeatElement(.nan, count: width))
       quality.append(contentsOf: repeatElement(CellQuality.missing.rawValue, count: width))
     }
+    let at = (times.count - 1) * width + Int(cell.tag)
     if isSameCell {
       duplicates += 1
-      if policy == .first { return }
+      switch policy {
+      case .first: return
+      case .last: break
+      case .error: clash = clash ?? cell
+      case .mean:
+        guard !cell.value.isNaN else { return }
+        sum += cell.value
+        summands += 1
+        values[at] = sum / Double(summands)
+        // Of the qualities of present cells the worst: measured, carried, suspect ascend.
+        quality[at] = summands == 1 ? cell.quality : max(quality[at], cell.quality)
+        return
+      }
     }
-    let at = (times.count - 1) * width + Int(cell.tag)
+    (sum, summands) = cell.value.isNaN ? (0, 0) : (cell.value, 1)
     values[at] = cell.value
     quality[at] = cell.quality
   }

@@ -59,6 +59,13 @@ enum ShapeChoice {
         $0.content != .text && notice.hasPrefix("column '\($0.name)' holds text")
       }
     }
+    // Tags that are numbers and tags that are switches share the column.
+    let own = format.columns[value].name
+    let switchText = "switch: column '\(own)' holds"
+    if format.evidence.contains(where: { $0.hasPrefix(switchText) }) {
+      format.evidence.removeAll { $0.hasPrefix(switchText) }
+      format.evidence.append("switch: words of switches among the values are read as 1 and 0")
+    }
     let tags = format.columns.filter { $0.content == .tag }.map { "'\($0.name)'" }
     format.evidence.append(
       "long form: \(tags.joined(separator: " and ")) name the tag of each row, "

@@ -73,10 +73,14 @@ public struct PlantSetup {
         at: Place(file: stepped.file), hint: "give one of them, or files with a time column")
     }
     let screen = TagScreen(records)
-    try AtomicFile.write(Self.tagLines(screen.rows), to: tagsFile)
-    try AtomicFile.write(yaml(name: plantName(), screen, records), to: output)
+    let taken = ReservedNames.among(screen.rows.map(\.id))
+    try AtomicFile.write(
+      Self.tagLines(screen.rows.filter { !taken.contains($0.id) }), to: tagsFile)
+    try AtomicFile.write(yaml(name: plantName(), screen, records, leavingOut: taken), to: output)
     let doubts =
-      screen.doubts
+      taken.map {
+        "column '\($0)' is left out: the store has a column of that name; rename it to keep it"
+      } + screen.doubts
       + records.compactMap { file, record in
         record.isStepped
           ? nil
@@ -139,7 +143,8 @@ public struct PlantSetup {
   }
 
   private func yaml(
-    name: String, _ screen: TagScreen, _ records: [(file: String, record: SourceRecord)]
+    name: String, _ screen: TagScreen, _ records: [(file: String, record: SourceRecord)],
+    leavingOut taken: [String]
   ) -> String {
     let folder = PathName.folder(of: output)
     let listed = files.map { path -> String in
@@ -173,7 +178,7 @@ public struct PlantSetup {
       lines.append(
         "  interval: 1min             # no column holds time: how far apart are the rows?")
     }
-    lines += formatLines()
+    lines += formatLines(leavingOut: taken)
     if hasUnits {
       lines.append(
         "# rows are of several units (pumps, engines, drives): train.prognosers learns their lives")
@@ -205,8 +210,15 @@ public struct PlantSetup {
   }
 
   /// What was said on the command line about the format.
-  private func formatLines() -> [String] {
-    format.isTransposed ? ["  format: { transposed: true }"] : []
+  private func formatLines(leavingOut taken: [String]) -> [String] {
+    var said: [String] = []
+    if format.isTransposed { said.append("transposed: true") }
+    if !taken.isEmpty {
+      said.append(
+        "leave-out: [\(taken.map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", "))]"
+      )
+    }
+    return said.isEmpty ? [] : ["  format: { \(said.joined(separator: ", ")) }"]
   }
 
   private static func relative(_ path: String, to folder: String) -> String {

@@ -76,7 +76,8 @@ struct IngestStage {
       records.append((source.path, record))
     }
     return Result(
-      store: store, isUnchanged: true, readSources: 0, gaps: try gaps(store), records: records,
+      store: store, isUnchanged: true, readSources: 0, gaps: try gaps(store),
+      records: settled(records, store),
       notices: sources.notices + futureNotices(records))
   }
 
@@ -86,6 +87,19 @@ struct IngestStage {
       record.isStepped
         ? nil
         : ClockDoubts.futureNotice(newest: record.newest, now: context.wallClock, file: file)
+    }
+  }
+
+  /// The records with the account of the store, which settles rows of all files.
+  private func settled(
+    _ records: [(file: String, record: SourceRecord)], _ store: Store
+  ) -> [(file: String, record: SourceRecord)] {
+    zip(records, store.manifest.sources).map { pair, source in
+      var record = pair.record
+      record.counts.stored = source.rowsStored
+      record.counts.quarantined = source.rowsQuarantined
+      record.counts.duplicates = source.duplicates
+      return (pair.file, record)
     }
   }
 
@@ -145,7 +159,7 @@ struct IngestStage {
     let store = try Store(opening: folder)
     return Result(
       store: store, isUnchanged: false, readSources: readSources, gaps: try gaps(store),
-      records: records,
+      records: settled(records, store),
       notices: sources.notices + notices + contract.notices + backfills + futureNotices(records)
         + records.flatMap { file, record in
           record.notices.map { Notice($0, at: Place(file: file)) }

@@ -72,13 +72,15 @@ package struct NaiveReader {
   package func read(_ bytes: [UInt8]) -> Table {
     var table = Table()
     let judged = judge(bytes, &table)
+    // Offsets are those that an editor shows: a mark's three bytes count.
+    let mark = format.encoding == .utf8 && bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     var rows: [NaiveRow] = []
     for (record, result) in judged {
       switch result {
       case .success(let row): rows.append(row)
       case .failure(let refusal):
         table.quarantine.append(
-          Refusal(line: record.line, byteOffset: record.offset, reason: refusal.reason))
+          Refusal(line: record.line, byteOffset: record.offset + mark, reason: refusal.reason))
       }
     }
     if format.isLong { pivot(rows, into: &table) } else { store(rows, into: &table) }

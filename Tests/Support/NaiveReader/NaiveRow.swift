@@ -54,7 +54,7 @@ extension NaiveReader {
         if !NaiveCell.isMissing(text, format) { row.categories[row.cells.count] = text }
         row.cells.append(.nan)
       case .number, .value, .word:
-        switch cell(text, isWord: column.content == .word) {
+        switch cell(text, column.content) {
         case .success(let value): row.cells.append(value)
         case .failure(let refusal): return refuse(index, refusal.reason)
         }
@@ -111,7 +111,10 @@ extension NaiveReader {
     return .success(row)
   }
 
-  private func cell(_ text: [UInt8], isWord: Bool) -> Result<Double, NaiveRefusal> {
+  private func cell(
+    _ text: [UInt8], _ content: NaiveFormat.Content
+  ) -> Result<Double, NaiveRefusal> {
+    let isWord = content == .word
     let number = NaiveCell.number(
       text, mark: format.decimalMark, thousands: isWord ? [] : format.thousandsMark)
     if let number {
@@ -119,7 +122,8 @@ extension NaiveReader {
         ? .success(number)
         : .failure(NaiveRefusal(reason: "'\(shown(text))' is beyond the range of a number"))
     }
-    if isWord, let state = NaiveCell.word(text) { return .success(state) }
+    // Switches and measurements share the values of the long form.
+    if isWord || content == .value, let state = NaiveCell.word(text) { return .success(state) }
     if NaiveCell.isMissing(text, format) { return .success(.nan) }
     return .failure(
       NaiveRefusal(
