@@ -29,7 +29,8 @@ struct ReaderPass {
     markBytes = format.hasByteOrderMark && format.encoding == .utf8 ? 3 : 0
     rows = FileRows(
       layout: layout, options: options, isStepped: format.timeColumn == nil,
-      tagNames: format.shape == .long ? ["value"] : format.tagNames)
+      tagNames: format.shape == .long
+        ? Array(repeating: "value", count: layout.width) : format.tagNames)
     if format.shape == .long {
       pivot = LongPivot(layout: layout, options, namesOnly: collectsNames)
     }

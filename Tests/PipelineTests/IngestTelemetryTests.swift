@@ -347,4 +347,25 @@ import Testing
     #expect(silent?.kind == .tryLater)
     #expect(silent?.problem.contains("later than now") == true)
   }
+
+  @Test("Ignition's history table, a column per type of value, is the long form")
+  func ignition() throws {
+    var text = "tagid,intvalue,floatvalue,stringvalue,datevalue,dataintegrity,t_stamp\n"
+    for minute in 0..<30 {
+      let stamp = Self.start / 1_000_000 + Int64(minute) * 60_000
+      text +=
+        "1,,\(minute).25,,,192,\(stamp)\n2,\(minute % 2),,,,\(minute == 7 ? 0 : 192),\(stamp)\n"
+    }
+    let plant = try Self.plant(["in.csv": text])
+    try plant.run(only: .ingest)
+    let store = try Self.store(plant)
+    let frame = try store.frame()
+    #expect(frame.tags.map(\.id) == ["1", "2"])
+    #expect(frame.count == 30)
+    #expect(frame.values.column(0).prefix(3) == [0.25, 1.25, 2.25])
+    #expect(frame.values.column(1).prefix(3) == [0, 1, 0])
+    // Quality 0 is OPC's "bad".
+    #expect(frame.values[7, 1].isNaN)
+    #expect(store.manifest.sources[0].rowsRead == 60)
+  }
 }

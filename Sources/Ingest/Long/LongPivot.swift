@@ -66,7 +66,9 @@ struct LongPivot {
       }
       previous = block.times.last ?? previous
       for row in block.times.indices {
-        var value = block.values[row]
+        // Of several columns of values a record fills one.
+        let cells = block.values[row * layout.width..<(row + 1) * layout.width]
+        var value = cells.first { !$0.isNaN } ?? .nan
         var quality = value.isNaN ? CellQuality.missing : .measured
         if layout.hasQuality, !value.isNaN {
           quality = qualities[Int(block.qualityCodes[row])]

@@ -10,6 +10,9 @@ enum ShapeChoice {
   private static let valueNames: Set<String> = [
     "value", "val", "floatvalue", "reading", "v", "pv", "numericvalue", "doublevalue", "data",
   ]
+  /// Columns of Ignition's tables `sqlt_data_…`, a type each.
+  private static let typedNames = numberNames.union(["stringvalue", "datevalue"])
+  private static let numberNames: Set<String> = ["intvalue", "floatvalue"]
   private static let qualityNames: Set<String> = [
     "quality", "qual", "status", "statuscode", "flag", "dataintegrity", "good", "q", "opcquality",
   ]
@@ -21,27 +24,36 @@ enum ShapeChoice {
     func key(_ column: CSVFormat.Column) -> String {
       column.name.lowercased().filter { $0.isLetter }
     }
+    // Ignition's history tables have a column per type of value, of which each row fills one.
+    let typed = format.columns.indices.filter { typedNames.contains(key(format.columns[$0])) }
+    let isTyped = typed.count > 1
     let values = format.columns.indices.filter {
-      format.columns[$0].content.isTag && valueNames.contains(key(format.columns[$0]))
+      format.columns[$0].content.isTag
+        && (isTyped ? numberNames : valueNames).contains(key(format.columns[$0]))
     }
-    guard values.count == 1, let value = values.first else { return }
+    guard isTyped ? !values.isEmpty : values.count == 1 else { return }
     let texts = format.columns.indices.filter {
-      $0 != value && [.category, .text, .unit].contains(format.columns[$0].content)
+      !values.contains($0)
+        && ([.category, .text, .unit].contains(format.columns[$0].content)
+          || isTyped && key(format.columns[$0]) == "tagid")
     }
     let named = texts.filter {
       tagNames.contains(key(format.columns[$0])) && !isQuality(format.columns[$0])
     }
     guard !named.isEmpty, repeats(table, named, format) else { return }
     let others = format.columns.indices.filter {
-      $0 != value && format.columns[$0].content.isTag && !texts.contains($0)
-        && !isQuality(format.columns[$0]) && !isBookkeeping(format.columns[$0])
+      !values.contains($0) && format.columns[$0].content.isTag && !texts.contains($0)
+        && !typed.contains($0) && !isQuality(format.columns[$0])
+        && !isBookkeeping(format.columns[$0])
     }
     guard others.isEmpty else { return }
     format.shape = .long
     for index in format.columns.indices {
       let column = format.columns[index]
-      if index == value {
+      if values.contains(index) {
         format.columns[index].content = .value
+      } else if typed.contains(index) {
+        format.columns[index].content = .text
       } else if named.contains(index) {
         format.columns[index].content = .tag
       } else if isQuality(column), column.content.isTag || column.content == .text {
@@ -60,16 +72,18 @@ enum ShapeChoice {
       }
     }
     // Tags that are numbers and tags that are switches share the column.
-    let own = format.columns[value].name
-    let switchText = "switch: column '\(own)' holds"
-    if format.evidence.contains(where: { $0.hasPrefix(switchText) }) {
+    let own = values.map { "'\(format.columns[$0].name)'" }
+    for switchText in own.map({ "switch: column \($0) holds" })
+    where format.evidence.contains(where: { $0.hasPrefix(switchText) }) {
       format.evidence.removeAll { $0.hasPrefix(switchText) }
       format.evidence.append("switch: words of switches among the values are read as 1 and 0")
     }
     let tags = format.columns.filter { $0.content == .tag }.map { "'\($0.name)'" }
     format.evidence.append(
       "long form: \(tags.joined(separator: " and ")) name the tag of each row, "
-        + "'\(format.columns[value].name)' is its value")
+        + (own.count == 1
+          ? "\(own[0]) is its value"
+          : "\(own.joined(separator: " or ")) is its value, whichever is filled"))
   }
 
   private static func isQuality(_ column: CSVFormat.Column) -> Bool {

@@ -54,7 +54,8 @@ extension NaiveReader {
       var values = [Double](repeating: .nan, count: tags.count)
       var quality = [CellQuality](repeating: .missing, count: tags.count)
       for (place, record) in cells[key] ?? [:] {
-        guard let value = record.cells.first, !value.isNaN, record.quality != .missing else {
+        guard let value = record.cells.first(where: { !$0.isNaN }), record.quality != .missing
+        else {
           continue
         }
         values[place] = value
