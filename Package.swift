@@ -79,7 +79,11 @@ let package = Package(
     library("Learning", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Detection", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Prognostics", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
-    library("Twin", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library(
+      "Twin",
+      [
+        "HydraulicLanes", "Hydraulics", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics",
+      ]),
     library(
       "Attacks", ["Twin", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"],
       // The techniques travel inside the program: no file has to be found at run time.
@@ -121,7 +125,11 @@ let package = Package(
       "PrognosticsTests",
       ["Prognostics", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests(
-      "TwinTests", ["Twin", "Ingest", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+      "TwinTests",
+      [
+        "Twin", "Hydraulics", "HydraulicLanes", "Ingest", "Learning", "Telemetry", "LinearAlgebra",
+        "Diagnostics",
+      ]),
     tests(
       "AttacksTests",
       ["Attacks", "Twin", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics", yams]),

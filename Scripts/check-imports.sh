@@ -16,7 +16,7 @@ HydraulicLanes: Hydraulics Diagnostics
 Learning: Telemetry LinearAlgebra Diagnostics
 Detection: Learning Telemetry LinearAlgebra Diagnostics
 Prognostics: Learning Telemetry LinearAlgebra Diagnostics
-Twin: Learning Telemetry LinearAlgebra Diagnostics
+Twin: Hydraulics HydraulicLanes Learning Telemetry LinearAlgebra Diagnostics
 Attacks: Twin Learning Telemetry LinearAlgebra Diagnostics
 Evaluation: Telemetry LinearAlgebra Diagnostics
 ModelFiles: Learning Telemetry LinearAlgebra Diagnostics CCrypto SwiftProtobuf

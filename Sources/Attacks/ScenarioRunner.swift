@@ -28,24 +28,33 @@ public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
   /// - Throws: ``Fault`` of the twin, with the scenario's name.
   public func run(_ scenario: Scenario) throws(Fault) -> AttackTrace {
     do throws(Fault) {
-      var generator = Self.generator(of: scenario)
-      var recorder = ChanceRecorder()
-      let untouched = try plant.run(
-        from: scenario.start, steps: scenario.steps, tap: &recorder, generator: &generator)
-      var tap = ScenarioTap(scenario, interval: surface.interval, chance: recorder.innovations)
-      generator = Self.generator(of: scenario)
-      let trace = try plant.run(
-        from: scenario.start, steps: scenario.steps, tap: &tap, generator: &generator)
+      return try run([scenario])[0]
+    } catch {
+      throw error.at(Place(path: "scenario '\(scenario.name)'"))
+    }
+  }
+
+  /// Runs scenarios side by side, as the twin does best; each gives the bits that it gives alone.
+  private func run(_ scenarios: [Scenario]) throws(Fault) -> [AttackTrace] {
+    let courses = scenarios.map { LoopCourse(start: $0.start, steps: $0.steps) }
+    var generators = scenarios.map(Self.generator)
+    var recorders = scenarios.map { _ in ChanceRecorder() }
+    let untouched = try plant.run(courses, taps: &recorders, generators: &generators)
+    var taps = zip(scenarios, recorders).map {
+      ScenarioTap($0, interval: surface.interval, chance: $1.innovations)
+    }
+    generators = scenarios.map(Self.generator)
+    let traces = try plant.run(courses, taps: &taps, generators: &generators)
+    return scenarios.indices.map { index in
+      let (tap, trace) = (taps[index], traces[index])
       let rows = Self.rows(of: tap.tampered, in: trace.times)
       let consequence =
         rows.isEmpty
         ? nil
-        : Consequence(of: trace, against: untouched, tampered: rows, surface: surface)
+        : Consequence(of: trace, against: untouched[index], tampered: rows, surface: surface)
       return AttackTrace(
-        scenario: scenario, tags: surface.tags, interval: surface.interval, trace: trace,
+        scenario: scenarios[index], tags: surface.tags, interval: surface.interval, trace: trace,
         firedAt: tap.firedAt, rows: rows, consequence: consequence)
-    } catch {
-      throw error.at(Place(path: "scenario '\(scenario.name)'"))
     }
   }
 
@@ -58,12 +67,18 @@ public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
   ) throws -> [Result] {
     let done = Atomic<Int>(0)
     return try withoutActuallyEscaping(body) { body in
-      try ParallelMap(threads: threads)(scenarios.count) { index in
-        let result = try body(index, run(scenarios[index]))
-        let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+      let size = Plant.groupSize
+      let groups = (scenarios.count + size - 1) / size
+      return try ParallelMap(threads: threads)(groups) { group in
+        let range = group * size..<min((group + 1) * size, scenarios.count)
+        let traces =
+          range.count == 1
+          ? [try run(scenarios[range.lowerBound])] : try run(Array(scenarios[range]))
+        let results = try zip(range, traces).map { try body($0, $1) }
+        let count = done.wrappingAdd(range.count, ordering: .relaxed).newValue
         progress.advance("simulate", done: count, of: scenarios.count)
-        return result
-      }
+        return results
+      }.flatMap(\.self)
     }
   }
 

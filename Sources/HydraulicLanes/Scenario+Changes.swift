@@ -96,5 +96,14 @@ extension Scenario {
     markChanged()
   }
 
-  private func markChanged() { state.clocks[lane].isChanged = true }
+  /// Lets the scenario begin so many seconds into the file's patterns and times of day; 0 or more.
+  ///
+  /// For a scenario that has not begun. Controls and rules by the time since the start are not
+  /// moved.
+  public func setFileOffset(_ seconds: Int) {
+    state.clocks[lane].fileOffset = max(0, seconds)
+    markChanged()
+  }
+
+  func markChanged() { state.clocks[lane].isChanged = true }
 }

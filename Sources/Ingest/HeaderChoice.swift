@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Decides whether the first record holds names, and what the names are.
 enum HeaderChoice {
   /// How many rows are looked at below the first.

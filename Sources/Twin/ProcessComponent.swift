@@ -7,10 +7,24 @@ public protocol ProcessComponent: Sendable, Catalogued {
   init(_ fields: inout Fields)
   /// The settings with defaults filled in, as a configuration file would write them.
   var settings: [String: String] { get }
+  /// The files that it reads, as the configuration names them.
+  var files: [String] { get }
   /// Calibrates the twin on normal operation and says how near it comes to time that it has not seen.
   ///
+  /// - Parameters:
+  ///   - record: Normal operation.
+  ///   - files: The bytes of each of ``files``, by its name.
+  ///   - seed: What chance derives from.
+  ///   - threads: How many threads work; the same bits on any number.
+  ///   - progress: Told how far it is.
   /// - Throws: ``Fault`` of kind `badData` where there are too few rows.
   func calibrate(
-    _ record: ProcessRecord, seed: UInt64, threads: Int, progress: any Progress
-  ) throws -> (twin: IdentifiedTwin, fidelity: Fidelity)
+    _ record: ProcessRecord, files: [String: [UInt8]], seed: UInt64, threads: Int,
+    progress: any Progress
+  ) throws -> (twin: any CalibratedTwin, fidelity: Fidelity)
+}
+
+extension ProcessComponent {
+  /// None.
+  public var files: [String] { [] }
 }

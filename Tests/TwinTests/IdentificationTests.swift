@@ -170,7 +170,7 @@ struct IdentificationTests {
         """
         error: unknown process 'identifid'
           at tocsin.yaml, twin.process
-          hint: did you mean 'identified'? known: identified
+          hint: did you mean 'identified'? known: hydraulic, identified
         """
       ])
   }

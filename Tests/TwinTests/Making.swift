@@ -76,3 +76,17 @@ struct Intruder: LoopTap {
   mutating func drive(_ values: inout [Double]) { if isActive { driven?(&values) } }
   mutating func store(_ values: inout [Double]) { if isActive { stored?(&values) } }
 }
+
+extension ProcessComponent {
+  /// Calibrates a twin of the identified kind, which needs no files.
+  func calibrate(
+    _ record: ProcessRecord, seed: UInt64, threads: Int, progress: any Progress
+  ) throws -> (twin: IdentifiedTwin, fidelity: Fidelity) {
+    let (twin, fidelity) = try calibrate(
+      record, files: [:], seed: seed, threads: threads, progress: progress)
+    guard let identified = twin as? IdentifiedTwin else {
+      throw Fault(.ourBug, "expected an identified twin, got \(type(of: twin))")
+    }
+    return (identified, fidelity)
+  }
+}

@@ -18,6 +18,8 @@ struct LaneClock {
 
   /// Seconds since the start (`Htime`).
   var time = 0
+  /// Seconds into the file's patterns and clock at which the scenario begins.
+  var fileOffset = 0
   /// The time of the next report (`Rtime`).
   var reportTime: Int
   /// The end of the simulation (`Dur`).

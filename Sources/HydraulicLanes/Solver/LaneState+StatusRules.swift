@@ -178,7 +178,9 @@ extension LaneState {
     var hasChanged = false
     let tolerance = plan.network.options.headTolerance
     for control in plan.controls where control.junction >= 0 {
-      let head = heads[control.junction, lane]
+      let head =
+        toldHead(control.junction, lane, at: clocks[lane].time)?.head
+        ?? heads[control.junction, lane]
       let isMet =
         control.trigger == .lowLevel
         ? head <= control.grade + tolerance

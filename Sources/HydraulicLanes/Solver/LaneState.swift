@@ -59,6 +59,10 @@ final class LaneState {
   var emitterSlots: [Int]
   /// The clocks of the lanes.
   var clocks: [LaneClock]
+  /// What controllers are told of nodes in place of the truth, by lane; empty where nobody lies.
+  var told = [[ToldHead]](repeating: [], count: 8)
+  /// The arrays that a scenario's course depends on, with their slots: what a snapshot keeps.
+  private(set) var keptArrays: [(array: LaneArray, slots: Int)] = []
   /// What each pump has used, by pump and lane.
   var energies: [PumpEnergy]
   /// The largest power of all pumps at once, kW, by lane.
@@ -109,6 +113,15 @@ final class LaneState {
     emitterSlots = (0..<junctions).filter {
       plan.network.nodes[plan.slotNodes[$0]].emitterCoefficient > 0
     }
+    keptArrays = [
+      (heads, nodes), (flows, links), (gradients, links), (corrections, links), (excesses, links),
+      (fullDemands, junctions), (demands, junctions), (emitterCoefficients, junctions),
+      (emitterFlows, junctions), (emitterLosses, junctions), (emitterGradients, junctions),
+      (inflows, nodes - junctions), (volumes, nodes - junctions), (settings, links),
+      (demandFactors, junctions), (addedDemands, junctions),
+      (demandLosses, isPressureDriven ? junctions : 0),
+      (demandGradients, isPressureDriven ? junctions : 0),
+    ]
     for lane in 0..<8 { initialize(lane) }
   }
 

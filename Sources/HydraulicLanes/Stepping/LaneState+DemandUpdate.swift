@@ -4,7 +4,8 @@ extension LaneState {
   /// Demands, heads of reservoirs and speeds of pumps by their patterns (`demands`).
   func updateDemands(_ lane: Int) {
     let times = plan.network.times
-    let period = (clocks[lane].time + times.patternStart) / times.patternStep
+    let period =
+      (clocks[lane].time + clocks[lane].fileOffset + times.patternStart) / times.patternStep
     if period != clocks[lane].demandPeriod || clocks[lane].isChanged {
       clocks[lane].demandPeriod = period
       clocks[lane].systemDemand = takeDemands(lane, period)

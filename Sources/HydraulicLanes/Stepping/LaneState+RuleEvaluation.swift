@@ -85,12 +85,12 @@ extension LaneState {
     switch premise.variable {
     case .time: return holds(premise, from: from, to: to)
     case .clockTime:
-      let start = plan.network.times.startClock
+      let start = plan.network.times.startClock + clocks[lane].fileOffset
       let day = SolverConstants.secondsPerDay
       return holds(premise, from: (from + start) % day, to: (to + start) % day)
     default:
       if let status = premise.status { return holds(premise, status, lane) }
-      guard let value = value(of: premise, lane) else { return false }
+      guard let value = value(of: premise, lane, at: to) else { return false }
       return compare(value, premise)
     }
   }
@@ -126,7 +126,7 @@ extension LaneState {
   }
 
   /// The quantity of a premise in the file's units; nil where it has none (`checkvalue`).
-  private func value(of premise: ControlRule.Premise, _ lane: Int) -> Double? {
+  private func value(of premise: ControlRule.Premise, _ lane: Int, at time: Int) -> Double? {
     let units = plan.network.units
     switch premise.object {
     case .system:
@@ -135,12 +135,13 @@ extension LaneState {
       let slot = plan.nodeSlots[node]
       let tank = plan.network.tank(ofNode: node)
       let inflow = tank.map { inflows[$0, lane] }
+      let head = toldHead(slot, lane, at: time)?.head ?? heads[slot, lane]
       switch premise.variable {
       case .demand:
         return (inflow ?? (demands[slot, lane] + emitterFlows[slot, lane])) * units.flow
-      case .head, .grade: return heads[slot, lane] * units.length
-      case .pressure: return (heads[slot, lane] - tables.elevations[slot]) * units.pressure
-      case .level: return (heads[slot, lane] - tables.elevations[slot]) * units.length
+      case .head, .grade: return head * units.length
+      case .pressure: return (head - tables.elevations[slot]) * units.pressure
+      case .level: return (head - tables.elevations[slot]) * units.length
       case .fillTime:
         guard let tank, let q = inflow, !plan.network.tanks[tank].isReservoir,
           q > SolverConstants.tiny

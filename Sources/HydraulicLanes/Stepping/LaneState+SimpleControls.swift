@@ -25,10 +25,14 @@ extension LaneState {
     switch control.trigger {
     case .timer: return control.time == clocks[lane].time
     case .timeOfDay:
-      let now = clocks[lane].time + plan.network.times.startClock
+      let now = clocks[lane].time + clocks[lane].fileOffset + plan.network.times.startClock
       return now % SolverConstants.secondsPerDay == control.time
     case .lowLevel, .highLevel:
       guard control.tank >= 0 else { return false }
+      if let told = toldHead(plan.junctionCount + control.tank, lane, at: clocks[lane].time) {
+        return control.trigger == .lowLevel
+          ? told.head <= control.grade + told.margin : told.head >= control.grade - told.margin
+      }
       // What flows within a second counts as reached.
       let margin = abs(inflows[control.tank, lane])
       let present = volume(
@@ -48,11 +52,15 @@ extension LaneState {
       switch control.trigger {
       case .timer: if control.time > time { wait = control.time - time }
       case .timeOfDay:
-        let now = (time + plan.network.times.startClock) % day
+        let now = (time + clocks[lane].fileOffset + plan.network.times.startClock) % day
         wait = control.time >= now ? control.time - now : day - now + control.time
       case .lowLevel, .highLevel:
         let tank = control.tank
         guard tank >= 0 else { continue }
+        if let told = toldHead(plan.junctionCount + tank, lane, at: time) {
+          wait = told.secondsUntil(control.grade, falling: control.trigger == .lowLevel)
+          break
+        }
         let head = heads[plan.junctionCount + tank, lane]
         let q = inflows[tank, lane]
         guard abs(q) > SolverConstants.zeroFlow else { continue }

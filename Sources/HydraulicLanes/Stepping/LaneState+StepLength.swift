@@ -47,8 +47,10 @@ extension LaneState {
     let clock = clocks[lane]
     var step = times.hydraulicStep
     func shorten(_ wait: Int) { if wait > 0 && wait < step { step = wait } }
-    let period = (clock.time + times.patternStart) / times.patternStep + 1
-    shorten(period * times.patternStep - clock.time)
+    let inFile = clock.time + clock.fileOffset
+    // EPANET forgets the start in the patterns here, but not where demands are taken.
+    let period = (inFile + times.patternStart) / times.patternStep + 1
+    shorten(period * times.patternStep - inFile)
     shorten(clock.reportTime - clock.time)
     if let limit = clock.limit { shorten(limit - clock.time) }
     shortenToTanks(lane, &step)

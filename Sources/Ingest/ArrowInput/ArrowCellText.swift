@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Telemetry
 
 /// Cells of an Arrow file as text that reads back to the same value.

@@ -1,3 +1,4 @@
+internal import Diagnostics
 public import Telemetry
 
 /// What was found wrong with one tag's cells: counts, each with its first example.

@@ -73,7 +73,7 @@ public struct Configuration: Sendable {
     dataFields.finish()
     if fields.settings("twin") != nil {
       var twinFields = fields.fields("twin")
-      twin = TwinSettings(&twinFields)
+      twin = TwinSettings(&twinFields, paths: paths)
       twinFields.finish()
     }
     if fields.settings("attacks") != nil {
@@ -111,7 +111,13 @@ public struct Configuration: Sendable {
 
   /// SHA-256 of the files besides telemetry that the configuration names, by their names: the campaign's,
   /// and those of units.
-  func otherFiles() throws(Fault) -> (campaign: [String: String], units: [String: String]) {
+  func otherFiles() throws(Fault) -> (
+    twin: [String: String], campaign: [String: String], units: [String: String]
+  ) {
+    var network: [String: String] = [:]
+    for path in twin?.files.values.sorted() ?? [] {
+      network[PathName.last(of: path)] = try FileDigest.sha256(of: path)
+    }
     var campaign: [String: String] = [:]
     if let path = attacks?.campaign {
       campaign[PathName.last(of: path)] = try FileDigest.sha256(of: path)
@@ -123,7 +129,7 @@ public struct Configuration: Sendable {
           try FileDigest.sha256(of: path)
       }
     }
-    return (campaign, units)
+    return (network, campaign, units)
   }
 
   /// `store/<plant>` under the output folder.

@@ -8,7 +8,11 @@ public struct TwinSettings: Sendable {
   /// Tags that the twin does without: names, or beginnings of names with a `*`.
   let leaveOut: [String]
 
-  init?(_ fields: inout Fields) {
+  /// Where the files that the process names are.
+  private let paths: PathExpansion
+
+  init?(_ fields: inout Fields, paths: PathExpansion) {
+    self.paths = paths
     leaveOut = fields.strings("leave-out", default: [])
     guard let settings = fields.settings("process") else {
       fields.problems.add(
@@ -20,6 +24,20 @@ public struct TwinSettings: Sendable {
       return nil
     }
     process = made
+  }
+
+  /// The paths of the files that the process names, by those names.
+  var files: [String: String] {
+    Dictionary(process.files.map { ($0, paths.expand($0)) }) { first, _ in first }
+  }
+
+  /// The bytes of the files that the process names.
+  ///
+  /// - Throws: ``Fault`` where one is not there.
+  func readFiles() throws(Fault) -> [String: [UInt8]] {
+    var bytes: [String: [UInt8]] = [:]
+    for (name, path) in files { bytes[name] = try FileBytes.read(path) }
+    return bytes
   }
 
   /// Whether the twin has a tag.

@@ -80,7 +80,7 @@ public struct PipelineRun {
     let resolved = ResolvedConfiguration(configuration: configuration, seed: context.seed).text
     let keys = StageKeys(
       telemetry: telemetry.flatMap { inputs in inputs.timeline.map { (inputs.store, $0) } },
-      campaign: files.campaign,
+      twin: files.twin, campaign: files.campaign,
       units: files.units, resolved: resolved, seed: context.seed, asOf: asOf)
     let id = "\(asOf.dayText)-\(keys.run.prefix(6))"
     var outcome = RunOutcome(run: id, asOf: asOf)

@@ -15,10 +15,12 @@ struct StageKeys {
   ///
   /// - Parameters:
   ///   - telemetry: the store and its timeline; nil for a plant without telemetry.
+  ///   - twin: SHA-256 of the files of the twin's process, by name.
   ///   - campaign: SHA-256 of the campaign's file, by name; empty where none is named.
   ///   - units: SHA-256 of the files of units and their histories, by name.
   init(
-    telemetry: (store: Store, timeline: Timeline)?, campaign: [String: String],
+    telemetry: (store: Store, timeline: Timeline)?, twin network: [String: String],
+    campaign: [String: String],
     units: [String: String], resolved: String, seed: UInt64, asOf: Timestamp
   ) {
     func digest(_ parts: [String]) -> String { SHA256.hash(parts.joined(separator: "\n")) }
@@ -28,6 +30,7 @@ struct StageKeys {
       files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     }
     var inputs = ["configuration": digest([resolved])]
+    for (name, value) in network { inputs["file \(name)"] = value }
     for (name, value) in campaign { inputs["file \(name)"] = value }
     for (name, value) in units { inputs["file \(name)"] = value }
     var data = ""
@@ -46,7 +49,8 @@ struct StageKeys {
       ]
     }
     self.inputs = inputs
-    calibrate = digest(versions + [data, section("twin"), "seed \(seed)"] + normal)
+    calibrate = digest(
+      versions + [data, section("twin"), "seed \(seed)"] + named(network) + normal)
     simulate = digest([calibrate, section("attacks")] + named(campaign))
     let twin = section("twin").isEmpty || section("attacks").isEmpty ? "" : simulate
     // The prognosers stand last below `train:`; neither side is fitted anew for the other's settings.

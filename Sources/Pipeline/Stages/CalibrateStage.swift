@@ -43,7 +43,8 @@ struct CalibrateStage {
     let record = try ProcessRecord(
       source: source, ranges: normal.ranges, interval: timeline.interval)
     let (made, fidelity) = try twin.process.calibrate(
-      record, seed: context.seed, threads: context.threads, progress: context.listener)
+      record, files: try twin.readFiles(), seed: context.seed, threads: context.threads,
+      progress: context.listener)
     try AtomicFile.write(ArtifactFile.encode(made.artifact), to: "\(folder)/\(Self.twinFile)")
     try JSONFile.write(fidelity, to: "\(folder)/\(Self.fidelityFile)")
     let unseen = record.count * 7 / 10
@@ -55,10 +56,10 @@ struct CalibrateStage {
   }
 
   /// The twin that an earlier calibration left.
-  static func twin(_ calibrated: StageResult<CalibrateResult>) throws(Fault) -> IdentifiedTwin {
+  static func twin(_ calibrated: StageResult<CalibrateResult>) throws(Fault) -> any CalibratedTwin {
     let artifact = try ArtifactFile.decode(
       try FileBytes.read("\(calibrated.folder)/\(twinFile)"))
-    return try IdentifiedTwin(artifact: artifact, tags: calibrated.result.tags)
+    return try Components.twin(artifact: artifact, tags: calibrated.result.tags)
   }
 }
 
@@ -80,7 +81,7 @@ enum CalibrateSummary {
     for (index, hours) in fidelity.horizonHours.enumerated() {
       guard let word = words[hours] else { continue }
       let shares = fidelity.stocks.compactMap { stock in
-        stock.observed.count > index ? stock.observed[index] : nil
+        stock.withInputs.count > index ? stock.withInputs[index] : nil
       }
       guard !shares.isEmpty else { continue }
       let mean = shares.reduce(0, +) / Double(shares.count)

@@ -25,7 +25,10 @@ struct SimulateStage {
 
   /// Simulates and writes a trace per scenario into `folder`.
   func run(folder: String) throws -> SimulateResult {
-    let twin = try CalibrateStage.twin(calibrated)
+    try run(CalibrateStage.twin(calibrated), folder: folder)
+  }
+
+  private func run(_ twin: some CalibratedTwin, folder: String) throws -> SimulateResult {
     var (campaign, catalog) = try Self.campaign(attacks)
     if attacks.campaign == nil { campaign.fit(to: twin.interval) }
     guard let first = timeline.normal.ranges.first, let last = timeline.normal.ranges.last else {

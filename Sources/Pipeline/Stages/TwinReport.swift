@@ -23,7 +23,7 @@ struct TwinReport {
       tags: fidelity.stocks.map { stock in
         TagFidelity(
           tag: stock.tag, unit: stock.unit, oneStepR2: stock.oneStepR2,
-          openLoop: drifts(fidelity, stock.observed, absolute: stock.absolute),
+          openLoop: drifts(fidelity, stock.withInputs, absolute: stock.absolute),
           closedLoop: drifts(fidelity, stock.closedLoop, absolute: []))
       },
       rules: fidelity.actuators.filter { $0.logic != "constant" }.map { rule($0, unit: unit) },

@@ -18,8 +18,12 @@ public struct Fidelity: Sendable, Codable, Equatable {
     public var openLoop: [Double?]
     /// With controllers and flows simulated too: normalised error up to each horizon.
     public var closedLoop: [Double?]
-    /// With recorded inputs, an observer's terms: mean absolute error at each horizon, in its unit.
+    /// With recorded inputs (an observer's terms where there are any): mean absolute error at each
+    /// horizon, in its unit.
     public var absolute: [Double?]
+
+    /// With recorded inputs: by an observer's terms where there are any, else by the twin's own equations.
+    public var withInputs: [Double?] { observed.isEmpty ? openLoop : observed }
   }
 
   /// One actuator and what was found to drive it.

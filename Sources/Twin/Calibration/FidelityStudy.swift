@@ -91,25 +91,11 @@ struct FidelityStudy {
       // An actuator of one state is off where that state is nothing.
       let states = twin.profiles[tag].states
       let off = states.count > 1 ? states[0] : 0
-      (row.dutyRecorded, row.switchesPerDayRecorded) = Self.use(unseen, tag: tag, off: off)
-      (row.dutySimulated, row.switchesPerDaySimulated) = Self.use(simulated, tag: tag, off: off)
+      (row.dutyRecorded, row.switchesPerDayRecorded) = ActuatorUse.of(unseen, tag: tag, off: off)
+      (row.dutySimulated, row.switchesPerDaySimulated) = ActuatorUse.of(
+        simulated, tag: tag, off: off)
       return row
     }
-  }
-
-  // The share of rows that are not off, and switches a day.
-  private static func use(
-    _ record: ProcessRecord, tag: Int, off: Double
-  ) -> (duty: Double?, switches: Double?) {
-    let x = record.column(tag)
-    let present = x.count { !$0.isNaN }
-    guard present > 0 else { return (nil, nil) }
-    let on = x.count { !$0.isNaN && $0 != off }
-    let switched = x.indices.count {
-      record.follows[$0] && x[$0] != x[$0 - 1] && !(x[$0] - x[$0 - 1]).isNaN
-    }
-    let days = Double(present) * record.interval.seconds / 86_400
-    return (Double(on) / Double(present), Double(switched) / days)
   }
 
   // R² of the change of each stock one row ahead, unseen rows.

@@ -45,8 +45,9 @@ public struct Identified: ProcessComponent {
   /// - Throws: ``Faults`` of kind `configuration` where something in `inputs` matches no tag of the record;
   ///   ``Fault`` of kind `badData` where there are too few rows.
   public func calibrate(
-    _ record: ProcessRecord, seed: UInt64, threads: Int, progress: any Progress
-  ) throws -> (twin: IdentifiedTwin, fidelity: Fidelity) {
+    _ record: ProcessRecord, files: [String: [UInt8]], seed: UInt64, threads: Int,
+    progress: any Progress
+  ) throws -> (twin: any CalibratedTwin, fidelity: Fidelity) {
     try NamePattern.requireMatches(
       inputs.map(NamePattern.init), in: record.tags.map(\.id), of: "tag", at: place)
     let cut = record.count * 7 / 10

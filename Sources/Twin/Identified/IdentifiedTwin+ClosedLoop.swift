@@ -2,7 +2,7 @@ public import Diagnostics
 internal import Learning
 public import Telemetry
 
-extension IdentifiedTwin: ClosedLoop {
+extension IdentifiedTwin: CalibratedTwin {
   /// Runs the twin in closed loop from a recorded state at that time of the week.
   ///
   /// In each row: stocks move on from the row before; controllers read what they are told and decide, whoever

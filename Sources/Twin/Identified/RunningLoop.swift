@@ -62,14 +62,7 @@ struct RunningLoop {
       let row = advance(step, tap: &tap, generator: &chance)
       times.append(time)
       var stored = row
-      for (j, tag) in twin.tags.enumerated() {
-        if let resolution = tag.resolution, resolution > 0 {
-          stored[j] = (stored[j] / resolution).rounded()
-          // 435 / 100 is what a file's 4.35 is read as, 435 · 0.01 is not.
-          let perUnit = 1 / resolution
-          stored[j] = perUnit == perUnit.rounded() ? stored[j] / perUnit : stored[j] * resolution
-        }
-      }
+      for (j, tag) in twin.tags.enumerated() { stored[j] = tag.rounded(stored[j]) }
       tap.store(&stored)
       Self.copy(row, into: &truth, step)
       Self.copy(heard, into: &controller, step)

@@ -16,6 +16,47 @@ public protocol ClosedLoop: Sendable {
   func run<Tap: LoopTap>(
     from start: Timestamp, steps: Int, tap: inout Tap, generator: inout SeededGenerator
   ) throws(Fault) -> LoopTrace
+  /// How many runs are best made side by side.
+  static var groupSize: Int { get }
+  /// Runs several courses side by side; each gives the bits of its own ``run(from:steps:tap:generator:)``.
+  ///
+  /// `taps` and `generators` have one element per course.
+  func run<Tap: LoopTap>(
+    _ courses: [LoopCourse], taps: inout [Tap], generators: inout [SeededGenerator]
+  ) throws(Fault) -> [LoopTrace]
+}
+
+extension ClosedLoop {
+  /// One after the other.
+  public static var groupSize: Int { 1 }
+
+  /// Runs the courses one after the other.
+  public func run<Tap: LoopTap>(
+    _ courses: [LoopCourse], taps: inout [Tap], generators: inout [SeededGenerator]
+  ) throws(Fault) -> [LoopTrace] {
+    var traces: [LoopTrace] = []
+    for (index, course) in courses.enumerated() {
+      traces.append(
+        try run(
+          from: course.start, steps: course.steps, tap: &taps[index],
+          generator: &generators[index]))
+    }
+    return traces
+  }
+}
+
+/// When a run of a closed loop begins and how long it is.
+public struct LoopCourse: Sendable, Equatable {
+  /// The moment of the first row.
+  public var start: Timestamp
+  /// How many rows, from 0.
+  public var steps: Int
+
+  /// Makes a course.
+  public init(start: Timestamp, steps: Int) {
+    self.start = start
+    self.steps = steps
+  }
 }
 
 /// What is usual for a tag in normal operation.

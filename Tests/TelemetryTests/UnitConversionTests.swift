@@ -1,9 +1,9 @@
 import Diagnostics
 import Foundation
-import Ingest
+import Telemetry
 import Testing
 
-@Suite struct ContractUnitConversionTests {
+@Suite struct UnitConversionTests {
   private struct Reference: Decodable {
     struct Row: Decodable {
       var from: String

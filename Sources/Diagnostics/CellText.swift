@@ -1,8 +1,8 @@
 /// Hostile bytes as text that is safe to show in a message.
-enum CellText {
+public enum CellText {
   /// At most `limit` bytes as UTF-8; broken or control characters become U+FFFD, a cut is marked
   /// `…`.
-  static func shown(_ bytes: some Collection<UInt8>, limit: Int = 40) -> String {
+  public static func shown(_ bytes: some Collection<UInt8>, limit: Int = 40) -> String {
     let isCut = bytes.count > limit
     var kept = Array(bytes.prefix(limit))
     if isCut { dropPartialCharacter(&kept) }
@@ -10,7 +10,7 @@ enum CellText {
   }
 
   /// The text with control characters replaced.
-  static func cleaned(_ text: String) -> String {
+  public static func cleaned(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { result.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
@@ -18,7 +18,7 @@ enum CellText {
   }
 
   /// The first bytes of a raw line, lossily decoded, tabs kept.
-  static func raw(_ bytes: some Collection<UInt8>, limit: Int = 200) -> String {
+  public static func raw(_ bytes: some Collection<UInt8>, limit: Int = 200) -> String {
     var kept = Array(bytes.prefix(limit))
     if bytes.count > limit { dropPartialCharacter(&kept) }
     return String(decoding: kept, as: UTF8.self)

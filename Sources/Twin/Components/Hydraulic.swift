@@ -1,0 +1,94 @@
+public import Diagnostics
+public import Learning
+internal import Telemetry
+
+/// The utility's own EPANET network as the process and its controllers.
+public struct Hydraulic: ProcessComponent {
+  /// The id in configuration files.
+  public static let id = "hydraulic"
+  /// What it is.
+  public static let summary = "an EPANET 2.2 network with its own controls, pumps, valves and tanks"
+
+  private static let days = [
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+  ]
+
+  /// The `.inp` file, as the configuration names it.
+  public let network: String
+  /// Demand, noise and clock.
+  public let twin: HydraulicTwin.Settings
+  // Where `network` stands.
+  private let place: Place
+
+  /// Reads `network`, `timezone`, `first-day`, `demand` and `noise`.
+  public init(_ fields: inout Fields) {
+    network = fields.requiredString("network")
+    place = fields.settings("network")?.place ?? fields.place
+    var twin = HydraulicTwin.Settings()
+    twin.timeZone = fields.string("timezone", default: "UTC")
+    if !twin.hasKnownZone {
+      fields.problems.add(
+        "unknown time zone '\(twin.timeZone)'", at: fields.settings("timezone")?.place,
+        hint: "like UTC, Europe/Berlin, America/Chicago")
+    }
+    twin.firstDay =
+      Self.days.firstIndex(of: fields.word("first-day", default: Self.days[0], of: Self.days)) ?? 0
+    var demand = fields.fields("demand")
+    twin.demand.zoneNoise = demand.number("zone-noise", default: 0.04, in: 0...1)
+    twin.demand.junctionNoise = demand.number("junction-noise", default: 0.1, in: 0...1)
+    twin.demand.persistence = demand.number("persistence", default: 0.8, in: 0...0.9999)
+    twin.demand.dayNoise = demand.number("day-noise", default: 0.05, in: 0...1)
+    twin.demand.season = demand.number("season", default: 0, in: 0...0.9)
+    twin.demand.seasonPeak = demand.number("season-peak", default: 200, in: 1...366)
+    twin.demand.weekend = demand.number("weekend", default: 1, in: 0...10)
+    demand.finish()
+    var noise = fields.fields("noise")
+    twin.levelNoise = noise.number("level", default: 0.005, in: 0...10)
+    twin.flowNoise = noise.number("flow", default: 0.005, in: 0...1)
+    twin.pressureNoise = noise.number("pressure", default: 0.002, in: 0...1)
+    noise.finish()
+    self.twin = twin
+  }
+
+  /// The settings.
+  public var settings: [String: String] {
+    let demand = twin.demand
+    return [
+      "network": "\"\(network)\"", "timezone": "\"\(twin.timeZone)\"",
+      "first-day": Self.days[twin.firstDay],
+      "demand": "{ zone-noise: \(demand.zoneNoise), junction-noise: \(demand.junctionNoise), "
+        + "persistence: \(demand.persistence), day-noise: \(demand.dayNoise), "
+        + "season: \(demand.season), season-peak: \(demand.seasonPeak), weekend: \(demand.weekend) }",
+      "noise": "{ level: \(twin.levelNoise), flow: \(twin.flowNoise), "
+        + "pressure: \(twin.pressureNoise) }",
+    ]
+  }
+
+  /// The network's file.
+  public var files: [String] { network.isEmpty ? [] : [network] }
+
+  /// Reads the network, puts the tags into it and compares it with the last 30 % of the rows.
+  ///
+  /// Nothing is fitted: the network is taken as the utility keeps it.
+  /// - Throws: ``Faults`` with everything wrong in the network's file, or every tag that has no place
+  ///   in it.
+  public func calibrate(
+    _ record: ProcessRecord, files: [String: [UInt8]], seed: UInt64, threads: Int,
+    progress: any Progress
+  ) throws -> (twin: any CalibratedTwin, fidelity: Fidelity) {
+    guard let bytes = files[network] else {
+      throw Fault(.missingInput, "the network '\(network)' was not read", at: place)
+    }
+    progress.advance("calibrate", done: 0, of: 2)
+    let twin = try HydraulicTwin(
+      network: bytes, file: network, record: record, settings: self.twin)
+    progress.advance("calibrate", done: 1, of: 2)
+    let cut = record.count * 7 / 10
+    let fidelity = try HydraulicFidelity(
+      twin: twin, fitted: record.rows(0..<cut), unseen: record.rows(cut..<record.count),
+      seed: seed
+    ).fidelity()
+    progress.advance("calibrate", done: 2, of: 2)
+    return (twin, fidelity)
+  }
+}

@@ -1,0 +1,142 @@
+internal import Diagnostics
+internal import Hydraulics
+internal import Learning
+internal import LinearAlgebra
+internal import Telemetry
+
+/// Judges a hydraulic twin on recorded normal time.
+struct HydraulicFidelity {
+  let twin: HydraulicTwin
+  let fitted: ProcessRecord
+  let unseen: ProcessRecord
+  let seed: UInt64
+
+  /// Everything that `fidelity.json` holds for a network: free runs with recorded actuators and in
+  /// closed loop, rules of the file, use of actuators, distributions.
+  func fidelity() throws -> Fidelity {
+    let perHour = 3_600 / unseen.interval.seconds
+    let hours = [1.0, 24, 168].filter { $0 * perHour >= 1 && Int($0 * perHour) * 2 < unseen.count }
+    let horizons = hours.map { Int($0 * perHour) }
+    var fidelity = Fidelity(
+      fittedRows: fitted.count, unseenRows: unseen.count, horizonHours: hours, starts: 0,
+      stocks: [], actuators: [])
+    let simulated = try simulation()
+    fidelity.actuators = twin.points.indices.filter { twin.points[$0].isActuator }.map {
+      actuator($0, simulated)
+    }
+    let comparison = MarginalComparison(recorded: unseen, simulated: simulated)
+    fidelity.meanKS = comparison.meanKS
+    fidelity.meanCorrelationDifference = comparison.meanCorrelationDifference
+    let stocks = twin.points.indices.filter { twin.points[$0].quantity == .level }
+    guard let longest = horizons.last, !stocks.isEmpty else { return fidelity }
+    let freeRun = FreeRun(unseen, horizons: horizons, every: longest)
+    let starts = freeRun.starts
+    fidelity.starts = starts.count
+    let open = try runs(starts, longest, taps: starts.map { RecordedDrive(unseen, after: $0) })
+    let closed = try runs(starts, longest, taps: starts.map { _ in OpenLine() })
+    for (k, tag) in stocks.enumerated() {
+      let deviation = TagProfile(
+        of: fitted.column(tag), isDiscrete: false, isControlling: false
+      ).deviation
+      func errors(_ traces: [LoopTrace]) -> FreeRun.Errors {
+        let paths = traces.map { trace in
+          (0..<longest).flatMap { row in stocks.map { trace.truth[row, $0] } }
+        }
+        return freeRun.summary(k, tag: tag, width: stocks.count, paths: paths, starts: starts)
+          .with(deviation: deviation)
+      }
+      let openErrors = errors(open)
+      fidelity.stocks.append(
+        Fidelity.Stock(
+          tag: unseen.tags[tag].id, unit: unseen.tags[tag].unit, oneStepR2: nil, observed: [],
+          openLoop: openErrors.normalised.map(Self.number),
+          closedLoop: errors(closed).normalised.map(Self.number),
+          absolute: openErrors.absolute.map { Self.number($0) }))
+    }
+    if let start = starts.first, let trace = closed.first, let tag = stocks.first {
+      let rows = 0..<min(longest, 7 * max(1, Int(24 * perHour)))
+      fidelity.example = Fidelity.Example(
+        tag: unseen.tags[tag].id, times: rows.map { unseen.times[start + 1 + $0] },
+        recorded: rows.map { Self.number(unseen.values[start + 1 + $0, tag]) },
+        simulated: rows.map { Self.number(trace.truth[$0, tag]) })
+    }
+    return fidelity
+  }
+
+  private static func number(_ value: Double?) -> Double? {
+    value.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  private func runs<Tap: LoopTap>(
+    _ starts: [Int], _ steps: Int, taps: [Tap]
+  ) throws -> [LoopTrace] {
+    var taps = taps
+    return try twin.expectedRuns(
+      starts.map { LoopCourse(start: unseen.times[$0 + 1], steps: steps) },
+      states: starts.map { unseen.values.row($0) }, taps: &taps)
+  }
+
+  // Four weeks, or as long as the unseen time where that is shorter, of the untouched closed loop.
+  private func simulation() throws -> ProcessRecord {
+    let perDay = max(1, Int(86_400 / unseen.interval.seconds))
+    let steps = max(2, min(28 * perDay, unseen.count))
+    var tap = OpenLine()
+    var generator = SeededGenerator(root: seed, stage: "fidelity")
+    let trace = try twin.run(
+      from: unseen.times.first ?? Timestamp(nanoseconds: 0), steps: steps, tap: &tap,
+      generator: &generator)
+    return ProcessRecord(
+      tags: twin.tags, interval: twin.interval, times: trace.times, values: trace.historian,
+      follows: trace.times.indices.map { $0 > 0 })
+  }
+
+  private func actuator(_ tag: Int, _ simulated: ProcessRecord) -> Fidelity.Actuator {
+    let link = twin.points[tag].element
+    var row = Fidelity.Actuator(tag: unseen.tags[tag].id, logic: "network")
+    let controls = twin.network.controls.filter { $0.link == link && $0.node != nil }
+    let low = controls.first { $0.trigger == .lowLevel }
+    let high = controls.first { $0.trigger == .highLevel }
+    if let low, let high, let node = low.node, node == high.node,
+      let sensor = twin.points.firstIndex(where: { $0.isHeight && $0.element == node })
+    {
+      func inTag(_ control: SimpleControl) -> Double {
+        let above = control.grade - twin.network.nodes[node].elevation
+        return above * 0.3048 * twin.points[sensor].factor
+      }
+      let opensLow = low.status != .closed
+      row.sensor = unseen.tags[sensor].id
+      row.logic = opensLow ? "on below, off above" : "on above, off below"
+      row.onAt = inTag(opensLow ? low : high)
+      row.offAt = inTag(opensLow ? high : low)
+    }
+    let off = twin.points[tag].states.off
+    (row.dutyRecorded, row.switchesPerDayRecorded) = ActuatorUse.of(unseen, tag: tag, off: off)
+    (row.dutySimulated, row.switchesPerDaySimulated) = ActuatorUse.of(
+      simulated, tag: tag, off: off)
+    return row
+  }
+}
+
+/// Actuators do what they did in recorded rows.
+private struct RecordedDrive: LoopTap {
+  private let record: ProcessRecord
+  private var row: Int
+
+  /// From the row after `start` on.
+  init(_ record: ProcessRecord, after start: Int) {
+    self.record = record
+    row = start
+  }
+
+  mutating func begin(step: Int, at time: Timestamp, truth: [Double]) { row += 1 }
+  mutating func disturb(_ innovations: inout [Double]) {}
+  mutating func tell(_ values: inout [Double]) {}
+  mutating func drive(_ values: inout [Double]) {
+    guard row < record.count else { return }
+    for tag in values.indices {
+      let value = record.values[row, tag]
+      if !value.isNaN { values[tag] = value }
+    }
+  }
+  mutating func store(_ values: inout [Double]) {}
+}

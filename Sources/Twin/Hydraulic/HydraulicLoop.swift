@@ -1,0 +1,271 @@
+internal import Diagnostics
+internal import HydraulicLanes
+internal import Hydraulics
+internal import LinearAlgebra
+internal import Telemetry
+
+/// A group of a hydraulic twin's closed loops at work, one lane each.
+///
+/// Time 0 of a lane is one row before its first row.
+struct HydraulicLoop {
+  /// What one lane carries from row to row; all arrays have one value per tag.
+  private struct Course {
+    var start: Timestamp
+    var steps: Int
+    /// The true row before.
+    var before: [Double]
+    /// What controllers were told of the row before.
+    var heard: [Double]
+    /// What controllers want of each actuator; NaN for other tags.
+    var commands: [Double]
+    /// The tags that are driven otherwise in this row.
+    var overridden: [Int] = []
+    /// Nodes with added demand.
+    var surged: Set<Int> = []
+    var demand: StochasticDemand.Course
+    var factors: [Double]
+    /// The chance of this row.
+    var chance = SeededGenerator(seed: 0)
+    var truth: Matrix
+    var controller: Matrix
+    var historian: Matrix
+    var times: [Timestamp] = []
+  }
+
+  private let twin: HydraulicTwin
+  private let group: LaneGroup
+  private let isQuiet: Bool
+  private let states: [[Double]]?
+  private let rowSeconds: Int
+  private var courses: [Course] = []
+  private let definition: [LoopCourse]
+
+  /// Loops from drawn recorded states, or from given ones; quiet ones have the network's own demand.
+  init(_ twin: HydraulicTwin, _ courses: [LoopCourse], states: [[Double]]?, isQuiet: Bool) {
+    self.twin = twin
+    self.states = states
+    self.isQuiet = isQuiet
+    definition = courses
+    rowSeconds = Int(twin.interval.nanoseconds / 1_000_000_000)
+    let longest = courses.map(\.steps).max() ?? 0
+    group = twin.engine.lanes(count: courses.count, duration: (longest + 1) * rowSeconds)
+  }
+
+  /// Puts every lane into its first state; draws from the generators from `first` on.
+  mutating func begin(generators: inout [SeededGenerator], at first: Int) {
+    let width = twin.tags.count
+    let junctions = twin.network.junctionCount
+    for (lane, course) in definition.enumerated() {
+      let state = states?[lane] ?? drawn(at: course.start, generator: &generators[first + lane])
+      let scenario = group[lane]
+      scenario.setFileOffset(twin.fileOffset(course.start + twin.interval * -1))
+      for (tag, point) in twin.points.enumerated() where state[tag].isFinite {
+        switch point.quantity {
+        case .level:
+          scenario.setLevel(point.height(state[tag], in: twin.network), node: point.element)
+        case .status:
+          scenario.force(point.element, isOpen: point.isOpen(state[tag]))
+          scenario.release(point.element)
+        default: continue
+        }
+      }
+      let empty = Matrix(rows: width, columns: course.steps)
+      courses.append(
+        Course(
+          start: course.start, steps: course.steps, before: state, heard: state,
+          commands: [Double](repeating: .nan, count: width),
+          demand: StochasticDemand.Course(twin.settings.demand, zones: twin.zones),
+          factors: [Double](repeating: 1, count: junctions), truth: empty, controller: empty,
+          historian: empty))
+    }
+  }
+
+  /// Runs every lane for its steps.
+  mutating func run<Tap: LoopTap>(
+    taps: inout [Tap], generators: inout [SeededGenerator], at first: Int
+  ) throws(Fault) -> [LoopTrace] {
+    try group.advance(to: 0)
+    for lane in courses.indices {
+      courses[lane].before = row(lane)
+      courses[lane].heard = courses[lane].before
+      takeCommands(lane)
+    }
+    let longest = courses.map(\.steps).max() ?? 0
+    for step in 0..<longest {
+      let active = courses.indices.filter { step < courses[$0].steps }
+      var snapshots: [LaneSnapshot] = []
+      for lane in active {
+        prepare(lane, step, tap: &taps[first + lane], generator: &generators[first + lane])
+        snapshots.append(group[lane].snapshot)
+      }
+      let end = (step + 1) * rowSeconds
+      try group.advance(to: end)
+      var isAgain = false
+      for (index, lane) in active.enumerated() {
+        takeCommands(lane)
+        courses[lane].overridden = drive(lane, tap: &taps[first + lane], from: snapshots[index])
+        isAgain = isAgain || !courses[lane].overridden.isEmpty
+      }
+      if isAgain { try group.advance(to: end) }
+      for lane in active { conclude(lane, step, tap: &taps[first + lane]) }
+    }
+    return courses.map {
+      LoopTrace(
+        times: $0.times, truth: $0.truth.transposed(), controller: $0.controller.transposed(),
+        historian: $0.historian.transposed())
+    }
+  }
+
+  // A recorded state of about that time of the week; the network's own where nothing is recorded.
+  private func drawn(at time: Timestamp, generator: inout SeededGenerator) -> [Double] {
+    let week = 604_800.0
+    let wanted = HydraulicTwin.secondsOfWeek(time)
+    let choice = generator.next()
+    let near = twin.starts.indices.filter { index in
+      let apart = abs(twin.starts[index].ofWeek - wanted)
+      return min(apart, week - apart) <= max(3_600, twin.interval.seconds)
+    }
+    let among = near.isEmpty ? Array(twin.starts.indices) : near
+    guard !among.isEmpty else { return [Double](repeating: .nan, count: twin.tags.count) }
+    return twin.starts[among[Int(choice % UInt64(among.count))]].row
+  }
+
+  private func row(_ lane: Int) -> [Double] {
+    let scenario = group[lane]
+    return twin.points.map { $0.value(scenario) }
+  }
+
+  private mutating func takeCommands(_ lane: Int) {
+    for (tag, point) in twin.points.enumerated() where point.isActuator {
+      courses[lane].commands[tag] = point.value(group[lane])
+    }
+  }
+
+  // Everything that is decided before a row's water flows: demand, what controllers are told.
+  private mutating func prepare<Tap: LoopTap>(
+    _ lane: Int, _ step: Int, tap: inout Tap, generator: inout SeededGenerator
+  ) {
+    // One draw a row, whatever happens in it: an attacked run and an untouched one share their chances.
+    courses[lane].chance = SeededGenerator(seed: generator.next())
+    let scenario = group[lane]
+    let time = courses[lane].start + twin.interval * step
+    tap.begin(step: step, at: time, truth: courses[lane].before)
+    for tag in courses[lane].overridden {
+      // Who was driven otherwise obeys again: it returns to what its controller wants.
+      let point = twin.points[tag]
+      scenario.force(point.element, isOpen: point.isOpen(courses[lane].commands[tag]))
+      scenario.release(point.element)
+    }
+    if !isQuiet, !twin.settings.demand.isNone { setDemand(lane, time) }
+    disturb(lane, tap: &tap)
+    tell(lane, tap: &tap)
+  }
+
+  private mutating func setDemand(_ lane: Int, _ time: Timestamp) {
+    var chance = courses[lane].chance
+    var factors = courses[lane].factors
+    courses[lane].demand.advance(
+      local: twin.local(time), after: twin.interval.seconds, factors: &factors,
+      generator: &chance)
+    courses[lane].factors = factors
+    courses[lane].chance = chance
+    for junction in 0..<twin.network.junctionCount
+    where !twin.network.nodes[junction].demands.isEmpty {
+      group[lane].setDemandFactor(courses[lane].factors[junction], node: junction)
+    }
+  }
+
+  // A disturbance of a tank's level is water that is taken, or comes, beside it.
+  private mutating func disturb<Tap: LoopTap>(_ lane: Int, tap: inout Tap) {
+    var innovations = [Double](repeating: 0, count: twin.tags.count)
+    tap.disturb(&innovations)
+    let scenario = group[lane]
+    var surged: Set<Int> = []
+    for (tag, point) in twin.points.enumerated()
+    where point.quantity == .level && innovations[tag] != 0 && innovations[tag].isFinite {
+      guard let node = twin.junction(besideTank: point.element) else { continue }
+      let area = twin.area(ofTank: point.element)
+      let flow = -innovations[tag] / point.factor * area / Double(rowSeconds)
+      scenario.setAddedDemand(flow, node: node)
+      surged.insert(node)
+    }
+    for node in courses[lane].surged.subtracting(surged).sorted() {
+      scenario.setAddedDemand(0, node: node)
+    }
+    courses[lane].surged = surged
+  }
+
+  private mutating func tell<Tap: LoopTap>(_ lane: Int, tap: inout Tap) {
+    let scenario = group[lane]
+    var seen = courses[lane].before
+    for (tag, point) in twin.points.enumerated() where point.quantity == .level {
+      // What the level comes to if nobody acts.
+      let change = scenario.demand(point.element) * Double(rowSeconds)
+      let height = point.height(seen[tag], in: twin.network)
+      let next = height + change / twin.area(ofTank: point.element)
+      seen[tag] = twin.held(next, inTank: point.element) * point.factor
+    }
+    var told = seen
+    tap.tell(&told)
+    let heard = courses[lane].heard
+    for (tag, point) in twin.points.enumerated() where point.isHeight {
+      let isForged = told[tag] != seen[tag] && !(told[tag].isNaN && seen[tag].isNaN)
+      guard isForged else {
+        scenario.tellTruth(point.element)
+        courses[lane].heard[tag] = .nan
+        continue
+      }
+      // A message that is lost leaves the controller with the last one.
+      let last = told[tag].isFinite ? told[tag] : heard[tag]
+      scenario.tell(
+        point.element, from: point.height(heard[tag], in: twin.network),
+        to: point.height(last, in: twin.network), over: rowSeconds)
+      courses[lane].heard[tag] = last
+    }
+    for tag in told.indices where !twin.points[tag].isHeight {
+      courses[lane].heard[tag] = told[tag] == seen[tag] ? .nan : told[tag]
+    }
+  }
+
+  // What actuators do against their commands; the row is then run again with them held.
+  private func drive<Tap: LoopTap>(
+    _ lane: Int, tap: inout Tap, from snapshot: LaneSnapshot
+  ) -> [Int] {
+    let course = courses[lane]
+    var driven = row(lane)
+    tap.drive(&driven)
+    let overridden = twin.points.indices.filter { tag in
+      let point = twin.points[tag]
+      return point.isActuator && driven[tag].isFinite
+        && point.isOpen(driven[tag]) != point.isOpen(course.commands[tag])
+    }
+    guard !overridden.isEmpty else { return [] }
+    group[lane].restore(snapshot)
+    for tag in overridden {
+      let point = twin.points[tag]
+      group[lane].force(point.element, isOpen: point.isOpen(driven[tag]))
+    }
+    return overridden
+  }
+
+  private mutating func conclude<Tap: LoopTap>(_ lane: Int, _ step: Int, tap: inout Tap) {
+    let truth = row(lane)
+    var heard = truth
+    for (tag, told) in courses[lane].heard.enumerated() where !told.isNaN { heard[tag] = told }
+    var chance = courses[lane].chance
+    var stored = twin.recorded(truth, isQuiet: isQuiet, generator: &chance)
+    tap.store(&stored)
+    Self.copy(truth, into: &courses[lane].truth, step)
+    Self.copy(heard, into: &courses[lane].controller, step)
+    Self.copy(stored, into: &courses[lane].historian, step)
+    courses[lane].times.append(courses[lane].start + twin.interval * step)
+    courses[lane].before = truth
+    courses[lane].heard = heard
+  }
+
+  private static func copy(_ row: [Double], into matrix: inout Matrix, _ step: Int) {
+    matrix.withUnsafeMutableColumn(step) { column in
+      for j in column.indices { column[j] = row[j] }
+    }
+  }
+}

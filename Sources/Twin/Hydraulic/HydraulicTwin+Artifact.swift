@@ -1,0 +1,121 @@
+public import Diagnostics
+internal import Hydraulics
+public import Learning
+internal import LinearAlgebra
+public import Telemetry
+
+extension HydraulicTwin {
+  /// The kind in artifacts.
+  public static let kind = "hydraulic-twin"
+
+  /// The neutral form, the network's file in it; numbers keep their bits.
+  public var artifact: ModelArtifact {
+    var rows = Matrix(rows: starts.count, columns: tags.count)
+    for (i, start) in starts.enumerated() {
+      for j in tags.indices { rows[i, j] = start.row[j] }
+    }
+    let demand = settings.demand
+    return ModelArtifact(
+      kind: Self.kind, texts: ["network": text, "timezone": settings.timeZone],
+      numbers: [
+        "interval-ns": Double(interval.nanoseconds), "zone-noise": demand.zoneNoise,
+        "junction-noise": demand.junctionNoise, "persistence": demand.persistence,
+        "day-noise": demand.dayNoise, "season": demand.season, "season-peak": demand.seasonPeak,
+        "weekend": demand.weekend, "level-noise": settings.levelNoise,
+        "flow-noise": settings.flowNoise, "pressure-noise": settings.pressureNoise,
+        "first-day": Double(settings.firstDay),
+      ],
+      lists: ["tags": tags.map(\.id), "quantities": points.map(\.quantity.rawValue)],
+      arrays: [
+        "elements": .init(points.map { Double($0.element) }),
+        "factors": .init(points.map(\.factor)),
+        "off-states": .init(points.map(\.states.off)), "on-states": .init(points.map(\.states.on)),
+        "start-times": .init(starts.map(\.ofWeek)), "start-rows": .init(rows),
+      ],
+      parts: profiles.map(\.artifact))
+  }
+
+  /// Restores a twin; the tags must have the artifact's ids in its order.
+  ///
+  /// - Throws: ``Fault`` of kind `badData` where something is missing, has another shape, or names no
+  ///   element of the network.
+  public init(artifact: ModelArtifact, tags: [Tag]) throws(Fault) {
+    guard artifact.kind == Self.kind else {
+      throw Fault(.badData, "expected a twin of kind '\(Self.kind)', got '\(artifact.kind)'")
+    }
+    guard try artifact.list("tags") == tags.map(\.id), artifact.parts.count == tags.count else {
+      throw Fault(
+        .badData,
+        "the twin has \(artifact.parts.count) tags, others than the \(tags.count) given")
+    }
+    let text = try artifact.text("network")
+    let network: Network
+    do {
+      network = try Network(inp: Array(text.utf8))
+    } catch {
+      throw error.all[0]
+    }
+    var settings = Settings()
+    settings.timeZone = try artifact.text("timezone")
+    settings.demand.zoneNoise = try artifact.number("zone-noise")
+    settings.demand.junctionNoise = try artifact.number("junction-noise")
+    settings.demand.persistence = try artifact.number("persistence")
+    settings.demand.dayNoise = try artifact.number("day-noise")
+    settings.demand.season = try artifact.number("season")
+    settings.demand.seasonPeak = try artifact.number("season-peak")
+    settings.demand.weekend = try artifact.number("weekend")
+    settings.levelNoise = try artifact.number("level-noise")
+    settings.flowNoise = try artifact.number("flow-noise")
+    settings.pressureNoise = try artifact.number("pressure-noise")
+    settings.firstDay = try artifact.count("first-day")
+    let count = artifact.arrays["start-times"]?.values.count ?? 0
+    let times = try artifact.vector("start-times", count: count)
+    let rows = try artifact.matrix("start-rows", rows: count, columns: tags.count)
+    try self.init(
+      tags: tags,
+      interval: TimeSpan(nanoseconds: Int64(try artifact.count("interval-ns"))),
+      profiles: try artifact.parts.map { (part) throws(Fault) in
+        try TagProfile(artifact: part)
+      },
+      points: try Self.points(artifact, network: network, count: tags.count), settings: settings,
+      text: text, network: network,
+      starts: times.indices.map { Start(ofWeek: times[$0], row: rows.row($0)) })
+  }
+
+  private static func points(
+    _ artifact: ModelArtifact, network: Network, count: Int
+  ) throws(Fault) -> [HydraulicPoint] {
+    let names = try artifact.list("quantities")
+    let elements = try artifact.vector("elements", count: count)
+    let factors = try artifact.vector("factors", count: count)
+    let off = try artifact.vector("off-states", count: count)
+    let on = try artifact.vector("on-states", count: count)
+    guard names.count == count else {
+      throw Fault(.badData, "the twin has \(names.count) quantities for \(count) tags")
+    }
+    var points: [HydraulicPoint] = []
+    for (index, name) in names.enumerated() {
+      guard let quantity = HydraulicPoint.Quantity(rawValue: name),
+        let element = Int(exactly: elements[index]),
+        (quantity.isOfLink ? network.links.indices : network.nodes.indices).contains(element),
+        quantity != .level || network.tank(ofNode: element) != nil,
+        factors[index].isFinite, factors[index] != 0
+      else {
+        throw Fault(
+          .badData,
+          "the twin's tag \(index + 1) shows '\(name)' of element \(elements[index]), "
+            + "which its network does not have",
+          hint: "the file is damaged or was written by another version")
+      }
+      var point = HydraulicPoint(quantity: quantity, element: element, factor: factors[index])
+      point.states = (off[index], on[index])
+      points.append(point)
+    }
+    return points
+  }
+}
+
+extension HydraulicPoint.Quantity {
+  /// Whether it belongs to a link, not to a node.
+  var isOfLink: Bool { self == .flow || self == .status }
+}

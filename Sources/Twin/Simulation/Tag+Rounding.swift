@@ -1,0 +1,12 @@
+internal import Telemetry
+
+extension Tag {
+  /// A value as the historian stores it: rounded to the tag's resolution where one is declared.
+  func rounded(_ value: Double) -> Double {
+    guard let resolution, resolution > 0 else { return value }
+    let steps = (value / resolution).rounded()
+    // 435 / 100 is what a file's 4.35 is read as, 435 · 0.01 is not.
+    let perUnit = 1 / resolution
+    return perUnit == perUnit.rounded() ? steps / perUnit : steps * resolution
+  }
+}
