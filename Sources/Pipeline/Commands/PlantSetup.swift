@@ -34,9 +34,18 @@ public struct PlantSetup {
     self.threads = threads
     self.files = files
     self.plant = plant
+    self.output = Self.isFolder(output) ? "\(output)/tocsin.yaml" : output
+  }
+
+  /// The folder of the configuration that `output` names; empty for the working folder.
+  public static func folder(of output: String) -> String {
+    isFolder(output) ? output : PathName.folder(of: output)
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
-    self.output = isFolder.boolValue ? "\(output)/tocsin.yaml" : output
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   /// Sniffs, infers and writes; an existing file is never overwritten.

@@ -134,6 +134,8 @@ public struct Configuration: Sendable {
 
   /// `store/<plant>` under the output folder.
   public var storeFolder: String { under("store") + "/\(plant)" }
+  /// `received/<plant>` under the output folder: what came through standard input.
+  public var receivedFolder: String { under("received") + "/\(plant)" }
   /// `runs/<plant>` under the output folder.
   public var runsFolder: String { under("runs") + "/\(plant)" }
   /// `models/<plant>` under the output folder.

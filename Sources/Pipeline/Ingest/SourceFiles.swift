@@ -22,10 +22,14 @@ struct SourceFiles {
 
   /// Lists and digests the files; those that may still be written are left out.
   ///
+  /// What came through standard input stands after the files that the configuration names.
   /// - Throws: ``Fault`` of kind `tryLater` where no file is complete; what listing and reading throw.
-  init(_ settings: DataSettings, configuration: String, now: Timestamp, threads: Int) throws {
+  init(
+    _ settings: DataSettings, configuration: String, received: String, now: Timestamp, threads: Int
+  ) throws {
     let found = try FilePatterns.files(settings.telemetry, configuration: configuration)
       .filter { !$0.hasSuffix(".done") }
+    let kept = ReceivedInput.files(in: received).filter { !found.contains($0) }
     let names = Self.names(found)
     var complete: [(path: String, name: String)] = []
     for (path, name) in zip(found, names) {
@@ -35,6 +39,7 @@ struct SourceFiles {
         complete.append((path, name))
       }
     }
+    complete += kept.map { ($0, PathName.last(of: $0)) }
     guard !complete.isEmpty else {
       throw Fault(
         .tryLater, "none of the \(found.count) files is complete: \(notices[0].text)",

@@ -47,7 +47,8 @@ struct IngestStage {
     self.context = context
     settings = context.configuration.data
     sources = try SourceFiles(
-      settings, configuration: context.configuration.file, now: context.wallClock,
+      settings, configuration: context.configuration.file,
+      received: context.configuration.receivedFolder, now: context.wallClock,
       threads: context.threads)
     declarations = try settings.tags.map { try TagsFile.read($0) } ?? []
     settingsDigest = SHA256.hash(

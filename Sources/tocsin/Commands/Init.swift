@@ -21,12 +21,17 @@ struct Init: ParsableCommand {
   @Flag(help: "Lines are columns: the files' tables are turned.")
   var transposed = false
 
-  @Argument(help: "The telemetry's CSV files.")
+  @Argument(
+    help: "The telemetry's files; '-' is standard input, which is kept beside the configuration.")
   var files: [String]
 
   func run() throws {
+    // Standard input is kept beside the configuration, whose 'data.telemetry' then names it.
+    let kept = try files.map { file in
+      file == ReceivedInput.dash ? try ReceivedInput.keep(in: PlantSetup.folder(of: output)) : file
+    }
     let result = try PlantSetup(
-      files: files, plant: plant, output: output, isTransposed: transposed,
+      files: kept, plant: plant, output: output, isTransposed: transposed,
       threads: ProcessInfo.processInfo.activeProcessorCount,
       now: Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970 * 1e9))
     ).write()
