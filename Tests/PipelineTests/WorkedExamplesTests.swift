@@ -37,10 +37,12 @@ struct WorkedExamplesTests {
   }
 
   // Runs an example with its results in a temporary folder; its own files are only read.
-  private static func run(_ name: String, _ changes: [(String, String)]) throws -> Judged {
+  private static func run(
+    _ name: String, file: String = "tocsin.yaml", _ changes: [(String, String)]
+  ) throws -> Judged {
     let folder = try TemporaryFolder()
     let example = "\(root)/Examples/\(name)"
-    var text = try String(contentsOfFile: "\(example)/tocsin.yaml", encoding: .utf8)
+    var text = try String(contentsOfFile: "\(example)/\(file)", encoding: .utf8)
     for (old, new) in [("output: ../..", "output: \(folder.path)")] + changes {
       #expect(text.contains(old), "\(old)")
       text = text.replacingOccurrences(of: old, with: new)
@@ -92,5 +94,37 @@ struct WorkedExamplesTests {
     #expect(try #require(own.evaluation.metrics["event-recall"]?.value) >= 10.0 / 12)
     #expect(try #require(own.falseAlarmsPerWeek) <= 2)
     #expect(judged.gate.checks.filter { !$0.passed }.map(\.reason) == [])
+  }
+
+  @Test("riverbend in its own network: at least 10 of 12 attacks caught, at most two false alarms a week")
+  func riverbendHydraulic() throws {
+    let judged = try Self.run(
+      "riverbend", file: "hydraulic.yaml",
+      [
+        ("../../datasets", "\(Self.root)/datasets"),
+        ("tags: ", "tags: \(Self.root)/Examples/riverbend/"),
+        ("events: ", "events: \(Self.root)/Examples/riverbend/"),
+        ("network: ", "network: \(Self.root)/Examples/riverbend/"),
+        ("scenarios: 300", "scenarios: 100"),
+      ])
+    let own = try #require(judged.detectors.first)
+    #expect(try #require(own.evaluation.metrics["event-recall"]?.value) >= 10.0 / 12)
+    #expect(try #require(own.falseAlarmsPerWeek) <= 2)
+  }
+
+  @Test(
+    "batadal in its own network, uncalibrated: at least 6 of 7 attacks caught, at most one false alarm a week",
+    .enabled(if: Datasets.folder != nil, "TOCSIN_DATASETS is not set"))
+  func batadalHydraulic() throws {
+    let judged = try Self.run(
+      "batadal", file: "hydraulic.yaml",
+      [
+        ("events: ", "events: \(Self.root)/Examples/batadal/"),
+        ("tags: ", "tags: \(Self.root)/Examples/batadal/"),
+        ("${TOCSIN_DATASETS}", try #require(Datasets.folder)),
+      ])
+    let own = try #require(judged.detectors.first)
+    #expect(try #require(own.evaluation.metrics["event-recall"]?.value) >= 6.0 / 7)
+    #expect(try #require(own.falseAlarmsPerWeek) <= 1)
   }
 }
