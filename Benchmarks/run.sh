@@ -5,4 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/detection.py "$@"
-exec "$python" Benchmarks/twin.py
+"$python" Benchmarks/twin.py
+exec "$python" Benchmarks/hydraulics.py

@@ -47,6 +47,8 @@ extension Scenario {
       state.forced[link * 8 + lane] = snapshot.forced[link]
     }
     state.told[lane] = snapshot.told
+    // What was found of the heads that stood here before.
+    state.checkedTrials = -1
     state.clocks[lane] = snapshot.clock
     for pump in state.plan.network.pumps.indices {
       state.energies[pump * 8 + lane] = snapshot.energies[pump]

@@ -36,17 +36,31 @@ package enum LaneFunctions {
   static let roundingMagic = 6_755_399_441_055_744.0
 
   /// x^p for normal positive x where the result is normal; finite but meaningless for 0.
+  @inline(__always) static func normalPower(_ x: LaneVector, _ p: Double) -> LaneVector {
+    let logarithm = binaryLogarithm(x)
+    return normalPower(exponent: logarithm.exponent, fraction: logarithm.fraction, p)
+  }
+
+  /// log₂ x of normal positive x in two parts: a whole number and the rest in [−½, ½].
+  @inline(__always) static func binaryLogarithm(
+    _ x: LaneVector
+  ) -> (exponent: LaneVector, fraction: LaneVector) {
+    let parts = LaneMantissa(x)
+    return (parts.exponent, parts.naturalLogarithm * log2E)
+  }
+
+  /// x^p by the parts of log₂ x.
   ///
   /// With x = 2^e·m: p·log₂ x = p·e + p·log₂ m, the first product kept in two parts.
-  @inline(__always) static func normalPower(_ x: LaneVector, _ p: Double) -> LaneVector {
-    let parts = LaneMantissa(x)
-    let log2m = parts.naturalLogarithm * log2E
+  @inline(__always) static func normalPower(
+    exponent: LaneVector, fraction: LaneVector, _ p: Double
+  ) -> LaneVector {
     let power = LaneVector(repeating: p)
-    let upper = parts.exponent * power
-    let lower = (-upper).addingProduct(parts.exponent, power)
-    let magic = upper.addingProduct(log2m, power) + roundingMagic
+    let upper = exponent * power
+    let lower = (-upper).addingProduct(exponent, power)
+    let magic = upper.addingProduct(fraction, power) + roundingMagic
     let whole = magic - roundingMagic
-    let rest = ((upper - whole) + lower).addingProduct(log2m, power)
+    let rest = ((upper - whole) + lower).addingProduct(fraction, power)
     return powerOfTwo(whole: magic, rest: rest)
   }
 

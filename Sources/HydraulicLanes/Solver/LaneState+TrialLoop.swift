@@ -5,6 +5,7 @@ extension LaneState {
   ///
   /// Lanes need not be at the same time nor at the same trial: each finishes by itself.
   func runTrial(active: LaneBits) {
+    trials += 1
     computeCoefficients()
     assemble()
     let least = SparseSolve.solve(

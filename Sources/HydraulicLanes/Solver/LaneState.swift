@@ -68,6 +68,12 @@ final class LaneState {
   /// The largest power of all pumps at once, kW, by lane.
   var peakPowers = [Double](repeating: 0, count: 8)
 
+  /// Trials of all lanes together so far.
+  var trials = 0
+  /// The trial after which lanes were looked at for negative pressure, and those that have it.
+  var checkedTrials = -1
+  var lanesBelow = LaneBits(repeating: 0)
+
   /// The memory of one state, bytes.
   var byteCount: Int { memory.byteCount }
 

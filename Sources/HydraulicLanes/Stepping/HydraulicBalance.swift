@@ -1,6 +1,6 @@
 /// How well a solution satisfies the equations.
 public struct HydraulicBalance: Sendable, Equatable {
-  /// The largest |Σ flow − demand| of a junction, in the engine's unit of flow.
+  /// The largest |Σ flow − demand| of a junction, closed links without flow, in the engine's unit.
   public var mass: Double
   /// The largest |head difference − head loss at the flow| of an open link, in the unit of length.
   public var energy: Double
@@ -16,7 +16,9 @@ extension LaneState {
       var sum = -demands[slot, lane] - emitterFlows[slot, lane]
       let middle = Int(plan.incidence.middles[slot])
       for at in Int(plan.incidence.starts[slot])..<Int(plan.incidence.starts[slot + 1]) {
-        let q = flows[Int(plan.incidence.links[at]), lane]
+        let link = Int(plan.incidence.links[at])
+        guard status(link, lane) > LinkState.closed else { continue }
+        let q = flows[link, lane]
         sum += at < middle ? -q : q
       }
       mass = max(mass, abs(sum))

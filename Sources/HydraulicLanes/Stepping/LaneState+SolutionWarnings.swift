@@ -9,13 +9,7 @@ extension LaneState {
     if clock.trial > options.trials {
       result.insert(clock.relativeError <= options.accuracy ? .unstable : .unbalanced)
     }
-    for slot in 0..<plan.junctionCount
-    where heads[slot, lane] < tables.elevations[slot]
-      && demands[slot, lane] + emitterFlows[slot, lane] > 0
-    {
-      result.insert(.negativePressure)
-      break
-    }
+    if lanesBelowElevation()[lane] != 0 { result.insert(.negativePressure) }
     for link in plan.valves where status(link, lane) >= LinkState.cannotDeliverFlow {
       result.insert(.valve)
       break
@@ -26,6 +20,26 @@ extension LaneState {
     }
     if !result.isEmpty && !disconnectedJunctions(lane).isEmpty { result.insert(.disconnected) }
     return result
+  }
+
+  /// The lanes in which a junction with demand has negative pressure.
+  ///
+  /// Looked for in all lanes at once, and once per trial: lanes that are solved by the same trial
+  /// ask one after another.
+  private func lanesBelowElevation() -> LaneBits {
+    if checkedTrials == trials { return lanesBelow }
+    checkedTrials = trials
+    lanesBelow = LaneBits(repeating: 0)
+    let (heads, elevations) = (heads.vectors, tables.elevations)
+    var isAnyBelow = LaneMask(repeating: false)
+    for slot in 0..<plan.junctionCount { isAnyBelow .|= heads[slot] .< elevations[slot] }
+    // Demands are looked at only where there is something to warn of: mostly there is not.
+    guard isAnyBelow.bits != LaneBits(repeating: 0) else { return lanesBelow }
+    for slot in 0..<plan.junctionCount {
+      let hasDemand = (demands[slot] + emitterFlows[slot]) .> 0
+      lanesBelow |= (heads[slot] .< elevations[slot] .& hasDemand).bits
+    }
+    return lanesBelow
   }
 
   /// Why a pump is not in order, nil where it is.

@@ -9,7 +9,7 @@ struct NetworkColumns {
     /// `<id>.level`, `.head`, `.pressure`, `.flow` or `.status`.
     var name: String
     /// Reads it from a solved scenario.
-    var read: (Scenario) -> Double
+    var read: @Sendable (Scenario) -> Double
   }
 
   /// The columns in the order written: levels of tanks, heads, pressures, flows, statuses.

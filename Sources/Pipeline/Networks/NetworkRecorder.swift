@@ -1,12 +1,11 @@
 internal import Diagnostics
-internal import HydraulicLanes
 internal import Ingest
 internal import LinearAlgebra
 internal import Telemetry
 
 /// The rows of a run of a network, as text that is taken away piece by piece, or as columns.
 struct NetworkRecorder {
-  private let columns: [NetworkColumns.Column]
+  private let names: [String]
   private let keepsRows: Bool
   /// Rows of text that were not taken yet.
   private(set) var text: [UInt8] = []
@@ -18,29 +17,29 @@ struct NetworkRecorder {
   /// Text is taken away at this length.
   static let pieceBytes = 1 << 20
 
-  /// Records some columns, as text or kept for ``batch(network:)``.
-  init(_ columns: [NetworkColumns.Column], keepsRows: Bool) {
-    self.columns = columns
+  /// Records columns of these names, as text or kept for ``batch(network:)``.
+  init(_ names: [String], keepsRows: Bool) {
+    self.names = names
     self.keepsRows = keepsRows
-    values = [[Double]](repeating: [], count: keepsRows ? columns.count : 0)
+    values = [[Double]](repeating: [], count: keepsRows ? names.count : 0)
     if !keepsRows {
-      let names = ["time_s"] + columns.map { CSVField.escaped($0.name) }
-      text = Array((names.joined(separator: ",") + "\n").utf8)
+      let header = ["time_s"] + names.map { CSVField.escaped($0) }
+      text = Array((header.joined(separator: ",") + "\n").utf8)
     }
   }
 
-  /// Takes a solution as the next row.
-  mutating func add(_ scenario: Scenario) {
+  /// Takes the next row: its time in seconds since the start, and the value of each column.
+  mutating func add(time: Int, _ value: (_ column: Int) -> Double) {
     rows += 1
     if keepsRows {
-      times.append(Timestamp(nanoseconds: Int64(scenario.time) * 1_000_000_000))
-      for (index, column) in columns.enumerated() { values[index].append(column.read(scenario)) }
+      times.append(Timestamp(nanoseconds: Int64(time) * 1_000_000_000))
+      for index in names.indices { values[index].append(value(index)) }
       return
     }
-    ArrowCellText.append(Int64(scenario.time), to: &text)
-    for column in columns {
+    ArrowCellText.append(Int64(time), to: &text)
+    for index in names.indices {
       text.append(UInt8(ascii: ","))
-      ArrowCellText.append(column.read(scenario), to: &text)
+      ArrowCellText.append(value(index), to: &text)
     }
     text.append(UInt8(ascii: "\n"))
   }
@@ -55,9 +54,9 @@ struct NetworkRecorder {
   func batch(network: String) -> ArrowBatch {
     ArrowBatch(
       frame: Frame(
-        times: times, tags: columns.map { Tag(id: $0.name) },
+        times: times, tags: names.map { Tag(id: $0) },
         values: Matrix(
-          rows: times.count, columns: columns.count, columnMajor: values.flatMap { $0 })),
+          rows: times.count, columns: names.count, columnMajor: values.flatMap { $0 })),
       metadata: ["tocsin.network": PathName.last(of: network)])
   }
 }

@@ -48,10 +48,10 @@ public struct NetworkRun {
     let inp = try Network(inp: network)
     let engine = try HydraulicEngine(network: inp)
     let columns = try NetworkColumns(inp, units: units).selected(by: select)
-    let lanes = engine.lanes(count: 1, duration: try seconds(duration, "--duration", least: 0))
-    let every = try seconds(interval, "--every", least: 1)
+    let lanes = engine.lanes(count: 1, duration: try duration?.wholeSeconds("--duration", least: 0))
+    let every = try interval?.wholeSeconds("--every", least: 1)
     let isArrow = [".arrow", ".feather"].contains(where: output.hasSuffix)
-    var recorder = NetworkRecorder(columns, keepsRows: isArrow)
+    var recorder = NetworkRecorder(columns.map(\.name), keepsRows: isArrow)
     var warnings = NetworkWarnings()
     var summary = NetworkSummary(inp, units: units)
     // Between reports EPANET solves too, and warns of these solutions as well.
@@ -60,7 +60,7 @@ public struct NetworkRun {
         warnings.add(scenario, inp)
         guard isReport else { return }
         summary.add(scenario)
-        recorder.add(scenario)
+        recorder.add(time: scenario.time) { columns[$0].read(scenario) }
         written(&recorder)
       }
       if let every {
@@ -99,15 +99,17 @@ public struct NetworkRun {
   private static func isReport(_ time: Int, _ times: SimulationTimes) -> Bool {
     time >= times.reportStart && (time - times.reportStart) % max(1, times.reportStep) == 0
   }
+}
 
-  private func seconds(
-    _ span: TimeSpan?, _ option: String, least: Int64
-  ) throws(Fault) -> Int? {
-    guard let span else { return nil }
-    let (count, rest) = span.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+extension TimeSpan {
+  /// The span as seconds of a run of a network.
+  ///
+  /// - Throws: A span that is not whole seconds from `least` on, by the name of the option.
+  func wholeSeconds(_ option: String, least: Int64) throws(Fault) -> Int {
+    let (count, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
     guard rest == 0, count >= least, count <= Int64(Int32.max) else {
       throw Fault(
-        .usage, "\(option) must be whole seconds from \(least) to \(Int32.max), got \(span)",
+        .usage, "\(option) must be whole seconds from \(least) to \(Int32.max), got \(self)",
         hint: "like 7d or 5min")
     }
     return Int(count)

@@ -6,6 +6,8 @@ struct NetworkSummary {
   private let network: Network
   private let units: NetworkUnits
   private var levels: [(node: Int, low: Double, high: Double)]
+  private var largestMass = 0.0
+  private var largestHead = 0.0
 
   /// Nothing run yet.
   init(_ network: Network, units: NetworkUnits) {
@@ -16,6 +18,9 @@ struct NetworkSummary {
 
   /// Takes a solution.
   mutating func add(_ scenario: Scenario) {
+    let balance = scenario.balance
+    largestMass = max(largestMass, balance.mass)
+    largestHead = max(largestHead, balance.energy)
     for index in levels.indices {
       let level = scenario.pressure(levels[index].node)
       levels[index].low = min(levels[index].low, level)
@@ -37,6 +42,10 @@ struct NetworkSummary {
     ]
     let names = units.names(of: network)
     let length = units.length(of: network)
+    let flow = units.flow(of: network)
+    lines.append(
+      "residuals  mass \(Numbers.scientific(largestMass * flow)) \(names.flow) at a junction, "
+        + "head \(Numbers.scientific(largestHead * length)) \(names.length) along a link")
     for (node, low, high) in levels where low <= high {
       lines.append(
         "tank       \(network.nodes[node].id): \(Numbers.plain(low * length)) to "

@@ -10,7 +10,8 @@ struct NetworkWarnings {
     var example = ""
   }
 
-  private static let kinds: [(HydraulicWarnings, String)] = [
+  /// Every kind of warning, and what it says.
+  static let kinds: [(HydraulicWarnings, String)] = [
     (.unbalanced, "not balanced after all trials"),
     (.unstable, "balanced only with statuses frozen"),
     (.disconnected, "junctions with demand are cut off"),

@@ -15,7 +15,8 @@ struct Simulate: ParsableCommand {
 
       With --network one run of an EPANET 2.2 network is written instead, and no configuration is \
       read: columns time_s, <id>.level of tanks, <id>.head, <id>.pressure, <id>.flow and <id>.status \
-      (1 open, 0 closed) at every report step.
+      (1 open, 0 closed) at every report step. With --futures many runs with demands of their own are \
+      made at once, and each column becomes three: .p05, .p50 and .p95, quantiles over the futures.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -45,11 +46,20 @@ struct Simulate: ParsableCommand {
   @Option(help: "With --network: how far apart rows are (default: the file's report step).")
   var every: String?
 
+  @Option(help: "With --network: how many futures to run, each with demands times a drawn factor.")
+  var futures: Int?
+
+  @Option(
+    help: "With --futures: standard deviation of the logarithm of the factor (default: 0.1).")
+  var spread: Double?
+
   func run() throws {
     guard let network else {
-      guard select.isEmpty, units == NetworkUnits.si.rawValue, duration == nil, every == nil else {
+      guard select.isEmpty, units == NetworkUnits.si.rawValue, duration == nil, every == nil,
+        futures == nil, spread == nil
+      else {
         throw Fault(
-          .usage, "--select, --units, --duration and --every need --network",
+          .usage, "--select, --units, --duration, --every, --futures and --spread need --network",
           hint: "tocsin simulate --network X.inp --csv OUT.csv")
       }
       try common.execute(only: .simulate, traces: csv)
@@ -65,13 +75,32 @@ struct Simulate: ParsableCommand {
         .usage, "unknown units '\(units)'",
         hint: Suggestion.hint(for: units, in: NetworkUnits.allCases.map(\.rawValue)))
     }
-    let result = try NetworkRun(
-      network: network, output: csv, select: select, units: units,
-      duration: try duration.map { try Self.span($0, "--duration") },
-      interval: try every.map { try Self.span($0, "--every") }
-    ).write()
+    let result = try write(network, csv, units)
     for notice in result.notices { Terminal.tell(notice.description) }
     Terminal.print(result.summary)
+  }
+
+  private func write(
+    _ network: String, _ output: String, _ units: NetworkUnits
+  ) throws -> NetworkRun.Result {
+    let duration = try duration.map { try Self.span($0, "--duration") }
+    let interval = try every.map { try Self.span($0, "--every") }
+    guard let futures else {
+      guard spread == nil else {
+        throw Fault(.usage, "--spread needs --futures", hint: "like --futures 256 --spread 0.1")
+      }
+      return try NetworkRun(
+        network: network, output: output, select: select, units: units, duration: duration,
+        interval: interval
+      ).write()
+    }
+    return try NetworkFutures(
+      network: network, output: output,
+      draws: NetworkFutures.Draws(
+        futures: futures, spread: spread ?? 0.1, seed: common.seed ?? 1),
+      select: select, units: units, duration: duration, interval: interval,
+      threads: common.threads
+    ).write()
   }
 
   private static func span(_ text: String, _ option: String) throws(Fault) -> TimeSpan {
