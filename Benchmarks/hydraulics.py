@@ -1,4 +1,4 @@
-"""Measures the hydraulic engine against EPANET: agreement on every network, and the speed of many futures.
+"""Measures how far the hydraulic engine agrees with EPANET 2.2 on every network.
 
 Prints Markdown and writes it into Benchmarks/RESULTS.md between the markers `hydraulics: begin` and `hydraulics: end`.
 Names of networks as arguments measure the agreement of these alone and write nothing.
@@ -16,8 +16,6 @@ import numpy as np
 import pyarrow.ipc
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-
-import hydraulics_speed
 
 ROOT = Path(__file__).resolve().parent.parent
 TOCSIN = ROOT / ".build/release/tocsin"
@@ -230,20 +228,20 @@ def agreement_table(names):
     return lines
 
 
-def main():
-    names = sys.argv[1:]
-    lines = agreement_table(names)
-    if not names:
-        with tempfile.TemporaryDirectory() as folder:
-            lines += [""] + hydraulics_speed.tables(TOCSIN, OLD, NEW, {p.stem: p for p in networks()}, Path(folder))
-    text = "\n".join(lines) + "\n"
-    print(text)
-    if names:
-        return
+def write(text, block):
+    """Puts a text between its markers in RESULTS.md."""
     path = ROOT / "Benchmarks/RESULTS.md"
-    begin, end = "<!-- hydraulics: begin -->", "<!-- hydraulics: end -->"
+    begin, end = f"<!-- {block}: begin -->", f"<!-- {block}: end -->"
     head, rest = path.read_text().split(begin)
     path.write_text(head + begin + "\n" + text + end + rest.split(end)[1])
+
+
+def main():
+    names = sys.argv[1:]
+    text = "\n".join(agreement_table(names)) + "\n"
+    print(text)
+    if not names:
+        write(text, "hydraulics")
 
 
 if __name__ == "__main__":

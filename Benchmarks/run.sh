@@ -6,4 +6,5 @@ cd "$(dirname "$0")/.."
 python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/detection.py "$@"
 "$python" Benchmarks/twin.py
-exec "$python" Benchmarks/hydraulics.py
+"$python" Benchmarks/hydraulics.py
+exec "$python" Benchmarks/hydraulics_speed.py

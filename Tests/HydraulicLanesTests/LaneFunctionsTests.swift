@@ -29,7 +29,7 @@ struct LaneFunctionsTests {
       #expect(distance(value, pow(x[at], exponent)) <= tolerance)
     }
     for (at, value) in LaneFunctions.normalPowers(x, exponent).enumerated() {
-      #expect(distance(value, pow(x[at], exponent)) <= tolerance)
+      #expect(distance(value, pow(x[at], exponent)) <= tolerance * max(1, abs(exponent)))
     }
   }
 

@@ -36,6 +36,8 @@ package enum LaneFunctions {
   static let roundingMagic = 6_755_399_441_055_744.0
 
   /// x^p for normal positive x where the result is normal; finite but meaningless for 0.
+  ///
+  /// Within 2 ulp for |p| ≤ 1, as friction takes it; beyond, the error grows with p.
   @inline(__always) static func normalPower(_ x: LaneVector, _ p: Double) -> LaneVector {
     let logarithm = binaryLogarithm(x)
     return normalPower(exponent: logarithm.exponent, fraction: logarithm.fraction, p)
@@ -46,7 +48,7 @@ package enum LaneFunctions {
     _ x: LaneVector
   ) -> (exponent: LaneVector, fraction: LaneVector) {
     let parts = LaneMantissa(x)
-    return (parts.exponent, parts.naturalLogarithm * log2E)
+    return (parts.exponent, parts.binaryLogarithm)
   }
 
   /// x^p by the parts of log₂ x.

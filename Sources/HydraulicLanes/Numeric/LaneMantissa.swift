@@ -42,6 +42,21 @@ struct LaneMantissa {
     // ln(1+f) = f − (f²/2 − s·(f²/2 + R))
     return f - (half - s * (half + (even + odd)))
   }
+
+  /// log₂(1 + fraction) within 3 ulp, in fewer steps than by ``naturalLogarithm``.
+  ///
+  /// s·P(s²) with s = f/(f+2): own polynomial of degree 7 by Chebyshev interpolation of
+  /// log₂((1+s)/(1−s))/s on [0, (3−2√2)²], relative error 2·10⁻¹⁷.
+  @inline(__always) var binaryLogarithm: LaneVector {
+    let s = fraction / (fraction + 2)
+    let z = s * s
+    let w = z * z
+    let a = z.multipliedAdding(0x1.EC709DC3A047Dp-1, 0x1.71547652B82FEp+1)
+    let b = z.multipliedAdding(0x1.A61762D699B46p-2, 0x1.2776C50EE39A4p-1)
+    let c = z.multipliedAdding(0x1.0CA160EDA205Bp-2, 0x1.484AFB77D8797p-2)
+    let d = z.multipliedAdding(0x1.B594042F590E9p-3, 0x1.C46DF723FD2EBp-3)
+    return s * a.addingProduct(b.addingProduct(c.addingProduct(d, w), w), w)
+  }
 }
 
 extension SIMD8 where Scalar == Double {
