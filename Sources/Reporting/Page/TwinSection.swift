@@ -136,6 +136,8 @@ package struct TwinSection {
   private func rules(_ rules: [ActuatorRule]) -> Node {
     if rules.isEmpty { return .none }
     let limit = 100
+    // What was read off a record says how many switches it rests on, or how often it was right.
+    let isLearned = rules.contains { $0.switches != nil || $0.agreement != nil }
     let pair = { (real: Double?, simulated: Double?, text: (Double) -> String) -> Node in
       real == nil && simulated == nil
         ? .text(NumberText.unknown)
@@ -146,7 +148,9 @@ package struct TwinSection {
     return .fragment([
       .tag("h3", [:], ["How the twin switches its actuators"]),
       PageParts.table(
-        "Rules learned from telemetry; compare them with those in the controllers",
+        isLearned
+          ? "Rules learned from telemetry; compare them with those in the controllers"
+          : "Rules that stand in the plant's network; compare them with those in the controllers",
         id: "rules-table",
         columns: [
           .init(title: "Actuator"), .init(title: "Rule"), .init(title: "Thresholds known to"),
