@@ -13,8 +13,14 @@ public struct TagDeclaration: Sendable, Equatable {
   public var resolution: Double?
   /// The plant's element that it measures or drives.
   public var element: String?
+  /// What it measures or sets of its element.
+  public var quantity: MeasuredQuantity?
   /// The controller that reads or writes it.
   public var controller: String?
+  /// How sure `tocsin init` was of the element, 0…1; nil where a person wrote or edited the row.
+  public var confidence: Double?
+  /// What `tocsin init` saw.
+  public var evidence: String?
   /// The line of the file.
   public var line: Int
   /// The rest: what the file's numbers are and must be.
@@ -23,7 +29,8 @@ public struct TagDeclaration: Sendable, Equatable {
   /// Makes a declaration.
   public init(
     tag: String, role: TagRole? = nil, unit: String? = nil, resolution: Double? = nil,
-    element: String? = nil, controller: String? = nil, line: Int = 0,
+    element: String? = nil, quantity: MeasuredQuantity? = nil, controller: String? = nil,
+    confidence: Double? = nil, evidence: String? = nil, line: Int = 0,
     contract: TagContract = TagContract()
   ) {
     self.tag = tag
@@ -31,7 +38,10 @@ public struct TagDeclaration: Sendable, Equatable {
     self.unit = unit
     self.resolution = resolution
     self.element = element
+    self.quantity = quantity
     self.controller = controller
+    self.confidence = confidence
+    self.evidence = evidence
     self.line = line
     self.contract = contract
   }
@@ -58,6 +68,8 @@ public struct TagDeclaration: Sendable, Equatable {
 /// | unit | the engineering unit that is stored |
 /// | resolution | the step that the historian rounds to, in `unit` |
 /// | element, controller | what it measures or drives, who reads or writes it |
+/// | quantity | level, head, pressure, flow, status, setting, speed or demand of the element |
+/// | confidence, evidence | how sure `tocsin init` was, 0…1, and why; not for hand |
 /// | scale, offset | value = number in the file · scale + offset |
 /// | raw-unit | the unit of that value, converted to `unit` |
 /// | min, max | the range that is expected, in `unit` |
@@ -69,7 +81,10 @@ public struct TagDeclaration: Sendable, Equatable {
 /// | on-violation | flag (the default) or error |
 public enum TagsFile {
   private static let columns =
-    ["tag", "role", "unit", "resolution", "element", "controller"] + TagContractColumns.names
+    [
+      "tag", "role", "unit", "resolution", "element", "quantity", "controller", "confidence",
+      "evidence",
+    ] + TagContractColumns.names
 
   /// Reads the declarations in the order of the file; columns of other names are not looked at.
   ///
@@ -115,7 +130,9 @@ public enum TagsFile {
         TagDeclaration(
           tag: tag, role: role(row, &table), unit: optional("unit", row, table),
           resolution: resolution(row, &table), element: optional("element", row, table),
-          controller: optional("controller", row, table), line: row.line,
+          quantity: quantity(row, &table), controller: optional("controller", row, table),
+          confidence: confidence(row, &table), evidence: optional("evidence", row, table),
+          line: row.line,
           contract: TagContractColumns.read(row, &table)))
     }
     if !table.faults.isEmpty { throw Faults(table.faults) }
@@ -144,6 +161,32 @@ public enum TagsFile {
       Fault(
         .badData, "unknown role '\(CellText.shown(text.utf8))'", at: table.place(row),
         hint: Suggestion.hint(for: text, in: TagRole.allCases.map(\.rawValue))))
+    return nil
+  }
+
+  private static func quantity(
+    _ row: TextTable.Row, _ table: inout TextTable
+  ) -> MeasuredQuantity? {
+    let text = table.text("quantity", row)
+    if text.isEmpty { return nil }
+    if let quantity = MeasuredQuantity(rawValue: text.lowercased()) { return quantity }
+    table.faults.append(
+      Fault(
+        .badData, "unknown quantity '\(CellText.shown(text.utf8))'", at: table.place(row),
+        hint: Suggestion.hint(for: text, in: MeasuredQuantity.allCases.map(\.rawValue))))
+    return nil
+  }
+
+  private static func confidence(_ row: TextTable.Row, _ table: inout TextTable) -> Double? {
+    let text = table.text("confidence", row)
+    if text.isEmpty { return nil }
+    if let value = NumberText.value(of: Array(text.utf8)), (0...1).contains(value) {
+      return value
+    }
+    table.faults.append(
+      Fault(
+        .badData, "the confidence must be from 0 to 1, got '\(CellText.shown(text.utf8))'",
+        at: table.place(row), hint: "leave it empty in a row that you edit"))
     return nil
   }
 

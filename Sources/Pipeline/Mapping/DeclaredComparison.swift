@@ -1,0 +1,169 @@
+internal import Foundation
+internal import Ingest
+
+/// Declared tags against other units, other elements and inverted switches.
+struct DeclaredComparison {
+  let solution: MappingSolution
+  let declared: [Int: MappingEvidence.Place]
+
+  private typealias Finding = MappingCheck.Finding
+
+  /// Another unit must explain the numbers better by this much.
+  private static let unitMargin = 5.0
+  /// Other elements must explain them better by this much, both of a swap together.
+  private static let swapMargin = 6.0
+
+  private var site: SiteCourses { solution.site }
+  private var model: SimulatedCourses { solution.evidence.model }
+
+  /// What a unit's numbers cost at the declared element, by range and run alone.
+  private func fit(_ tag: Int, _ unit: ReadingUnit) -> (cost: Double, course: SampledCourse)? {
+    guard let place = declared[tag] else { return nil }
+    let course = site.tags[tag].course
+    switch place {
+    case .tank(let tank):
+      let (low, high) = model.limits(tank)
+      let bottom = model.network.nodes[model.tanks[tank]].elevation * 0.3048
+      let si = unit.si(course, bottom: bottom, high: high)
+      let span = max(0.1, high - low)
+      let excess = max(0, si.greatest - high) / span + max(0, low - si.least) / span
+      // Beyond the walls it is no level at all, however the rest looks.
+      return (solution.evidence.level(si, at: tank) + min(20, 40 * excess), si)
+    case .drive(let drive):
+      guard site.tags[tag].quantity == .flow else { return nil }
+      let si = unit.si(course)
+      guard si.meanWhenOn() > 0, model.flows[drive].meanWhenOn() > 1e-7 else { return nil }
+      let ratio = log(si.meanWhenOn() / model.flows[drive].meanWhenOn())
+      return (MappingEvidence.miss(ratio, width: 0.2, most: 30), si)
+    case .junction(let junction):
+      let si = unit.si(course)
+      let run = model.pressures[junction]
+      let width = 1 + 0.08 * abs(run.mean)
+      return (MappingEvidence.miss(si.mean - run.mean, width: width, most: 30), si)
+    }
+  }
+
+  /// The tag's numbers are those of another unit, or of head.
+  func unitFinding(_ tag: Int) -> MappingCheck.Finding? {
+    guard let own = solution.units[tag], let quantity = site.tags[tag].quantity,
+      let now = fit(tag, own), now.cost > Self.unitMargin
+    else { return nil }
+    let others = ReadingUnit.of(quantity).filter { $0.name != own.name || $0.isHead != own.isHead }
+    let fits = others.compactMap { unit in
+      fit(tag, unit).map { (unit: unit, cost: $0.cost + unit.cost, course: $0.course) }
+    }
+    guard let best = fits.min(by: { $0.cost < $1.cost }), best.cost + Self.unitMargin < now.cost
+    else { return nil }
+    let place = declared[tag].map(model.id) ?? ""
+    let name = site.tags[tag].name
+    let isHead = best.unit.isHead != own.isHead
+    let shown = Self.unitName(quantity)
+    let factor = quantity == .flow ? 1_000.0 : 1
+    let meant = expected(tag).map { Numbers.plain($0 * factor) } ?? "–"
+    return Finding(
+      kind: isHead ? .head : .unit, tag: name,
+      text: "\(name) is declared as \(own.isHead ? "head" : quantity.rawValue) of \(place) in "
+        + "\(own.name), which makes \(Numbers.plain(typical(now.course) * factor)) \(shown) where the "
+        + "model has \(meant); as \(best.unit.isHead ? "head in " : "")\(best.unit.name) the numbers "
+        + "make \(Numbers.plain(typical(best.course) * factor)) \(shown)",
+      hint: isHead
+        ? "quantity: \(best.unit.isHead ? "head" : "level"), or an offset of the tank's elevation"
+        : "raw-unit: \(best.unit.name), or the scale of it")
+  }
+
+  private func typical(_ course: SampledCourse) -> Double {
+    course.meanWhenOn()
+  }
+
+  private func expected(_ tag: Int) -> Double? {
+    switch declared[tag] {
+    case .tank(let tank)?: model.levels[tank].mean
+    case .drive(let drive)?: model.flows[drive].meanWhenOn()
+    case .junction(let junction)?: model.pressures[junction].mean
+    case nil: nil
+    }
+  }
+
+  private static func unitName(_ quantity: MeasuredQuantity) -> String {
+    quantity == .flow ? "L/s" : "m"
+  }
+
+  /// The flow runs when the status says off, or the level's switches stand upside down.
+  func inversion(_ tag: Int) -> MappingCheck.Finding? {
+    guard site.tags[tag].quantity == .status, case .drive(let drive)? = declared[tag] else {
+      return nil
+    }
+    let name = site.tags[tag].name
+    let element = model.id(.drive(drive))
+    for flow in site.flows where declared[flow] == .drive(drive) {
+      let same = site.agreement(flow: flow, status: tag)
+      if same < 0.2 {
+        return Finding(
+          kind: .inverted, tag: name,
+          text: "\(name) is declared as the status of \(element), 1 being on; "
+            + "\(site.tags[flow].name) flows in \(Numbers.plain((1 - same) * 100)) % of the moments "
+            + "that it calls off or rests while it calls on",
+          hint: "scale: -1, offset: 1")
+      }
+      return nil
+    }
+    guard let rule = site.rules[tag], case .tank(let tank)? = declared[rule.level],
+      let control = solution.evidence.controls.first(where: {
+        $0.drive == drive && $0.tank == tank
+      })
+    else { return nil }
+    let (factor, offset) = solution.levelScale(rule.level, tank)
+    let seen = rule.switches.scaled(factor, offset)
+    guard (seen.on < seen.off) != (control.on < control.off) else { return nil }
+    return Finding(
+      kind: .inverted, tag: name,
+      text: "\(name) is declared as the status of \(element), which the model opens at "
+        + "\(Numbers.plain(control.on)) m and closes at \(Numbers.plain(control.off)) m; in the data it "
+        + "goes to 1 at \(Numbers.plain(seen.on)) m and to 0 at \(Numbers.plain(seen.off)) m",
+      hint: "scale: -1, offset: 1")
+  }
+
+  /// Pairs of tags that fit far better the other way round.
+  func swaps(except settled: Set<Int>) -> [MappingCheck.Finding] {
+    var findings: [MappingCheck.Finding] = []
+    for group in [site.levels, site.statuses, site.flows, site.pressures] {
+      let tags = group.filter { declared[$0] != nil && !settled.contains($0) }
+      for (at, a) in tags.enumerated() {
+        for b in tags.dropFirst(at + 1) {
+          guard let here = declared[a], let there = declared[b], here != there else { continue }
+          let now = solution.cost(of: a, at: here) + solution.cost(of: b, at: there)
+          if now < Self.swapMargin { continue }
+          let other = solution.exchanging(a, b)
+          let then = other.cost(of: a, at: there) + other.cost(of: b, at: here)
+          if then + Self.swapMargin < now {
+            findings.append(exchange(a, b, now: now, then: then))
+          }
+        }
+      }
+    }
+    return findings
+  }
+
+  private func exchange(_ a: Int, _ b: Int, now: Double, then: Double) -> MappingCheck.Finding {
+    let (first, second) = (site.tags[a], site.tags[b])
+    let (here, there) = (
+      declared[a].map(model.id) ?? "", declared[b].map(model.id) ?? ""
+    )
+    return Finding(
+      kind: .element, tag: first.name,
+      text: "\(first.name) is declared as \(here) and \(second.name) as \(there); the data say "
+        + "\(there) (\(solution.exchanging(a, b).explanation(a))) and \(here) "
+        + "(\(solution.exchanging(a, b).explanation(b)))",
+      hint: "exchange the two elements")
+  }
+}
+
+extension MappingSolution {
+  /// The same with two tags' places exchanged.
+  func exchanging(_ a: Int, _ b: Int) -> MappingSolution {
+    var declared = places
+    declared[a] = places[b]
+    declared[b] = places[a]
+    return MappingSolution(site, evidence, declared: declared, units: units)
+  }
+}

@@ -1,0 +1,89 @@
+public import Diagnostics
+public import Hydraulics
+public import Ingest
+public import Telemetry
+internal import Foundation
+
+/// Whether what `tags.csv` says of elements and units can be true of the data and the model.
+public struct MappingCheck: Sendable {
+  /// Something that is declared and that the data deny.
+  public struct Finding: Sendable, Equatable {
+    /// What kind of error it is.
+    public enum Kind: String, Sendable, CaseIterable {
+      /// Another element fits far better.
+      case element
+      /// Numbers in another unit, level in percent among them.
+      case unit
+      /// Head above the datum where a level is declared, or the other way round.
+      case head
+      /// 1 stands for off.
+      case inverted
+      /// The site's clock and the model's differ.
+      case clock
+    }
+
+    /// What kind of error it is.
+    public var kind: Kind
+    /// The tag; nil for the clock.
+    public var tag: String?
+    /// Names what is declared and what the data say.
+    public var text: String
+    /// What to do.
+    public var hint: String
+  }
+
+  /// The findings, in the order of the declarations.
+  public let findings: [Finding]
+
+  /// Compares declarations with data.
+  ///
+  /// - Parameters:
+  ///   - declarations: tags without an element are not looked at; a tag without a quantity takes the one
+  ///     that its name or its numbers say, without a unit that of the model in SI (m, L/s).
+  ///   - frame: telemetry in the declared units, evenly sampled; its times are the site's local ones.
+  /// - Throws: ``Fault`` where the model cannot be run or lacks an element that is declared.
+  public init(
+    network: Network, declarations: [TagDeclaration], frame: Frame
+  ) throws(Fault) {
+    let model = try SimulatedCourses(network, interval: frame.sampleSeconds)
+    var quantities: [String: MeasuredQuantity] = [:]
+    for declaration in declarations { quantities[declaration.tag] = declaration.quantity }
+    let tags = frame.siteTags(quantities: quantities)
+    var places: [Int: MappingEvidence.Place] = [:]
+    var units: [Int: ReadingUnit] = [:]
+    for declaration in declarations {
+      guard let element = declaration.element,
+        let tag = tags.firstIndex(where: { $0.name == declaration.tag }),
+        let quantity = tags[tag].quantity
+      else { continue }
+      guard let place = model.place(element) else {
+        if network.node(element) != nil || network.link(element) != nil { continue }
+        throw Fault(
+          .badData, "tag '\(declaration.tag)' stands at '\(element)', which the network lacks",
+          hint: Suggestion.hint(for: element, in: model.ids))
+      }
+      guard let unit = declaration.unit ?? ReadingUnit.of(quantity).first?.name,
+        let known = ReadingUnit.named(unit, for: quantity)
+      else { continue }
+      places[tag] = place
+      units[tag] = known
+    }
+    let site = SiteCourses(tags)
+    let solution = MappingSolution(
+      site, MappingEvidence(model), declared: places, units: units)
+    let comparison = DeclaredComparison(solution: solution, declared: places)
+    var findings: [Finding] = []
+    var settled: Set<Int> = []
+    for tag in tags.indices where places[tag] != nil {
+      if let finding = comparison.unitFinding(tag) ?? comparison.inversion(tag) {
+        findings.append(finding)
+        settled.insert(tag)
+      }
+    }
+    findings += comparison.swaps(except: settled)
+    if let clock = ClockComparison(solution, declared: places, frame: frame).finding {
+      findings.append(clock)
+    }
+    self.findings = findings
+  }
+}
