@@ -23,21 +23,20 @@ FUTURES = {"CTOWN": 256, "ky4": 64, "Net6": 16}
 
 
 class Measured:
-    """Wall and processor seconds, largest memory and output of some processes that run side by side."""
+    """Wall and processor seconds and output of some processes that run side by side."""
 
     def __init__(self, *commands):
         begin = time.perf_counter()
         running = [subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
                    for command in commands]
         self.outputs = [p.stdout.read() for p in running]
-        self.processor, self.megabytes = 0.0, 0.0
+        self.processor = 0.0
         for p, command in zip(running, commands):
             _, status, usage = os.wait4(p.pid, 0)
             p.returncode = os.waitstatus_to_exitcode(status)
             if p.returncode != 0:
                 sys.exit(f"{' '.join(map(str, command))} failed with {p.returncode}")
             self.processor += usage.ru_utime + usage.ru_stime
-            self.megabytes = max(self.megabytes, usage.ru_maxrss / 1024)
         self.wall = time.perf_counter() - begin
 
 
@@ -58,7 +57,7 @@ def futures(networks, out, rounds):
     factors = [math.exp(draw.gauss(0, 0.1)) for _ in range(max(FUTURES.values()))]
     lines = [f"### Speed: many futures of 7 days at 5 minutes, {os.cpu_count()} cores, {rounds} round{'s' if rounds > 1 else ''}", "",
              "| network | futures | EPANET 2.3.5, two processes: wall s (processor s) | tocsin: wall s (processor s) | "
-             "times faster by wall (by processor) | required ≥ 5, aim ≥ 10 | memory |", "|---|---|---|---|---|---|---|"]
+             "times faster by wall (by processor) | required ≥ 5, aim ≥ 10 |", "|---|---|---|---|---|---|"]
     for name, column in COLUMNS.items():
         command = [hydraulics.TOCSIN, "simulate", "--network", networks[name], "--csv", out, "--select", column,
                    "--futures", FUTURES[name], "--spread", "0.1", *RUN]
@@ -70,7 +69,7 @@ def futures(networks, out, rounds):
         ratio = wall / our_wall
         verdict = "aim met" if ratio >= 10 else "met, aim missed" if ratio >= 5 else "**missed**"
         lines.append(f"| {name} | {FUTURES[name]} | {wall:.2f} ({processor:.1f}) | {our_wall:.2f} ({our_processor:.1f}) | "
-                     f"{ratio:.1f} ({processor / our_processor:.1f}) | {verdict} | {max(m.megabytes for m in ours):.0f} MB |")
+                     f"{ratio:.1f} ({processor / our_processor:.1f}) | {verdict} |")
     return lines
 
 
