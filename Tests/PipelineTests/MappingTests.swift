@@ -53,4 +53,17 @@ import Testing
     }
     #expect(site.wrong(mapping.proposals).isEmpty)
   }
+
+  @Test("riverbend: every tank, pump and valve is right without ids")
+  func riverbend() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let site = try RenamedSite(
+      files: [root.appendingPathComponent("datasets/riverbend/2026-01.csv").path],
+      time: MappedPlants.isoTime, seed: 1)
+    let network = try Network(
+      inp: root.appendingPathComponent("Examples/riverbend/riverbend.inp").path)
+    let mapping = try ElementMapping(network: network, frame: site.frame)
+    #expect(site.wrong(mapping.proposals).isEmpty)
+  }
 }

@@ -32,7 +32,8 @@ struct RenamedSite {
     var times: [Timestamp] = []
     var names: [String] = []
     for file in files {
-      let lines = try String(contentsOfFile: file, encoding: .utf8).split(whereSeparator: \.isNewline)
+      let lines = try String(contentsOfFile: file, encoding: .utf8).split(
+        whereSeparator: \.isNewline)
       names = lines[0].split(separator: ",").map(String.init)
       for (number, line) in lines.dropFirst().enumerated() where number % every == 0 {
         let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -110,8 +111,9 @@ enum MappedPlants {
     guard parts.count == 4 else { return nil }
     return Timestamp(
       iso8601: String(
-        format: "20%02d-%02d-%02dT%02d:00:00Z", parts[2], parts[1], parts[0], parts[3]))
-      .map { Double($0.nanoseconds / 1_000_000_000) }
+        format: "20%02d-%02d-%02dT%02d:00:00Z", parts[2], parts[1], parts[0], parts[3])
+    )
+    .map { Double($0.nanoseconds / 1_000_000_000) }
   }
 
   static func isoTime(_ text: String) -> Double? {

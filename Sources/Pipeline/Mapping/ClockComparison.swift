@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 internal import Hydraulics
 internal import Ingest
 internal import Telemetry
@@ -24,7 +25,8 @@ struct ClockComparison {
     let model = solution.evidence.model
     let day = 86_400.0
     let seconds = frame.times.map { Double($0.nanoseconds) / 1e9 }
-    let bins = 48
+    // Hourly samples fill hourly bins; finer ones would be filled from the hour before.
+    let bins = 24
     var sums = [Double](repeating: 0, count: bins)
     var counts = sums
     for k in 0..<frame.count - 1 {
@@ -33,7 +35,8 @@ struct ClockComparison {
       var use = 0.0
       for (tag, sign) in zones.flows {
         let factor = solution.units[tag]?.factor ?? 1e-3
-        use += sign * factor * (site.tags[tag].course.values[k] + site.tags[tag].course.values[k + 1])
+        use +=
+          sign * factor * (site.tags[tag].course.values[k] + site.tags[tag].course.values[k + 1])
           / 2
       }
       for tag in zones.levels {
@@ -141,8 +144,10 @@ struct ClockComparison {
     }
     let roots = network.nodes.indices.map(root)
     var open: Set<Int> = []
-    for tank in network.tanks where tank.isReservoir || levelTags[tank.node] == nil
-      || tank.volumeCurve != nil {
+    for tank in network.tanks
+    where tank.isReservoir || levelTags[tank.node] == nil
+      || tank.volumeCurve != nil
+    {
       open.insert(roots[tank.node])
     }
     let junctions = (0..<network.junctionCount).filter { !open.contains(roots[$0]) }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Hydraulics
 internal import Ingest
 
 /// Declared tags against other units, other elements and inverted switches.
@@ -124,27 +125,31 @@ struct DeclaredComparison {
   }
 
   /// Pairs of tags that fit far better the other way round.
-  func swaps(except settled: Set<Int>) -> [MappingCheck.Finding] {
+  func swaps() -> (findings: [MappingCheck.Finding], tags: Set<Int>) {
     var findings: [MappingCheck.Finding] = []
+    var settled: Set<Int> = []
     for group in [site.levels, site.statuses, site.flows, site.pressures] {
-      let tags = group.filter { declared[$0] != nil && !settled.contains($0) }
+      let tags = group.filter { declared[$0] != nil }
       for (at, a) in tags.enumerated() {
         for b in tags.dropFirst(at + 1) {
           guard let here = declared[a], let there = declared[b], here != there else { continue }
-          let now = solution.cost(of: a, at: here) + solution.cost(of: b, at: there)
-          if now < Self.swapMargin { continue }
+          let (nowA, nowB) = (solution.cost(of: a, at: here), solution.cost(of: b, at: there))
+          if nowA + nowB < Self.swapMargin { continue }
           let other = solution.exchanging(a, b)
-          let then = other.cost(of: a, at: there) + other.cost(of: b, at: here)
-          if then + Self.swapMargin < now {
-            findings.append(exchange(a, b, now: now, then: then))
+          let (thenA, thenB) = (other.cost(of: a, at: there), other.cost(of: b, at: here))
+          // Both must gain: one tag in a wrong unit drags no other with it.
+          guard thenA + Self.swapMargin / 2 < nowA, thenB + Self.swapMargin / 2 < nowB else {
+            continue
           }
+          findings.append(exchange(a, b))
+          settled.formUnion([a, b])
         }
       }
     }
-    return findings
+    return (findings, settled)
   }
 
-  private func exchange(_ a: Int, _ b: Int, now: Double, then: Double) -> MappingCheck.Finding {
+  private func exchange(_ a: Int, _ b: Int) -> MappingCheck.Finding {
     let (first, second) = (site.tags[a], site.tags[b])
     let (here, there) = (
       declared[a].map(model.id) ?? "", declared[b].map(model.id) ?? ""

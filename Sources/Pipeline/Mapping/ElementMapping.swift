@@ -3,6 +3,7 @@ public import Hydraulics
 public import Ingest
 public import Telemetry
 internal import Foundation
+internal import LinearAlgebra
 
 /// From a site's tags to a model's elements, with units.
 ///

@@ -3,6 +3,7 @@ public import Hydraulics
 public import Ingest
 public import Telemetry
 internal import Foundation
+internal import LinearAlgebra
 
 /// Whether what `tags.csv` says of elements and units can be true of the data and the model.
 public struct MappingCheck: Sendable {
@@ -72,15 +73,13 @@ public struct MappingCheck: Sendable {
     let solution = MappingSolution(
       site, MappingEvidence(model), declared: places, units: units)
     let comparison = DeclaredComparison(solution: solution, declared: places)
-    var findings: [Finding] = []
-    var settled: Set<Int> = []
-    for tag in tags.indices where places[tag] != nil {
+    let swaps = comparison.swaps()
+    var findings = swaps.findings
+    for tag in tags.indices where places[tag] != nil && !swaps.tags.contains(tag) {
       if let finding = comparison.unitFinding(tag) ?? comparison.inversion(tag) {
         findings.append(finding)
-        settled.insert(tag)
       }
     }
-    findings += comparison.swaps(except: settled)
     if let clock = ClockComparison(solution, declared: places, frame: frame).finding {
       findings.append(clock)
     }

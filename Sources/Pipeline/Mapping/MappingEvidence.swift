@@ -1,5 +1,6 @@
 internal import Ingest
 internal import Foundation
+internal import Hydraulics
 
 /// What data say for and against a tag standing at an element: costs, about −log likelihood each.
 struct MappingEvidence {
@@ -41,7 +42,8 @@ struct MappingEvidence {
     var cost = Self.miss(max(0, course.greatest - high), width: 0.02 * span, most: 8)
     cost += Self.miss(max(0, low - course.least), width: 0.03 * span, most: 8)
     for (share, weight) in [(0.02, 1.0), (0.25, 0.5), (0.5, 0.5), (0.75, 0.5), (0.98, 1.0)] {
-      cost += weight
+      cost +=
+        weight
         * Self.miss(course.quantile(share) - run.quantile(share), width: 0.12 * span, most: 3)
     }
     return cost

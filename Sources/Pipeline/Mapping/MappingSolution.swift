@@ -1,4 +1,6 @@
 internal import Foundation
+internal import LinearAlgebra
+internal import Hydraulics
 internal import Ingest
 
 /// Rounds of one-to-one assignments, a quantity at a time.
@@ -83,7 +85,9 @@ struct MappingSolution {
       case .flow: .flow
       case .pressure: .pressure
       }
-    let known = tags.compactMap { site.tags[$0].unit.flatMap { ReadingUnit.named($0, for: quantity) } }
+    let known = tags.compactMap {
+      site.tags[$0].unit.flatMap { ReadingUnit.named($0, for: quantity) }
+    }
     var options = known.count == tags.count ? [known[0]] : ReadingUnit.of(quantity)
     if !choosesUnit, let settled = tags.compactMap({ units[$0] }).first { options = [settled] }
     for unit in options {
@@ -182,14 +186,15 @@ struct MappingSolution {
       let (factor, offset) = levelScale(rule.level, tank)
       let step = (site.changes[rule.level]?.deviation ?? 0) * factor
       let seen = rule.switches.scaled(factor, offset)
-      cost += own.filter { $0.tank == tank }
+      cost +=
+        own.filter { $0.tank == tank }
         .map { evidence.switching(seen, $0, step: step) }.min() ?? 10
     } else if !own.isEmpty, !evidence.model.statuses[drive].isConstant {
       cost += 1.5
     }
     // The flow that stands at this drive must run when it does.
     for flow in site.flows where places[flow] == .drive(drive) {
-      cost += min(8, 80 * (1 - site.agreement(flow: flow, status: tag)))
+      cost += min(8, 20 * (1 - site.overlap(flow: flow, status: tag)))
     }
     return cost
   }
@@ -201,7 +206,7 @@ struct MappingSolution {
       evidence.flow(course.distribution(times: unit.factor), at: drive)
       + 0.5 * evidence.duty(course, at: drive, isFlow: true) + wordCost(tag, drive)
     for status in site.statuses where places[status] == .drive(drive) {
-      cost += min(8, 80 * (1 - site.agreement(flow: tag, status: status)))
+      cost += min(8, 20 * (1 - site.overlap(flow: tag, status: status)))
     }
     guard let column = site.flows.firstIndex(of: tag) else { return cost }
     var (seen, expected): ([Double], [Double]) = ([], [])

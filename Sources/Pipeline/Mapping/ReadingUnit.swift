@@ -16,7 +16,8 @@ struct ReadingUnit: Sendable {
   static let levels = [
     ReadingUnit(name: "m", factor: 1), ReadingUnit(name: "ft", factor: 0.3048),
     ReadingUnit(name: "%", factor: 0.01, isPercent: true),
-    ReadingUnit(name: "cm", factor: 0.01, cost: 1), ReadingUnit(name: "in", factor: 0.0254, cost: 1),
+    ReadingUnit(name: "cm", factor: 0.01, cost: 1),
+    ReadingUnit(name: "in", factor: 0.0254, cost: 1),
     ReadingUnit(name: "mm", factor: 0.001, cost: 1),
     ReadingUnit(name: "m", factor: 1, isHead: true, cost: 1),
     ReadingUnit(name: "ft", factor: 0.3048, isHead: true, cost: 1),

@@ -1,3 +1,5 @@
+internal import Ingest
+
 /// What a site's tags say among themselves: which status follows which level, which flow.
 struct SiteCourses {
   let tags: [SiteTag]
@@ -16,6 +18,7 @@ struct SiteCourses {
   let couplings: [Int: [Double]]
   /// The share of moments where a flow runs exactly when a status says so: by flow, then by status.
   private let agreements: [Int: [Int: Double]]
+  private let overlaps: [Int: [Int: Double]]
 
   /// A rule must be this clear: levels apart by more than their spread.
   private static let leastClarity = 2.0
@@ -57,6 +60,27 @@ struct SiteCourses {
       }
     }
     self.agreements = agreements
+    var overlaps: [Int: [Int: Double]] = [:]
+    for flow in flows {
+      for status in statuses {
+        overlaps[flow, default: [:]][status] = Self.overlap(tags[flow].course, tags[status].course)
+      }
+    }
+    self.overlaps = overlaps
+  }
+
+  /// Of the moments when a flow or a status is on, the share when both are; 1 where neither ever is.
+  func overlap(flow: Int, status: Int) -> Double { overlaps[flow]?[status] ?? 1 }
+
+  private static func overlap(_ f: SampledCourse, _ s: SampledCourse) -> Double {
+    let limit = 0.05 * max(abs(f.least), abs(f.greatest))
+    var (either, both) = (0, 0)
+    for (x, on) in zip(f.values, s.values) where x.isFinite && on.isFinite {
+      let (runs, says) = (abs(x) > limit, on > 0.5)
+      if runs || says { either += 1 }
+      if runs && says { both += 1 }
+    }
+    return either == 0 ? 1 : Double(both) / Double(either)
   }
 
   /// The switch levels seen at a level tag, in its numbers.
