@@ -96,7 +96,9 @@ struct WorkedExamplesTests {
     #expect(judged.gate.checks.filter { !$0.passed }.map(\.reason) == [])
   }
 
-  @Test("riverbend in its own network: at least 10 of 12 attacks caught, at most two false alarms a week")
+  @Test(
+    "riverbend in its own network: at least 10 of 12 attacks caught, at most two false alarms a week"
+  )
   func riverbendHydraulic() throws {
     let judged = try Self.run(
       "riverbend", file: "hydraulic.yaml",

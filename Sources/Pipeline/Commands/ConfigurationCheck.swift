@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Ingest
 internal import Telemetry
+internal import Twin
 
 /// `tocsin check`: everything that can be found wrong before a run.
 public struct ConfigurationCheck {
@@ -28,6 +29,17 @@ public struct ConfigurationCheck {
     if let attacks = context.configuration.attacks {
       _ = try collect { try SimulateStage.campaign(attacks) }
     }
+    var notice: String?
+    if let twin = context.configuration.twin, let process = twin.process as? Hydraulic,
+      let path = twin.files[process.network]
+    {
+      let findings = try collect {
+        try NetworkFindings(
+          path: path, timeZone: process.twin.timeZone, configuration: context.configuration)
+      }
+      faults += findings?.faults ?? []
+      notice = findings?.notice
+    }
     var units = 0
     for plan in context.configuration.train.prognosers {
       let read = try collect {
@@ -52,5 +64,6 @@ public struct ConfigurationCheck {
       "\(context.configuration.file): \(files.count) telemetry \(files.count == 1 ? "file" : "files"), "
       + "\(events) \(events == 1 ? "event" : "events"), "
       + (units > 0 ? "\(units) \(units == 1 ? "unit" : "units"), " : "") + "no problem found"
+      + (notice.map { "; \($0)" } ?? "")
   }
 }

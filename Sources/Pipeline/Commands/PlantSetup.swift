@@ -17,6 +17,7 @@ public struct PlantSetup {
   }
 
   private let files: [String]
+  private let network: String?
   private let plant: String?
   private let output: String
   private var format = FormatDeclaration()
@@ -26,13 +27,14 @@ public struct PlantSetup {
   /// A setup from telemetry files; `output` is the configuration file to write, or the folder for
   /// `tocsin.yaml`.
   public init(
-    files: [String], plant: String?, output: String,
+    files: [String], network: String? = nil, plant: String?, output: String,
     isTransposed: Bool = false, threads: Int = 1, now: Timestamp
   ) {
     self.now = now
     format.isTransposed = isTransposed
     self.threads = threads
     self.files = files
+    self.network = network
     self.plant = plant
     self.output = Self.isFolder(output) ? "\(output)/tocsin.yaml" : output
   }
@@ -49,10 +51,13 @@ public struct PlantSetup {
   }
 
   /// Sniffs, infers and writes; an existing file is never overwritten.
+  ///
+  /// With a network an existing `tags.csv` is written anew: rows that a person wrote stay as they are.
   public func write() throws -> Result {
     let folder = PathName.folder(of: output)
     let tagsFile = (folder.isEmpty ? "" : folder + "/") + "tags.csv"
-    for path in [output, tagsFile] where Folder.exists(path) {
+    let hasConfiguration = network != nil && Folder.exists(output)
+    for path in network == nil ? [output, tagsFile] : [] where Folder.exists(path) {
       throw Fault(
         .usage, "the file exists already and is not overwritten", at: Place(file: path),
         hint: "name another with --output, or remove it")
@@ -68,10 +73,11 @@ public struct PlantSetup {
       settings: settings, declarations: [], threads: threads, listener: NoProgress())
     var records: [(file: String, record: SourceRecord)] = []
     var categories: [String: [String]] = [:]
+    var courses = CourseCollector()
     for file in files {
       let record = try reading.read(
         file, categories: categories, refused: { _ throws(Fault) in },
-        rows: { _ throws(Fault) in }
+        rows: { batch throws(Fault) in if network != nil { courses.add(batch) } }
       ).record
       categories.merge(record.categories) { _, newer in newer }
       records.append((file, record))
@@ -83,9 +89,20 @@ public struct PlantSetup {
     }
     let screen = TagScreen(records)
     let taken = ReservedNames.among(screen.rows.map(\.id))
+    let rows = screen.rows.filter { !taken.contains($0.id) }
+    let mapped = try network.map { path in
+      try MappedTags(
+        rows,
+        frame: courses.frame(
+          of: rows.filter { $0.role != .label }.map { Tag(id: $0.id, unit: $0.unit) }),
+        network: path, existing: Folder.exists(tagsFile) ? tagsFile : nil)
+    }
     try AtomicFile.write(
-      Self.tagLines(screen.rows.filter { !taken.contains($0.id) }), to: tagsFile)
-    try AtomicFile.write(yaml(name: plantName(), screen, records, leavingOut: taken), to: output)
+      mapped.map { $0.lines.joined(separator: "\n") + "\n" } ?? Self.tagLines(rows),
+      to: tagsFile)
+    if !hasConfiguration {
+      try AtomicFile.write(yaml(name: plantName(), screen, records, leavingOut: taken), to: output)
+    }
     let doubts =
       taken.map {
         "column '\($0)' is left out: the store has a column of that name; rename it to keep it"
@@ -102,7 +119,9 @@ public struct PlantSetup {
           ? "\nno doubts\n"
           : "\n\(doubts.count) doubt\(doubts.count == 1 ? "" : "s"):\n"
             + doubts.map { "- \($0)\n" }.joined())
-        + "\nwrote \(output) and \(tagsFile); check the roles, then run 'tocsin run -c \(output)'",
+        + Self.questions(mapped)
+        + "\nwrote \(hasConfiguration ? "" : "\(output) and ")\(tagsFile); check the roles, then run "
+        + "'tocsin run -c \(output)'",
       evidence: Self.evidence(records),
       notices: [])
   }
@@ -126,6 +145,17 @@ public struct PlantSetup {
         "\(count - 1) more file\(count == 2 ? " is" : "s are") written as \(file) is")
     }
     return lines
+  }
+
+  /// The tags whose element a person should confirm.
+  private static func questions(_ mapped: MappedTags?) -> String {
+    guard let mapped else { return "" }
+    let kept = mapped.kept > 0 ? "\n\(mapped.kept) rows of tags.csv are yours and stay\n" : ""
+    if mapped.questions.isEmpty { return kept + "\nevery tag's element is sure\n" }
+    return kept
+      + "\n\(mapped.questions.count) question\(mapped.questions.count == 1 ? "" : "s") "
+      + "(correct the row and empty its confidence, or leave it):\n"
+      + mapped.questions.map { "- \($0)\n" }.joined()
   }
 
   /// How far apart rows are taken to be where no column holds time, until a person says so.
@@ -198,7 +228,9 @@ public struct PlantSetup {
     let mark = hasTwin ? "" : "# "
     if !hasTwin { lines.append("# a twin needs about \(Self.fewestTwinRows) rows of normal time") }
     lines += [
-      "\(mark)twin:", "\(mark)  process: { use: identified }", "\(mark)attacks:",
+      "\(mark)twin:",
+      "\(mark)  process: { use: \(network.map { "hydraulic, network: \"\(folder.isEmpty ? $0 : Self.relative($0, to: folder))\"" } ?? "identified") }",
+      "\(mark)attacks:",
       "\(mark)  campaign: default          # or campaign.yaml; they choose what 'use: default' is",
       "train:", "  normal: { wait: 0s }       # from, until, window, leave-out", "  detectors:",
       "    - use: default",

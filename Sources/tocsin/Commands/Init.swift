@@ -21,6 +21,13 @@ struct Init: ParsableCommand {
   @Flag(help: "Lines are columns: the files' tables are turned.")
   var transposed = false
 
+  @Option(
+    help: """
+      An EPANET 2.2 .inp file of the plant: every tag's element is proposed in tags.csv; rows whose \
+      confidence is empty are yours and stay.
+      """)
+  var network: String?
+
   @Argument(
     help: "The telemetry's files; '-' is standard input, which is kept beside the configuration.")
   var files: [String]
@@ -31,7 +38,7 @@ struct Init: ParsableCommand {
       file == ReceivedInput.dash ? try ReceivedInput.keep(in: PlantSetup.folder(of: output)) : file
     }
     let result = try PlantSetup(
-      files: kept, plant: plant, output: output, isTransposed: transposed,
+      files: kept, network: network, plant: plant, output: output, isTransposed: transposed,
       threads: ProcessInfo.processInfo.activeProcessorCount,
       now: Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970 * 1e9))
     ).write()

@@ -1,0 +1,61 @@
+internal import Diagnostics
+internal import Foundation
+internal import Hydraulics
+internal import Ingest
+internal import Telemetry
+
+/// What `tocsin check` finds where tags stand at elements of a network: the declarations against the
+/// rows that the store has.
+struct NetworkFindings {
+  /// What the data deny, as problems of `tags.csv`.
+  let faults: [Fault]
+  /// Why nothing could be compared; nil where it was.
+  let notice: String?
+
+  /// The most rows that are compared, the newest of the normal time before the judged one.
+  private static let mostRows = 20_000
+
+  /// Compares the store's rows with the network.
+  ///
+  /// - Parameters:
+  ///   - path: The network's file.
+  ///   - timeZone: The clock by which the network's patterns run.
+  init(path: String, timeZone: String, configuration: Configuration) throws {
+    guard let tagsFile = configuration.data.tags else {
+      faults = []
+      notice = "no tags.csv is named, so no tag stands at an element"
+      return
+    }
+    guard Folder.exists("\(configuration.storeFolder)/\(StoreManifest.fileName)") else {
+      faults = []
+      notice = "tags are compared with the network once 'tocsin ingest' has made the store"
+      return
+    }
+    let store = try Store(opening: configuration.storeFolder)
+    let network = try Network(inp: path)
+    guard let span = store.manifest.span, let interval = store.manifest.sampleInterval else {
+      faults = []
+      notice = "the store has no course of time to compare with the network"
+      return
+    }
+    let last = min(span.end, configuration.train.normal.until ?? span.end)
+    let first = max(
+      max(span.start, configuration.train.normal.from ?? span.start),
+      last + interval * -Self.mostRows)
+    var frame = try store.frame(in: TimeRange(first, last))
+    let zone = TimeZone(identifier: timeZone)
+    frame.times = frame.times.map { time in
+      let seconds = Double(time.nanoseconds) / 1e9
+      let shift = zone?.secondsFromGMT(for: Date(timeIntervalSince1970: seconds)) ?? 0
+      return time + TimeSpan(seconds: Double(shift))
+    }
+    let declarations = try TagsFile.read(tagsFile)
+    faults = try MappingCheck(network: network, declarations: declarations, frame: frame)
+      .findings.map { finding in
+        let line = declarations.first { $0.tag == finding.tag }?.line
+        return Fault(
+          .badData, finding.text, at: Place(file: tagsFile, line: line), hint: finding.hint)
+      }
+    notice = nil
+  }
+}
