@@ -67,13 +67,13 @@ public struct PlantSetup {
     let reading = SourceReading(
       settings: settings, declarations: [], threads: threads, listener: NoProgress())
     var records: [(file: String, record: SourceRecord)] = []
-    var categories: [String: [String]] = [:]
+    var categories = CategoryTables()
     for file in files {
       let record = try reading.read(
         file, categories: categories, refused: { _ throws(Fault) in },
         rows: { _ throws(Fault) in }
       ).record
-      categories.merge(record.categories) { _, newer in newer }
+      categories.learn(record)
       records.append((file, record))
     }
     if let stepped = records.first(where: \.record.isStepped), records.count > 1 {
