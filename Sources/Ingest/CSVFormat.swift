@@ -36,7 +36,8 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     case number
     /// Words of a switch (on, off, open, closed …) or 0 and 1: becomes a tag of zeros and ones.
     case word
-    /// One of a few texts: becomes a tag of their numbers, in the order of first appearance.
+    /// One of a few texts: becomes a tag of their numbers, in the order of first appearance; a
+    /// switch's words among them are 0 and 1.
     case category
     /// The name of the pump, engine, drive … that the row is of.
     case unit
@@ -79,12 +80,16 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     public var content: Content
     /// The unit that the file gives it, in a row of its own or in brackets in its name.
     public var unit: String?
+    /// The words for off and on, where a switch's words stand in it: these are 0 and 1 in every file
+    /// that has the column, alone or among other words.
+    public var states: [String]?
 
     /// Makes a column.
-    public init(name: String, content: Content, unit: String? = nil) {
+    public init(name: String, content: Content, unit: String? = nil, states: [String]? = nil) {
       self.name = name
       self.content = content
       self.unit = unit
+      self.states = states
     }
   }
 

@@ -39,4 +39,15 @@ public struct CSVReaderOptions: Sendable {
     self.batchBytes = max(1, batchBytes)
     self.categories = categories
   }
+
+  /// The options with the words that a file's columns of categories begin with, where no other file
+  /// has numbered them.
+  func beginning(_ format: CSVFormat) -> CSVReaderOptions {
+    var options = self
+    for column in format.columns where column.content == .category {
+      guard let states = column.states, options.categories[column.name] == nil else { continue }
+      options.categories[column.name] = states
+    }
+    return options
+  }
 }

@@ -35,7 +35,7 @@ public struct CSVRowStream {
   private let stepInterval: TimeSpan
   private let tagCount: Int
   /// For each text slot its cell, and the numbers of its texts.
-  private let categories: [(cell: Int, codes: [[UInt8]: Double])]
+  private let categories: [(cell: Int, numbers: CategoryNumbers)]
   /// The cells whose numbers are not the values.
   private let scaled: [(cell: Int, reading: TagReading)]
   private var buffer: [UInt8]
@@ -127,20 +127,13 @@ public struct CSVRowStream {
         found.columns[index].content = isAsked ? .number : .text
       }
     }
-    var cells: [(cell: Int, codes: [[UInt8]: Double])] = []
+    var cells: [(cell: Int, numbers: CategoryNumbers)] = []
     for column in found.columns where column.content == .category || column.content == .unit {
       if column.content == .unit { unitText = cells.count }
       // A unit is no tag: its text is only looked at.
       let place = column.content == .unit ? -1 : tags.firstIndex(of: column.name)
       guard let cell = place else { continue }
-      let names = readings[column.name]?.categories ?? []
-      cells.append(
-        (
-          cell,
-          Dictionary(
-            names.enumerated().map { (Array($1.utf8), Double($0)) },
-            uniquingKeysWith: { first, _ in first })
-        ))
+      cells.append((cell, CategoryNumbers(readings[column.name]?.categories ?? [])))
     }
     self.categories = cells
     var parser = try RowParser(
@@ -208,7 +201,8 @@ public struct CSVRowStream {
             time: try? moment(reading).get(), line: begin, reason: "the unit's name is empty")
         }
         for (text, category) in zip(texts, categories) where category.cell >= 0 {
-          values[category.cell] = category.codes[text.content(in: buffer)] ?? .nan
+          values[category.cell] =
+            category.numbers.known(text.content(in: buffer)).map { Double($0) } ?? .nan
         }
         for (cell, reading) in scaled { values[cell] = reading(values[cell]) }
         if tagCount == 0 { values = [] }

@@ -22,7 +22,7 @@ struct FileRows: Sendable {
   /// The units' names in the order of first appearance.
   private(set) var units = OrderedNames()
   /// The categories of each cell that has some.
-  private(set) var categories: [Int: OrderedNames]
+  private(set) var categories: [Int: CategoryNumbers]
   /// The first reason for a refusal, and where.
   private(set) var firstRefusal: QuarantinedRow?
   private var step: Int64 = 0
@@ -40,7 +40,7 @@ struct FileRows: Sendable {
     self.tagNames = tagNames
     categories = [:]
     for case .category(let cell) in layout.texts {
-      categories[cell] = OrderedNames(options.categories[tagNames[cell]] ?? [])
+      categories[cell] = CategoryNumbers(options.categories[tagNames[cell]] ?? [])
     }
   }
 
@@ -101,7 +101,9 @@ struct FileRows: Sendable {
       for row in block.unitCodes.indices { block.unitCodes[row] = codes[Int(block.unitCodes[row])] }
     }
     for (cell, texts) in block.categories.sorted(by: { $0.key < $1.key }) {
-      let codes = texts.names.map { Double(categories[cell, default: OrderedNames()].code(of: $0)) }
+      let codes = texts.names.map {
+        Double(categories[cell, default: CategoryNumbers()].code(of: $0))
+      }
       let known = categories[cell]?.names.count ?? 0
       guard known <= Self.mostCategories else {
         throw Fault(

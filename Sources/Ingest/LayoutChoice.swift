@@ -36,18 +36,32 @@ struct LayoutChoice {
     declared: FormatDeclaration = FormatDeclaration()
   ) throws(Fault) -> LayoutChoice {
     if let id = declared.dialect {
+      let dialect = try DialectCatalog.catalog.product(named: id)
+      let isQuoted =
+        declared.decimalMark == nil && dialect.delimiter == UInt8(ascii: ",")
+        && DecimalDoubt.isDecimalComma(in: sample(text, dialect, lineEnd, comment))
       return LayoutChoice(
-        dialectID: id, dialect: try DialectCatalog.catalog.product(named: id),
-        decimalMark: declared.decimalMark ?? ".", evidence: ["delimiter: declared"])
+        dialectID: id, dialect: dialect,
+        decimalMark: declared.decimalMark ?? (isQuoted ? "," : "."),
+        evidence: ["delimiter: declared"] + (isQuoted ? [quotedCommas] : []))
     }
     var best: Candidate?
     for (entry, dialect) in zip(DialectCatalog.catalog.entries, DialectCatalog.catalog.products) {
       let records = sample(text, dialect, lineEnd, comment)
-      let marks = dialect.delimiter == UInt8(ascii: ",") ? ["."] : [".", ","]
-      for mark in marks where declared.decimalMark ?? mark == mark {
+      // A comma in a field of comma-separated text stands in quotes.
+      let isUsual =
+        dialect.delimiter != UInt8(ascii: ",") || declared.decimalMark == ","
+        || DecimalDoubt.isDecimalComma(in: records)
+      for mark in isUsual ? [".", ","] : ["."] where declared.decimalMark ?? mark == mark {
         let candidate = judge(entry.id, dialect, mark, records)
         // Blanks in names and numbers split rows too: a delimiter that all rows agree on comes first.
         if dialect.joinsBlanks, let best, !best.dialect.joinsBlanks, best.isUnanimous { continue }
+        // A blank inside a stamp is none where what stands behind it is split by another delimiter.
+        if dialect.joinsBlanks, let best, !best.dialect.joinsBlanks, best.agreeing == best.records,
+          Self.holds(best.dialect.delimiter, records, mark)
+        {
+          continue
+        }
         if candidate.width >= 2, candidate.score > (best?.score ?? 0) + 1e-9 { best = candidate }
       }
     }
@@ -62,10 +76,26 @@ struct LayoutChoice {
         + "\(best.records) sampled rows"
     ]
     if best.mark == "," {
-      evidence.append("decimal mark ',': more cells are numbers than with '.'")
+      evidence.append(
+        best.dialect.delimiter == UInt8(ascii: ",")
+          ? Self.quotedCommas : "decimal mark ',': more cells are numbers than with '.'")
     }
     return LayoutChoice(
       dialectID: best.id, dialect: best.dialect, decimalMark: best.mark, evidence: evidence)
+  }
+
+  private static let quotedCommas = "decimal mark ',': numbers with a comma stand in quotes"
+
+  /// Whether every record has a field that is text because of another delimiter in it; the first
+  /// record may hold names.
+  private static func holds(
+    _ delimiter: UInt8, _ records: [[[UInt8]]], _ mark: String
+  ) -> Bool {
+    let rows = records.dropFirst(records.count > 1 ? 1 : 0)
+    return !rows.isEmpty
+      && rows.allSatisfy { fields in
+        fields.contains { $0.contains(delimiter) && CellKind($0, decimalMark: mark) == .text }
+      }
   }
 
   /// The first records that are not empty; the last one only where it is whole.

@@ -22,6 +22,7 @@ struct ReaderPass {
     clock: LocalClock, collectsNames: Bool = false
   ) {
     self.format = format
+    let options = options.beginning(format)
     self.options = options
     self.layout = layout
     self.windows = windows

@@ -11,6 +11,11 @@ enum SwitchWords {
     "f", "n",
   ]
 
+  /// 1 or 0 for a word of either list, whatever its case; nil for any other text.
+  static func value(of text: String) -> Double? {
+    Array(text.utf8).withUnsafeBufferPointer { value(of: $0) }
+  }
+
   private static let longest = 8
   private static let states: [(word: [UInt8], value: Double)] =
     on.map { (Array($0.utf8), 1) } + off.map { (Array($0.utf8), 0) }

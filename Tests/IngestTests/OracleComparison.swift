@@ -20,7 +20,9 @@ extension NaiveFormat {
       delimiter: delimiters[format.dialect], lineEnd: format.lineEnd == .cr ? 13 : 10,
       encoding: encodings[format.encoding] ?? .utf8,
       columns: format.columns.map {
-        Column(name: $0.name, content: Content(rawValue: $0.content.rawValue) ?? .text)
+        Column(
+          name: $0.name, content: Content(rawValue: $0.content.rawValue) ?? .text,
+          states: $0.content == .category ? $0.states ?? [] : [])
       })
     skippedLines = format.skippedLines
     headerRecords = format.header.count

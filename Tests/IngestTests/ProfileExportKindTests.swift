@@ -129,6 +129,17 @@ import Testing
     #expect(held.evidence.last == "100 % of the samples are 10s apart")
   }
 
+  @Test("a stamp far in the future, or two, sets no limit of silence or standing still")
+  func farStamps() throws {
+    for far in [1, 2] {
+      var column = ProfileExports.Column()
+      for row in 0..<60 { column.add(Double(row) * 60, Double(row * 7 % 11) + 0.25) }
+      for year in 1...far { column.add(Double(year) * 347_068_800, 1.25) }
+      let limits = ExportClass(of: column.profile()).limits
+      #expect(limits.gapAfter == TimeSpan(seconds: 180))
+    }
+  }
+
   @Test("limits follow from the kind: noise, silence and standing still")
   func limits() throws {
     var generator = SeededGenerator(seed: 2)

@@ -94,7 +94,11 @@ struct GridResamplerTests {
                   value: before.cell.value + w * (after.cell.value - before.cell.value),
                   quality: isSuspect ? 3 : here.last?.cell.quality ?? 1))
             } else {
-              cells.append(here.last?.cell ?? .missing)
+              // Nothing was measured at the stamp: the cell's sample is carried to it.
+              cells.append(
+                here.last.map {
+                  Cell(value: $0.cell.value, quality: $0.cell.quality == 3 ? 3 : 1)
+                } ?? .missing)
             }
           }
         }

@@ -73,9 +73,12 @@ struct SampleSpacing: Sendable, Hashable {
   }
 
   /// The distance that a share of them does not exceed, to an eighth of itself above.
-  func quantile(_ share: Double) -> Int64? {
+  ///
+  /// - Parameter leavingOut: how many of the longest are not looked at where there are ten or more.
+  func quantile(_ share: Double, leavingOut: Int = 0) -> Int64? {
     guard total > 0 else { return nil }
-    let wanted = max(1, Int((share * Double(total)).rounded(.up)))
+    let counted = total < 10 ? total : max(1, total - leavingOut)
+    let wanted = min(counted, max(1, Int((share * Double(total)).rounded(.up))))
     var seen = 0
     for (index, count) in buckets.enumerated() {
       seen &+= count

@@ -8,6 +8,8 @@ extension TagLimits {
   ///   commonest distance, or the distance that 99 of 100 do not exceed where that is more. Of a tag
   ///   that rests at its smallest or largest value, the runs are estimated from how often it repeats
   ///   elsewhere: p of the samples, so that a run of n has the chance pⁿ.
+  ///   The longest two distances set no limit where they are ten times as long as all others: a stamp
+  ///   far in the future makes one, or two.
   /// - exception: silence is normal, so both after three times what 999 of 1,000 stretches without
   ///   a change do not exceed.
   /// - state and unknown: no stuck value; a gap as for raw tags where samples come at one pace.
@@ -19,7 +21,9 @@ extension TagLimits {
     var tally = profile.sampleSpacing
     tally.flush()
     func quantile(_ share: Double) -> TimeSpan {
-      TimeSpan(nanoseconds: tally.quantile(share) ?? spacing.commonest.nanoseconds)
+      guard let whole = tally.quantile(share), let usual = tally.quantile(share, leavingOut: 2)
+      else { return spacing.commonest }
+      return TimeSpan(nanoseconds: whole / 10 > usual ? usual : whole)
     }
     let even = Swift.max(spacing.commonest * 3, quantile(0.99))
     let rows = Self.usualRun(profile)

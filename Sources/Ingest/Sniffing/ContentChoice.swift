@@ -18,10 +18,19 @@ enum ContentChoice {
   private struct Tally {
     var numbers = 0
     var words = 0
+    /// The words for off and on, each as it is written first and whatever its case otherwise.
+    var states: [[[UInt8]]] = [[], []]
     var texts = 0
     var missing = 0
     var distinct: [[UInt8]: Int] = [:]
     var examples: [[UInt8]] = []
+
+    /// The names of 0 and 1; `off` and `on` where no cell has a word for one.
+    var stateNames: [String] {
+      zip(states, ["off", "on"]).map { words, usual in
+        words.first.map { String(decoding: $0, as: UTF8.self) } ?? usual
+      }
+    }
   }
 
   /// Decides every column that is a number so far; the columns of time stay.
@@ -43,6 +52,7 @@ enum ContentChoice {
         .joined(separator: ", ")
       if tally.words == tally.texts {
         format.columns[index].content = .word
+        format.columns[index].states = tally.stateNames
         format.evidence.append("switch: column '\(name)' holds \(examples), read as 1 and 0")
       } else if isUnit(name), repeatsTimes(table, index, format) {
         format.columns[index].content = .unit
@@ -53,6 +63,15 @@ enum ContentChoice {
             + "(\(examples)); if it means that nothing was measured, declare it: data.missing")
       } else if tally.distinct.count <= mostCategories, tally.texts >= 2 * tally.distinct.count {
         format.columns[index].content = .category
+        // Two words for one state are told apart here: a start is not a run.
+        if tally.words > 0, tally.states.allSatisfy({ $0.count <= 1 }) {
+          let states = tally.stateNames
+          format.columns[index].states = states
+          format.evidence.append(
+            "switch: '\(CellText.cleaned(states[0]))' and '\(CellText.cleaned(states[1]))' in column "
+              + "'\(name)' are 0 and 1 as in files that hold nothing else, other words follow from 2 on"
+          )
+        }
         format.evidence.append(
           "categories: column '\(name)' holds \(tally.distinct.count) different texts in "
             + "\(filled) sampled cells (\(examples))")
@@ -73,7 +92,14 @@ enum ContentChoice {
       case .number: tally.numbers += 1
       case .text, .time:
         tally.texts += 1
-        if cell.withUnsafeBufferPointer({ SwitchWords.value(of: $0) }) != nil { tally.words += 1 }
+        if let state = cell.withUnsafeBufferPointer({ SwitchWords.value(of: $0) }) {
+          tally.words += 1
+          let isNew = tally.states[Int(state)].allSatisfy {
+            String(decoding: $0, as: UTF8.self).lowercased()
+              != String(decoding: cell, as: UTF8.self).lowercased()
+          }
+          if isNew { tally.states[Int(state)].append(cell) }
+        }
         if tally.distinct[cell] != nil || tally.distinct.count <= mostCategories {
           if tally.distinct[cell] == nil { tally.examples.append(cell) }
           tally.distinct[cell, default: 0] += 1

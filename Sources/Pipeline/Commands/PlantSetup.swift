@@ -72,14 +72,14 @@ public struct PlantSetup {
     let reading = SourceReading(
       settings: settings, declarations: [], threads: threads, listener: NoProgress())
     var records: [(file: String, record: SourceRecord)] = []
-    var categories: [String: [String]] = [:]
+    var categories = CategoryTables()
     var courses = CourseCollector()
     for file in files {
       let record = try reading.read(
         file, categories: categories, refused: { _ throws(Fault) in },
         rows: { batch throws(Fault) in if network != nil { courses.add(batch) } }
       ).record
-      categories.merge(record.categories) { _, newer in newer }
+      categories.learn(record)
       records.append((file, record))
     }
     if let stepped = records.first(where: \.record.isStepped), records.count > 1 {

@@ -13,15 +13,16 @@ struct SourceReading {
   /// Reads a file; every batch of rows goes to `rows`, every refused row to `refused`.
   ///
   /// - Parameters:
-  ///   - categories: texts of categories that have numbers already.
+  ///   - categories: the words that have numbers already.
   ///   - earlierNewest: the newest moment that an earlier ingest of other files reached.
   /// - Returns: what is known of the file, and notices that are of this reading alone.
   func read(
-    _ path: String, categories: [String: [String]], earlierNewest: Timestamp? = nil,
+    _ path: String, categories: CategoryTables, earlierNewest: Timestamp? = nil,
     refused: ([QuarantinedRow]) throws(Fault) -> Void,
     rows: (RowBatch) throws(Fault) -> Void
   ) throws(Fault) -> (record: SourceRecord, notices: [Notice]) {
-    let format = try CSVSniffer.sniff(file: path, declared: settings.format)
+    let format = categories.applied(
+      to: try CSVSniffer.sniff(file: path, declared: settings.format))
     let missing =
       MissingMarkers.standard + settings.missing + declarations.flatMap(\.contract.missingWords)
     let reader = CSVReader(
@@ -29,7 +30,7 @@ struct SourceReading {
       options: CSVReaderOptions(
         timeZone: settings.timeZone, maxQuarantined: settings.mostQuarantined,
         duplicates: settings.duplicates, missing: missing,
-        stepInterval: settings.interval ?? TimeSpan(nanoseconds: 1), categories: categories))
+        stepInterval: settings.interval ?? TimeSpan(nanoseconds: 1), categories: categories.words))
     var profiles: [TagProfile] = []
     var rules: CellRules?
     var reasons: [String: Int] = [:]

@@ -123,14 +123,14 @@ struct IngestStage {
       folder: folder, plant: context.configuration.plant, tags: names.map { Tag(id: $0) },
       hasUnits: hasUnits, settingsDigest: settingsDigest, duplicates: settings.duplicates)
     var records: [(file: String, record: SourceRecord)] = []
-    var categories: [String: [String]] = [:]
+    var categories = CategoryTables()
     var readSources = 0
     var backfills: [Notice] = []
     let damaged = try damagedSources()
     let before = try earlierStore()
     for source in sources.files {
       var record = kept(source)
-      if record != nil, !damaged.contains(source.name),
+      if let record, categories.agree(with: record), !damaged.contains(source.name),
         writer.isCurrent(source: source.name, sha256: source.sha256)
       {
         try writer.keep(source: source.name)
@@ -143,7 +143,7 @@ struct IngestStage {
         readSources += 1
       }
       guard let record else { continue }
-      categories.merge(record.categories) { _, newer in newer }
+      categories.learn(record)
       records.append((source.path, record))
     }
     var contract = ContractReport(file: settings.tags)
@@ -207,7 +207,7 @@ struct IngestStage {
 
   /// Reads a source into partitions; its refused rows and its record go beside them.
   private func read(
-    _ source: SourceFile, _ categories: [String: [String]], earlierNewest: Timestamp?,
+    _ source: SourceFile, _ categories: CategoryTables, earlierNewest: Timestamp?,
     _ writer: inout StoreWriter
   ) throws(Fault) -> (record: SourceRecord, notices: [Notice]) {
     let reading = SourceReading(

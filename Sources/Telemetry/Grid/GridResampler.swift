@@ -6,7 +6,8 @@ internal import LinearAlgebra
 /// The cell stamped t covers (t − every, t]: a row at 10:07 belongs to the 10-minute cell of 10:10.
 /// Qualities say what a cell is: measured where a sample fell into it, carried where `last` repeats or
 /// `linear` bridges, suspect where a sample that it comes from is, otherwise missing. Where a sample
-/// of `linear` has no other within the largest gap, its own cell holds it and no line is drawn. A
+/// of `linear` has no other within the largest gap, no line is drawn: its own cell holds it, carried
+/// unless the sample was taken at the stamp. A
 /// stamp is left out where no row fell into its cell and nothing is carried or bridged: a gap stays a
 /// gap. Every unit has a grid of its own. How rows are cut into calls changes no bit.
 ///
@@ -182,7 +183,8 @@ extension GridResampler {
       let weight = Double(stamp - track.lastTime) / Double(span)
       let isSuspect = max(quality, track.lastQuality) == CellQuality.suspect.rawValue
       // A cell that holds a sample keeps its quality; an empty one is bridged.
-      let own = rows[row, tag].value.isNaN ? CellQuality.carried.rawValue : rows[row, tag].quality
+      let holdsSample = stamp - track.lastTime < settings.every.nanoseconds
+      let own = holdsSample ? track.lastQuality : CellQuality.carried.rawValue
       rows[row, tag] = GridCell(
         value: track.lastValue * (1 - weight) + value * weight,
         quality: isSuspect ? CellQuality.suspect.rawValue : own)

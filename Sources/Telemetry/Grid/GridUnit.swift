@@ -58,7 +58,14 @@ struct GridUnit {
         quality: isSuspect ? track.lastQuality : CellQuality.carried.rawValue)
     }
     switch method {
-    case .last, .linear: return GridCell(value: track.lastValue, quality: track.lastQuality)
+    case .last: return GridCell(value: track.lastValue, quality: track.lastQuality)
+    case .linear:
+      // Without a line to the next sample the value is carried to the stamp, unless measured at it.
+      let isSuspect = track.lastQuality == CellQuality.suspect.rawValue
+      return GridCell(
+        value: track.lastValue,
+        quality: isSuspect || track.lastTime == stamp
+          ? track.lastQuality : CellQuality.carried.rawValue)
     case .mean: return GridCell(value: track.sum / Double(track.count), quality: track.worst)
     case .min: return GridCell(value: track.low, quality: track.worst)
     case .max: return GridCell(value: track.high, quality: track.worst)

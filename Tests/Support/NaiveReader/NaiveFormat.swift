@@ -22,10 +22,13 @@ package struct NaiveFormat: Sendable {
   package struct Column: Sendable {
     package var name: String
     package var content: Content
+    /// The words for off and on that a column of categories begins with; empty for none.
+    package var states: [String]
 
-    package init(name: String, content: Content) {
+    package init(name: String, content: Content, states: [String] = []) {
       self.name = name
       self.content = content
+      self.states = states
     }
   }
 

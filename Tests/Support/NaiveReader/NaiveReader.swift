@@ -162,17 +162,20 @@ package struct NaiveReader {
     }
   }
 
-  /// Gives the texts of categories their numbers, by first appearance among the usable records.
+  /// Gives the texts of categories their numbers, by first appearance among the usable records;
+  /// a switch's words are 0 and 1 where the column begins with them.
   private func number(_ rows: inout [NaiveRow], into table: inout Table) {
     var cell = 0
     for column in format.columns where column.content.isCell {
       defer { cell += 1 }
       guard column.content == .category else { continue }
-      var texts: [[UInt8]] = []
+      var texts = column.states.map { Array($0.utf8) }
       for index in rows.indices {
         guard let text = rows[index].categories[cell] else { continue }
         if let code = texts.firstIndex(of: text) {
           rows[index].cells[cell] = Double(code)
+        } else if !column.states.isEmpty, let state = NaiveCell.word(text) {
+          rows[index].cells[cell] = state
         } else {
           rows[index].cells[cell] = Double(texts.count)
           texts.append(text)
