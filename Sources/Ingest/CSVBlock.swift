@@ -38,6 +38,8 @@ struct CSVBlock: Sendable {
   var ambiguities: [Ambiguity] = []
   /// Bad rows; lines are counted from the block's first, from 0.
   var quarantine: [QuarantinedRow] = []
+  /// The first header of other columns; its line is counted as those of bad rows are.
+  var strayHeader: StrayHeader.Found?
 }
 
 /// Parses the blocks of a window, each on its own, on any thread.
@@ -47,6 +49,7 @@ struct CSVBlockParser: Sendable {
   let parser: RowParser
   let layout: RowLayout
   let clock: LocalClock
+  let strayHeader: StrayHeader?
 
   /// Parses the records that begin in a block.
   ///
@@ -90,6 +93,11 @@ struct CSVBlockParser: Sendable {
               }
               block.read += 1
             case .bad(let reason, _):
+              if block.strayHeader == nil,
+                let names = strayHeader?.names(in: buffer[start..<record.next])
+              {
+                block.strayHeader = StrayHeader.Found(names: names, line: block.lineBreaks)
+              }
               block.refuse(reason, file: file, offset: start, text: buffer[start..<record.next])
               block.read += 1
             }

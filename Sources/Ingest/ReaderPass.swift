@@ -48,7 +48,9 @@ struct ReaderPass {
     let header = try HeaderRecords.skip(format, &window, windows)
     var parser = try RowParser(format, slots: layout.slots, missing: options.missing)
     parser.headerLine = header.namesLine
-    let blocks = CSVBlockParser(file: windows.name, parser: parser, layout: layout, clock: clock)
+    let blocks = CSVBlockParser(
+      file: windows.name, parser: parser, layout: layout, clock: clock,
+      strayHeader: try StrayHeader(format))
     var start = header.offset
     var line = header.line
     while true {
@@ -112,6 +114,10 @@ struct ReaderPass {
       for row in block.quarantine.indices {
         block.quarantine[row].line += line
         block.quarantine[row].byteOffset += window.offset + markBytes
+      }
+      if var found = block.strayHeader, let headers = parser.strayHeader {
+        found.line += line
+        throw headers.fault(found, file: windows.name)
       }
       line += block.lineBreaks
       rows.count(block)

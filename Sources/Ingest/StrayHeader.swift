@@ -1,0 +1,80 @@
+internal import Diagnostics
+
+/// Recognises another header between the rows: the rows below it belong to other names.
+struct StrayHeader: Sendable {
+  /// A header where rows were expected.
+  struct Found: Sendable {
+    /// Its names.
+    var names: [String]
+    /// The line it stands on, counted as those of refused rows are.
+    var line: Int
+  }
+
+  private let names: [String]
+  private let times: Set<String>
+  private let dialect: any Dialect
+  private let lineEnd: CSVFormat.LineEnd
+  private let format: CSVFormat
+
+  /// A look-out for headers in files of a format; nil where files have no header.
+  init?(_ format: CSVFormat) throws(Fault) {
+    guard format.hasHeader else { return nil }
+    self.format = format
+    names = format.columns.map(\.name)
+    times = Set(
+      format.columns.filter { [.time, .date, .clock].contains($0.content) }.map(\.name))
+    dialect = try DialectCatalog.catalog.product(named: format.dialect)
+    lineEnd = format.lineEnd
+  }
+
+  /// The names in a refused record, where it is a header of other columns than the file's, or of the
+  /// same in another order.
+  ///
+  /// A header has no number and no time among its fields, and at least the name of the time or half of
+  /// the names are the file's.
+  func names(in text: some Collection<UInt8>) -> [String]? {
+    guard text.count <= RowParser.longestQuotedField else { return nil }
+    var splitter = RecordSplitter(Array(text), dialect: dialect, lineEnd: lineEnd)
+    guard var fields = splitter.next()?.fields, fields.count > 1 else { return nil }
+    if format.hasTrailingDelimiter, fields.last == [] { fields.removeLast() }
+    guard
+      fields.allSatisfy({ field in
+        field.isEmpty || CellKind(field, format) == .text && ClockOfDay.read(field) == nil
+      })
+    else { return nil }
+    let written = fields.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
+    let known = written.filter { names.contains($0) }
+    guard known.contains(where: { times.contains($0) }) || known.count * 2 >= names.count,
+      known.count > 0
+    else { return nil }
+    let found = HeaderChoice.names(fields)
+    return found == names || isTorn(fields) ? nil : found
+  }
+
+  /// Whether fields are the file's own header, cut off: its rows go on under the same names, and rows
+  /// of fewer fields are refused one by one.
+  private func isTorn(_ fields: [[UInt8]]) -> Bool {
+    guard let last = fields.last, fields.count <= names.count else { return false }
+    let whole = HeaderChoice.names(Array(fields.dropLast()))
+    return Array(names.prefix(fields.count - 1)) == whole
+      && Array(names[fields.count - 1].utf8).starts(with: last)
+  }
+
+  /// Says that a file has a second header.
+  func fault(_ found: Found, file: String) -> Fault {
+    let isReordered = found.names.sorted() == names.sorted()
+    return Fault(
+      .badData,
+      "a second header with " + (isReordered ? "the columns in another order" : "other columns")
+        + " stands among the rows: \(Self.shown(found.names)), the first is \(Self.shown(names))",
+      at: Place(file: file, line: found.line),
+      hint:
+        "split the file before this line, or before the annotations above it; each part is read by "
+        + "its own header")
+  }
+
+  private static func shown(_ names: [String]) -> String {
+    "'" + CellText.cleaned(names.prefix(12).joined(separator: ",")) + (names.count > 12 ? ",…" : "")
+      + "'"
+  }
+}
