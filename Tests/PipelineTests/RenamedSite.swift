@@ -97,7 +97,7 @@ struct SplitMix {
 
 /// The plants of the tests.
 enum MappedPlants {
-  /// The station that a site might name in each tag of C-Town, one per programmable controller.
+  /// The controller that each tag of C-Town belongs to, by epanetCPA's `[CYBERNODES]` of that network.
   static let ctownStations: [String: Int] = [
     "PU1": 1, "PU2": 1, "PU3": 1, "J280": 1, "J269": 1, "T1": 2, "T2": 3, "V2": 3, "PU4": 3,
     "PU5": 3, "PU6": 3, "PU7": 3, "J300": 3, "J256": 3, "J289": 3, "J415": 3, "J14": 3, "J422": 3,
