@@ -74,7 +74,7 @@ struct TwinAndAttackSettingsTests {
       found == """
         error: unknown process 'identifed'
           at tocsin.yaml:3:18, twin.process
-          hint: did you mean 'identified'? known: identified
+          hint: did you mean 'identified'? known: hydraulic, identified
         """)
   }
 
