@@ -34,6 +34,8 @@ struct CSVBlock: Sendable {
   var tags = TextCodes()
   var qualities = TextCodes()
   var categories: [Int: TextCodes] = [:]
+  /// Long form: what the tags' values are, by the tags' codes.
+  var longValues = LongValues()
   /// Rows whose wall-clock time comes twice.
   var ambiguities: [Ambiguity] = []
   /// Bad rows; lines are counted from the block's first, from 0.
@@ -50,6 +52,10 @@ struct CSVBlockParser: Sendable {
   let layout: RowLayout
   let clock: LocalClock
   let strayHeader: StrayHeader?
+  /// Long form: the tags whose values are read as words, by their names' bytes.
+  var wordTags: Set<[UInt8]> = []
+  /// Long form: the names of the columns of values.
+  var valueColumns: [String] = []
 
   /// Parses the records that begin in a block.
   ///
@@ -134,7 +140,7 @@ struct CSVBlockParser: Sendable {
         return role == .unit ? "the unit's name is empty" : "the tag's name is empty"
       }
     }
-    var tagName: [UInt8] = []
+    if layout.hasTags, let problem = settleValues(bytes, cells, places, &block) { return problem }
     for (index, role) in layout.texts.enumerated() {
       withContent(of: places[index], bytes) { text in
         switch role {
@@ -143,14 +149,9 @@ struct CSVBlockParser: Sendable {
           cells[cell] = code.map { Double($0) } ?? .nan
         case .unit: block.unitCodes.append(block.units.code(of: text))
         case .quality: block.qualityCodes.append(block.qualities.code(of: text))
-        case .tag:
-          if !tagName.isEmpty { tagName.append(UInt8(ascii: ".")) }
-          tagName.append(contentsOf: text)
+        case .tag, .value: break
         }
       }
-    }
-    if layout.hasTags {
-      block.tagCodes.append(tagName.withUnsafeBufferPointer { block.tags.code(of: $0) })
     }
     switch moment {
     case nil: block.times.append(Timestamp(nanoseconds: Int64(block.read)))
@@ -161,6 +162,35 @@ struct CSVBlockParser: Sendable {
     case .skipped?: break
     }
     block.values.append(contentsOf: UnsafeBufferPointer(start: cells, count: layout.width))
+    return nil
+  }
+
+  /// Long form: finds the record's tag and what its values are to it; tells what is wrong with one.
+  private func settleValues(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ cells: UnsafeMutablePointer<Double>,
+    _ places: UnsafeMutablePointer<RowParser.Text>, _ block: inout CSVBlock
+  ) -> String? {
+    var name: [UInt8] = []
+    for (index, role) in layout.texts.enumerated() where role == .tag {
+      if !name.isEmpty { name.append(UInt8(ascii: ".")) }
+      withContent(of: places[index], bytes) { name.append(contentsOf: $0) }
+    }
+    let known = block.tags.count
+    let tag = name.withUnsafeBufferPointer { block.tags.code(of: $0) }
+    if Int(tag) == known {
+      block.longValues.meet(isOfWords: !wordTags.isEmpty && wordTags.contains(name))
+    }
+    for (index, role) in layout.texts.enumerated() {
+      guard case .value(let cell) = role else { continue }
+      var isUsable = true
+      withContent(of: places[index], bytes) { text in
+        isUsable = block.longValues.settle(
+          &cells[cell], text, tag: Int(tag),
+          isMissing: cells[cell].isNaN && parser.isMissing(text))
+      }
+      if !isUsable { return parser.notANumber(bytes, places[index], column: valueColumns[cell]) }
+    }
+    block.tagCodes.append(tag)
     return nil
   }
 

@@ -119,6 +119,10 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var thousandsMark: String?
   /// How the table is laid out.
   public var shape: Shape
+  /// Long form: the tags of words, each with the words that its numbers begin with; nil in the wide form.
+  ///
+  /// What the sniffer names is what the sample shows; the reader goes by the whole file.
+  public var wordTags: [String: [String]]?
   /// Whether lines are columns, and the first field of each is its name where there is a header.
   ///
   /// Never sniffed: it must be declared.

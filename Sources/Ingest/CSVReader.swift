@@ -65,15 +65,31 @@ public struct CSVReader: Sendable {
     file: String, settles: Bool, threads: Int, progress: any Progress,
     _ body: (RowBatch) throws(Fault) -> Void
   ) throws(Fault) -> FileAccount {
-    let format = try DateOrderScan.settled(format, file: file)
+    var format = try DateOrderScan.settled(format, file: file)
+    // Words that have numbers from other files keep them.
+    format.wordTags = format.wordTags.map { tags in
+      var tags = tags
+      for tag in tags.keys { tags[tag] = options.categories[tag] ?? tags[tag] }
+      return tags
+    }
     let layout = RowLayout(format)
     guard layout.width > 0 else { throw noNumbers(Place(file: file)) }
-    var pass = ReaderPass(
-      format: format, options: options, layout: layout,
-      windows: RecordWindows(
-        try TextSource.open(file, format: format), windowBytes: options.windowBytes),
-      clock: try LocalClock(timeZone: options.timeZone))
+    let clock = try LocalClock(timeZone: options.timeZone)
+    func reading(_ format: CSVFormat) throws(Fault) -> ReaderPass {
+      ReaderPass(
+        format: format, options: options, layout: layout,
+        windows: RecordWindows(
+          try TextSource.open(file, format: format), windowBytes: options.windowBytes),
+        clock: clock)
+    }
+    var pass = try reading(format)
     try pass.run(settles: settles, threads: threads, progress: progress, body)
+    if pass.mustBeginAgain {
+      // What a tag's texts are shows only when all are read; how often they are does not depend on it.
+      format.wordTags = pass.foundWordTags
+      pass = try reading(format)
+      try pass.run(settles: settles, threads: threads, progress: progress, body)
+    }
     let account = pass.account()
     try refuseUnusable(account)
     return account

@@ -80,6 +80,7 @@ public enum CSVSniffer {
     ContentChoice.choose(table, format: &format)
     ShapeChoice.choose(table, format: &format)
     try declared.chooseContents(&format, file: text.file)
+    WordTagChoice.choose(table, format: &format)
     DecimalDoubt.add(table, to: &format, declared)
     return format
   }

@@ -22,6 +22,8 @@ public struct FileAccount: Sendable {
   public var notices: [Notice]
   /// The texts of the columns of categories, by their numbers.
   public var categories: [String: [String]]
+  /// Long form: the words for off and on of the tags that hold no other words.
+  public var switches: [String: [String]]
   /// The digest of the file's bytes, as they are on disk.
   public var sha256: String
   /// The file's length on disk.

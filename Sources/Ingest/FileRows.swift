@@ -12,6 +12,8 @@ struct FileRows: Sendable {
 
   /// Rows read, refused, and lines that are no rows.
   private(set) var counts = RowCounts()
+  /// Whether refused rows are kept for the next batch.
+  var keepsRefused = true
   /// Rows that stand before an earlier one, where rows name no units.
   private(set) var unsorted = 0
   private var firstStepBack: (from: Timestamp, to: Timestamp)?
@@ -52,7 +54,7 @@ struct FileRows: Sendable {
     counts.otherLines += block.otherLines
     ambiguous += block.ambiguities.count
     firstRefusal = firstRefusal ?? block.quarantine.first
-    waiting += block.quarantine
+    if keepsRefused { waiting += block.quarantine }
   }
 
   /// Makes a batch of blocks that follow those of the batch before.

@@ -138,7 +138,7 @@ struct HistoriesFileRows {
       case .time, .date:
         reading = scan.moment(fields[column])
         if reading == nil { return refuse(reason, scan, buffer, place) }
-      case .value(let index), .word(let index), .reading(let index):
+      case .value(let index), .word(let index), .reading(let index, _):
         if let value = scan.number(fields[column]) {
           row[index] = value
         } else if index == scan.features {

@@ -13,6 +13,7 @@ struct ReaderPass {
   private let markBytes: Int
   private var rows: FileRows
   private var pivot: LongPivot?
+  private let collectsNames: Bool
   private var pending: [CSVBlock] = []
   private var pendingBytes = 0
   private var delivered = 0
@@ -22,6 +23,7 @@ struct ReaderPass {
     clock: LocalClock, collectsNames: Bool = false
   ) {
     self.format = format
+    self.collectsNames = collectsNames
     let options = options.beginning(format)
     self.options = options
     self.layout = layout
@@ -32,12 +34,17 @@ struct ReaderPass {
       layout: layout, options: options, isStepped: format.timeColumn == nil,
       tagNames: format.shape == .long
         ? Array(repeating: "value", count: layout.width) : format.tagNames)
+    rows.keepsRefused = !collectsNames
     if format.shape == .long {
-      pivot = LongPivot(layout: layout, options, namesOnly: collectsNames)
+      pivot = LongPivot(
+        layout: layout, options, wordTags: format.wordTags ?? [:], namesOnly: collectsNames)
     }
   }
 
   /// Reads everything and hands over the batches.
+  ///
+  /// In the long form nothing is handed over where the values show other tags of words than the format
+  /// names; the caller begins again with ``foundWordTags``.
   mutating func run(
     settles: Bool, threads: Int, progress: any Progress,
     _ body: (RowBatch) throws(Fault) -> Void
@@ -50,7 +57,9 @@ struct ReaderPass {
     parser.headerLine = header.namesLine
     let blocks = CSVBlockParser(
       file: windows.name, parser: parser, layout: layout, clock: clock,
-      strayHeader: try StrayHeader(format))
+      strayHeader: try StrayHeader(format),
+      wordTags: Set((format.wordTags ?? [:]).keys.map { Array($0.utf8) }),
+      valueColumns: format.columns.filter { $0.content == .value }.map(\.name))
     var start = header.offset
     var line = header.line
     while true {
@@ -68,6 +77,9 @@ struct ReaderPass {
       start = 0
     }
     if pivot != nil {
+      let rest = takePending()
+      try pivot?.add(rest)
+      if !collectsNames, mustBeginAgain { return }
       try deliverLong(body)
     } else if !pending.isEmpty {
       try flush(settles: settles, threads: threads, body)
@@ -131,11 +143,9 @@ struct ReaderPass {
   private mutating func flush(
     settles: Bool, threads: Int, _ body: (RowBatch) throws(Fault) -> Void
   ) throws(Fault) {
-    let blocks = pending
-    pending = []
-    pendingBytes = 0
+    let blocks = takePending()
     if pivot != nil {
-      try pivot?.add(blocks, &rows)
+      try pivot?.add(blocks)
       return
     }
     let batch = try rows.batch(blocks, settles: settles, threads: threads, file: windows.name)
@@ -143,10 +153,18 @@ struct ReaderPass {
     if batch.count > 0 || !batch.quarantine.isEmpty { try body(batch) }
   }
 
+  private mutating func takePending() -> [CSVBlock] {
+    defer { (pending, pendingBytes) = ([], 0) }
+    return pending
+  }
+
+  /// Long form: the tags whose values are words, each with the words that its numbers begin with.
+  var foundWordTags: [String: [String]] { pivot?.foundWordTags ?? [:] }
+
+  /// Long form: whether the values showed other tags of words than the format names.
+  var mustBeginAgain: Bool { pivot != nil && foundWordTags != format.wordTags ?? [:] }
+
   private mutating func deliverLong(_ body: (RowBatch) throws(Fault) -> Void) throws(Fault) {
-    let blocks = pending
-    pending = []
-    try pivot?.add(blocks, &rows)
     var count = 0
     try pivot?.deliver(&rows, file: windows.name) { batch throws(Fault) in
       count += batch.count
@@ -155,18 +173,27 @@ struct ReaderPass {
     delivered += count
   }
 
+  private func freeTextNotice(_ tag: String, _ place: Place) -> Notice {
+    Notice(
+      "tag '\(CellText.cleaned(tag))' holds more than \(FileRows.mostCategories) different texts; "
+        + "they are left out: its cells are missing", at: place)
+  }
+
   /// What is known when everything was read.
   func account() -> FileAccount {
     let progress = windows.progress
     let place = Place(file: windows.name)
     let notices =
       windows.notices + format.notices(in: windows.name) + rows.notices(place: place)
+      + (pivot?.tagsOfFreeText ?? []).map { freeTextNotice($0, place) }
     let names = pivot?.tagNames ?? format.tagNames
     var categories: [String: [String]] = [:]
     for (cell, texts) in rows.categories { categories[names[cell]] = texts.names }
+    categories.merge(pivot?.categories ?? [:]) { _, long in long }
     return FileAccount(
       file: windows.name, format: format, tagNames: names, counts: rows.counts, rows: delivered,
       firstRefusal: rows.firstRefusal, notices: notices, categories: categories,
+      switches: pivot?.switches ?? [:],
       sha256: progress.sha256 ?? "", bytes: progress.bytes,
       sampleInterval: rows.spacing.interval, gaps: rows.spacing.gaps,
       isStepped: format.timeColumn == nil)

@@ -12,6 +12,8 @@ struct RowLayout: Sendable {
     case tag
     /// Long form: what the value is worth.
     case quality
+    /// Long form: the value as it is written; its number is the cell with this place in the row.
+    case value(Int)
   }
 
   /// What each field is for, in the order of the columns.
@@ -30,6 +32,10 @@ struct RowLayout: Sendable {
         texts.append(role)
         return .text(texts.count - 1)
       }
+      func reading(_ cell: Int) -> RowParser.Slot {
+        texts.append(.value(cell))
+        return .reading(cell, text: texts.count - 1)
+      }
       func next() -> Int {
         cell += 1
         return cell - 1
@@ -39,7 +45,7 @@ struct RowLayout: Sendable {
       case .date: .date
       case .clock: .clock
       case .number: .value(next())
-      case .value: .reading(next())
+      case .value: reading(next())
       case .word: .word(next())
       case .category: text(.category(next()))
       case .unit: text(.unit)

@@ -15,8 +15,8 @@ struct RowParser: Sendable {
     case value(Int)
     /// The switch's state, 0 or 1, with this place in the row.
     case word(Int)
-    /// The number or the switch's state with this place in the row.
-    case reading(Int)
+    /// The number with this place in the row, NaN where the text, which is kept too, is none.
+    case reading(Int, text: Int)
     /// The text with this place among the row's texts.
     case text(Int)
     /// The row's moment.
@@ -27,6 +27,22 @@ struct RowParser: Sendable {
     case clock
     /// Nothing.
     case ignored
+
+    /// The place of the field's text among the row's texts; nil where it is not kept.
+    fileprivate var text: Int? {
+      switch self {
+      case .text(let place), .reading(_, text: let place): place
+      default: nil
+      }
+    }
+
+    /// Whether the field's content is a number, a state or a part of the moment.
+    fileprivate var isTaken: Bool {
+      switch self {
+      case .text, .ignored: false
+      default: true
+      }
+    }
   }
 
   /// What stood in a record.
@@ -170,9 +186,10 @@ struct RowParser: Sendable {
             at = fieldEnd(bytes, at, line.end)
             at = skipBlanks(bytes, at, line.end)
           }
-          if case .text(let index) = slot {
+          if let index = slot.text {
             texts[index] = Text(start: content.lowerBound, end: content.upperBound, isQuoted: true)
-          } else if slot != .ignored {
+          }
+          if slot.isTaken {
             take(bytes, content, slot, field, into: row, &reading, &clock, &problem)
           }
         }
@@ -191,11 +208,12 @@ struct RowParser: Sendable {
         }
       } else {
         let end = fieldEnd(bytes, at, line.end)
-        if case .text(let index) = slot {
-          let content = trimmed(bytes, at, end)
+        let content = trimmed(bytes, at, end)
+        if let index = slot.text {
           texts[index] = Text(start: content.lowerBound, end: content.upperBound)
-        } else if slot != .ignored {
-          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &clock, &problem)
+        }
+        if slot.isTaken {
+          take(bytes, content, slot, field, into: row, &reading, &clock, &problem)
         }
         at = skipBlanks(bytes, end, line.end)
       }
@@ -322,14 +340,15 @@ extension RowParser {
     let text = UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count)
     switch slot {
     case .ignored, .text: break
-    case .value(let index), .word(let index), .reading(let index):
+    case .value(let index), .word(let index), .reading(let index, _):
       row[index] = .nan
       if content.isEmpty { return }
       guard let value = number(text, slot) else {
+        // What another text means depends on the tag.
+        if case .reading = slot { return }
         if isMissing(bytes, content) || problem != nil { return }
-        problem =
-          "column '\(name(field))': '\(shown(bytes, content))' is not "
-          + (slot == .word(index) ? "a switch's state" : "a number")
+        problem = notANumber(
+          name(field), shown(bytes, content), isSwitch: slot == .word(index))
         return
       }
       row[index] = value
@@ -358,11 +377,7 @@ extension RowParser {
     guard let base = text.baseAddress else { return nil }
     let (value, end) = NumberText.scan(base, 0, text.count, mark: mark)
     if end == text.count { return value }
-    switch slot {
-    case .word: return SwitchWords.value(of: text)
-    case .reading: if let state = SwitchWords.value(of: text) { return state }
-    default: break
-    }
+    if case .word = slot { return SwitchWords.value(of: text) }
     return thousands.isEmpty
       ? nil : GroupedNumber.value(text, mark: mark, thousands: thousands)
   }
@@ -403,6 +418,18 @@ extension RowParser {
     while low < high, bytes[low] == 32 || bytes[low] == 9 { low += 1 }
     while high > low, bytes[high - 1] == 32 || bytes[high - 1] == 9 { high -= 1 }
     return low..<high
+  }
+
+  /// Says that a text that belongs to a tag of numbers is none.
+  func notANumber(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ place: Text, column: String
+  ) -> String {
+    guard let base = bytes.baseAddress else { return "" }
+    return notANumber(column, shown(base, place.start..<place.end), isSwitch: false)
+  }
+
+  private func notANumber(_ column: String, _ text: String, isSwitch: Bool) -> String {
+    "column '\(column)': '\(text)' is not \(isSwitch ? "a switch's state" : "a number")"
   }
 
   /// A field's content as a message shows it, doubled quotes of a quoted field as one.

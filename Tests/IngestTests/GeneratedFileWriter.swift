@@ -18,6 +18,8 @@ struct GeneratedFileWriter {
   private var quoted: Set<Int> = []
   /// The texts of columns of categories, by first appearance.
   private var texts: [String: [String]] = [:]
+  /// Long form: the words of tags that hold words; a third is no switch's.
+  private var wordTags: [String: [String]] = [:]
 
   init(_ plan: GeneratedFilePlan, _ generator: inout SeededGenerator) {
     self.plan = plan
@@ -206,6 +208,9 @@ extension GeneratedFileWriter {
     let tags = Array(
       ["LIT_101", "P-101.Speed", "FIT 7", "Q/2"].shuffled(using: &generator)
         .prefix(generator.from(2, 4)))
+    for tag in plan.isLong ? tags : [] where generator.oneIn(4) {
+      wordTags[tag] = generator.pick([["Closed", "Open", "Travel"], ["Idle", "Fill", "Drain 2"]])
+    }
     while rows.count < plan.rows {
       if plan.clock.isNone { time = Int64(rows.count) }
       for unit in plan.units.isEmpty ? [""] : plan.units {
@@ -262,6 +267,12 @@ extension GeneratedFileWriter {
         if isMissing { break }
         let isOn = Bool.random(using: &generator)
         cell = (isOn ? on : off, isOn ? 1 : 0)
+      case .value where wordTags[row.tag] != nil:
+        if isMissing { break }
+        // The first is no third state, so that a valve's states are known as a switch's.
+        let words = wordTags[row.tag] ?? []
+        cell.text = texts[row.tag] == nil ? words[0] : generator.pick(words)
+        cell.value = word(cell.text, of: row.tag)
       case .decimal, .shortest, .scientific, .integer, .grouped, .value:
         if isMissing { break }
         cell = GeneratedNumber.draw(column.kind, plan, &generator)
@@ -270,6 +281,15 @@ extension GeneratedFileWriter {
       if column.content.isTag || column.content == .value { row.values.append(cell.value) }
     }
     row.fields.insert(contentsOf: plan.clock.fields(row.time), at: clockPlace)
+  }
+
+  /// The number of a word: 0 and 1 for a switch's two, otherwise by first appearance.
+  private mutating func word(_ text: String, of tag: String) -> Double {
+    if texts[tag]?.contains(text) != true { texts[tag, default: []].append(text) }
+    if wordTags[tag]?.contains("Travel") == true {
+      return Double(["Closed", "Open", "Travel"].firstIndex(of: text) ?? 0)
+    }
+    return Double(texts[tag]?.firstIndex(of: text) ?? 0)
   }
 
   /// Spoils a row's fields, or not; a field that begins with U+0001 is written as it stands.

@@ -355,17 +355,20 @@ import Testing
       let stamp = Self.start / 1_000_000 + Int64(minute) * 60_000
       text +=
         "1,,\(minute).25,,,192,\(stamp)\n2,\(minute % 2),,,,\(minute == 7 ? 0 : 192),\(stamp)\n"
+        + "3,,,\(minute < 20 ? "Idle" : "Fill"),,192,\(stamp)\n"
     }
     let plant = try Self.plant(["in.csv": text])
     try plant.run(only: .ingest)
     let store = try Self.store(plant)
     let frame = try store.frame()
-    #expect(frame.tags.map(\.id) == ["1", "2"])
+    #expect(frame.tags.map(\.id) == ["1", "2", "3"])
     #expect(frame.count == 30)
     #expect(frame.values.column(0).prefix(3) == [0.25, 1.25, 2.25])
     #expect(frame.values.column(1).prefix(3) == [0, 1, 0])
     // Quality 0 is OPC's "bad".
     #expect(frame.values[7, 1].isNaN)
-    #expect(store.manifest.sources[0].rowsRead == 60)
+    #expect(frame.values.column(2)[19...20] == [0, 1])
+    #expect(store.tags[2].reading?.categories == ["Idle", "Fill"])
+    #expect(store.manifest.sources[0].rowsRead == 90)
   }
 }

@@ -29,6 +29,8 @@ struct LongPivot {
   static let runCells = 1 << 20
 
   private let namesOnly: Bool
+  /// The tags that are read as words, each with the words that its numbers begin with.
+  private let wordTags: [String: [String]]
   private let layout: RowLayout
   private let options: CSVReaderOptions
   private let cellsPerRun: Int
@@ -37,10 +39,20 @@ struct LongPivot {
   private var run: [Cell] = []
   private var spill: SpillFile?
   private var previous: Timestamp?
+  /// What each tag's values are, by its name.
+  private var tallies: [String: ValueTally] = [:]
+  /// The numbers of words, by the tags' codes.
+  private var words: [Int32: CategoryNumbers] = [:]
+  /// Tags with more texts than categories may have.
+  private var freeTexts: Set<Int32> = []
 
   /// A pivot; one that only collects the tags' names has no rows.
-  init(layout: RowLayout, _ options: CSVReaderOptions, namesOnly: Bool = false) {
+  init(
+    layout: RowLayout, _ options: CSVReaderOptions, wordTags: [String: [String]] = [:],
+    namesOnly: Bool = false
+  ) {
     self.namesOnly = namesOnly
+    self.wordTags = wordTags
     self.layout = layout
     self.options = options
     cellsPerRun = min(Self.runCells, max(1_000, options.batchBytes / MemoryLayout<Cell>.stride))
@@ -49,11 +61,44 @@ struct LongPivot {
   /// The tags' names in the order of first appearance.
   var tagNames: [String] { tags.names }
 
+  /// The tags whose values so far are words, each with the words that its numbers begin with.
+  var foundWordTags: [String: [String]] {
+    var found: [String: [String]] = [:]
+    for (tag, tally) in tallies { found[tag] = tally.beginning(known: options.categories[tag]) }
+    return found
+  }
+
+  /// The words of tags of words by their numbers.
+  var categories: [String: [String]] {
+    var categories: [String: [String]] = [:]
+    for (tag, numbers) in words where !freeTexts.contains(tag) {
+      categories[tags.names[Int(tag)]] = numbers.names
+    }
+    return categories
+  }
+
+  /// The words for off and on of tags that hold nothing else but numbers.
+  var switches: [String: [String]] {
+    tallies.filter { $0.value.isSwitch && wordTags[$0.key] == nil }.mapValues(\.stateNames)
+  }
+
+  /// The tags that hold too many different texts to be told apart.
+  var tagsOfFreeText: [String] { freeTexts.sorted().map { tags.names[Int($0)] } }
+
   /// Takes the records of blocks that follow those before.
-  mutating func add(_ blocks: [CSVBlock], _ rows: inout FileRows) throws(Fault) {
+  mutating func add(_ blocks: [CSVBlock]) throws(Fault) {
     for var block in blocks {
-      let tagCodes = block.tags.names.map { tags.code(of: $0) }
+      let names = block.tags.names
+      for (name, tally) in zip(names, block.longValues.tallies) {
+        tallies[name, default: ValueTally()].merge(tally)
+      }
+      // A tag is there as soon as a record of it can be used.
+      var tagCodes = [Int32](repeating: -1, count: names.count)
+      for code in block.tagCodes where tagCodes[Int(code)] < 0 {
+        tagCodes[Int(code)] = tags.code(of: names[Int(code)])
+      }
       if namesOnly { continue }
+      let wordCodes = numbered(block, tagCodes, names)
       let unitCodes = layout.hasUnits ? block.units.names.map { units.code(of: $0) } : []
       let qualities = block.qualities.names.map { LongQuality.meaning(of: $0) }
       // A record of an hour that comes twice belongs to the later pass when the tag's clock has
@@ -69,6 +114,9 @@ struct LongPivot {
         // Of several columns of values a record fills one.
         let cells = block.values[row * layout.width..<(row + 1) * layout.width]
         var value = cells.first { !$0.isNaN } ?? .nan
+        if !wordCodes.isEmpty, !value.isNaN, let codes = wordCodes[Int(block.tagCodes[row])] {
+          value = codes[Int(value)]
+        }
         var quality = value.isNaN ? CellQuality.missing : .measured
         if layout.hasQuality, !value.isNaN {
           quality = qualities[Int(block.qualityCodes[row])]
@@ -85,11 +133,38 @@ struct LongPivot {
     }
   }
 
+  /// The file's numbers of a block's words, by the block's codes of tags.
+  private mutating func numbered(
+    _ block: CSVBlock, _ tagCodes: [Int32], _ names: [String]
+  ) -> [Int: [Double]] {
+    var numbered: [Int: [Double]] = [:]
+    for (code, texts) in block.longValues.words where texts.count > 0 {
+      let tag = tagCodes[code]
+      let beginning = wordTags[names[code]] ?? []
+      var numbers = words[tag] ?? CategoryNumbers(beginning)
+      numbered[code] = texts.names.map { text in
+        if freeTexts.contains(tag) { return .nan }
+        let number = Double(numbers.code(of: text))
+        if numbers.names.count > FileRows.mostCategories { freeTexts.insert(tag) }
+        return number
+      }
+      words[tag] = numbers
+    }
+    return numbered
+  }
+
   private mutating func spillRun() throws(Fault) {
     run.sort(by: Cell.precedes)
     if spill == nil { spill = try SpillFile() }
     try spill?.append(run)
     run.removeAll(keepingCapacity: true)
+  }
+
+  /// The tags whose cells are states: words, or a switch's 0 and 1.
+  private var statesOfTags: Set<Int32> {
+    let switches = Set(switches.keys)
+    return Set(words.keys).union(
+      tags.names.indices.filter { switches.contains(tags.names[$0]) }.map { Int32($0) })
   }
 
   /// Hands over all rows in batches; moments are never split between two.
@@ -100,14 +175,20 @@ struct LongPivot {
     var merge = try CellMerge(spill: spill, last: run)
     run = []
     let width = tags.names.count
+    let states = statesOfTags
     var batch = PivotedRows(
-      width: width, units: layout.hasUnits ? units : nil, policy: options.duplicates)
+      width: width, units: layout.hasUnits ? units : nil, policy: options.duplicates,
+      states: states)
     let most = max(1, options.batchBytes / (9 * max(1, width)))
-    while let cell = try merge.next() {
+    while var cell = try merge.next() {
+      if !freeTexts.isEmpty, freeTexts.contains(cell.tag) {
+        (cell.value, cell.quality) = (.nan, CellQuality.missing.rawValue)
+      }
       if batch.count >= most, batch.isNewMoment(cell) {
         try body(rows.delivered(batch, tagNames: tagNames))
         batch = PivotedRows(
-          width: width, units: layout.hasUnits ? units : nil, policy: options.duplicates)
+          width: width, units: layout.hasUnits ? units : nil, policy: options.duplicates,
+          states: states)
       }
       batch.add(cell)
       if let clash = batch.clash {

@@ -18,11 +18,16 @@ struct PivotedRows {
   private let width: Int
   private let units: OrderedNames?
   private let policy: DuplicatePolicy
+  /// Tags whose cells have no mean: the last state stays.
+  private let states: Set<Int32>
 
-  init(width: Int, units: OrderedNames?, policy: DuplicatePolicy) {
+  init(
+    width: Int, units: OrderedNames?, policy: DuplicatePolicy, states: Set<Int32> = []
+  ) {
     self.width = width
     self.units = units
     self.policy = policy
+    self.states = states
   }
 
   /// The number of rows.
@@ -49,6 +54,7 @@ struct PivotedRows {
       case .first: return
       case .last: break
       case .error: clash = clash ?? cell
+      case .mean where states.contains(cell.tag): break
       case .mean:
         guard !cell.value.isNaN else { return }
         sum += cell.value

@@ -11,8 +11,8 @@ enum ShapeChoice {
     "value", "val", "floatvalue", "reading", "v", "pv", "numericvalue", "doublevalue", "data",
   ]
   /// Columns of Ignition's tables `sqlt_data_…`, a type each.
-  private static let typedNames = numberNames.union(["stringvalue", "datevalue"])
-  private static let numberNames: Set<String> = ["intvalue", "floatvalue"]
+  private static let typedNames = filledNames.union(["datevalue"])
+  private static let filledNames: Set<String> = ["intvalue", "floatvalue", "stringvalue"]
   private static let qualityNames: Set<String> = [
     "quality", "qual", "status", "statuscode", "flag", "dataintegrity", "good", "q", "opcquality",
   ]
@@ -28,8 +28,8 @@ enum ShapeChoice {
     let typed = format.columns.indices.filter { typedNames.contains(key(format.columns[$0])) }
     let isTyped = typed.count > 1
     let values = format.columns.indices.filter {
-      format.columns[$0].content.isTag
-        && (isTyped ? numberNames : valueNames).contains(key(format.columns[$0]))
+      (format.columns[$0].content.isTag || format.columns[$0].content == .text)
+        && (isTyped ? filledNames : valueNames).contains(key(format.columns[$0]))
     }
     guard isTyped ? !values.isEmpty : values.count == 1 else { return }
     let texts = format.columns.indices.filter {

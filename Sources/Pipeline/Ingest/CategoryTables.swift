@@ -13,6 +13,7 @@ struct CategoryTables {
     for column in record.format.columns where column.content == .word {
       words[column.name] = words[column.name] ?? column.states ?? ["off", "on"]
     }
+    for (tag, states) in record.switches ?? [:] { words[tag] = words[tag] ?? states }
   }
 
   /// A file's format under these tables: a switch is read by the words of its tag where other files
@@ -39,6 +40,9 @@ struct CategoryTables {
     }
     for column in record.format.columns where column.content == .word {
       if let known = words[column.name], !CategoryNumbers.keepsSwitch(known) { return false }
+    }
+    for tag in (record.switches ?? [:]).keys {
+      if let known = words[tag], !CategoryNumbers.keepsSwitch(known) { return false }
     }
     return true
   }

@@ -66,7 +66,9 @@ struct SourceReading {
     let record = SourceRecord(
       format: account.format, tagNames: account.tagNames, profiles: profiles,
       contract: rules?.report ?? ContractReport(), reasons: reasons,
-      categories: account.categories, counts: account.counts, rows: account.rows,
+      categories: account.categories,
+      switches: account.switches.isEmpty ? nil : account.switches, counts: account.counts,
+      rows: account.rows,
       bytes: account.bytes, sampleInterval: account.sampleInterval, hasUnits: hasUnits,
       isStepped: account.isStepped,
       notices: (account.notices + clock.stepNotices(file: path)).map(\.text)

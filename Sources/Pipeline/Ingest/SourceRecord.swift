@@ -17,6 +17,8 @@ struct SourceRecord: Codable, Sendable {
   var reasons: [String: Int]
   /// The texts of categories, by the column's name.
   var categories: [String: [String]]
+  /// Long form: the words for off and on of tags that hold no other words.
+  var switches: [String: [String]]?
   /// Where the rows went, records in the long form.
   var counts: RowCounts
   /// Rows stored.

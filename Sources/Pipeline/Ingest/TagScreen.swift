@@ -114,12 +114,35 @@ struct TagScreen {
       doubts.append("\(row.id) is interpolated: \(row.exported.evidence.first ?? "")")
     }
     for row in rows where !row.categories.isEmpty && row.role != .label {
+      let numbering =
+        CategoryNumbers.keepsSwitch(row.categories)
+        ? "a switch's words are 0 and 1, others follow in the order of their appearance"
+        : "numbered in the order of their appearance"
       doubts.append(
-        "\(row.id) holds texts, numbered in the order of their appearance: "
+        "\(row.id) holds texts, \(numbering): "
           + row.categories.prefix(6).map { CellTexts.quoted($0) }.joined(separator: ", ")
           + (row.categories.count > 6 ? " and \(row.categories.count - 6) more" : ""))
+      if let sentence = numberedElsewhere(row.id) { doubts.append(sentence) }
     }
     return doubts
+  }
+
+  /// Says that a tag holds words in one file and numbers in another, where it does: nothing tells which
+  /// word such a number is.
+  private func numberedElsewhere(_ tag: String) -> String? {
+    func isNumbered(_ record: SourceRecord) -> Bool {
+      guard record.categories[tag] == nil, record.switches?[tag] == nil,
+        let index = record.tagNames.firstIndex(of: tag),
+        !record.format.columns.contains(where: { $0.name == tag && $0.content == .word })
+      else { return false }
+      return record.profiles.indices.contains(index) && record.profiles[index].measured > 0
+    }
+    guard let numbers = records.first(where: { isNumbered($0.record) })?.file,
+      let words = records.first(where: { $0.record.categories[tag] != nil })?.file
+    else { return nil }
+    return
+      "\(tag) holds numbers in \(numbers) and words in \(words): its numbers there are not those "
+      + "of the words, export one or the other"
   }
 
   /// A notice for every tag that a file lacks.

@@ -75,7 +75,7 @@ struct DuplicateSettlement {
       store, group, skipsDeleted: false, bytesPerRow: { 9 * ($0.tags?.count ?? tags.count) })
     var state = State(
       cells: CellWindows(store, rowsAtOnce: walk.blockRows),
-      means: MeanCells(tags: policy == .mean ? tags.count : 0),
+      means: MeanCells(policy == .mean ? tags : []),
       merged: SettledRows(tags: tags, units: store.manifest.hasUnits ? walk.units : nil),
       units: walk.units, placeOfSet: [Int](repeating: -1, count: sets.tags.count),
       owners: [Row?](repeating: nil, count: policy == .error ? tags.count : 0))

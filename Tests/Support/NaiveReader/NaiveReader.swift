@@ -125,9 +125,12 @@ package struct NaiveReader {
     if format.isTransposed { data = transposed(data) }
     table.read = data.count
     var results = data.enumerated().map { row($1, number: $0) }
+    let wordTags = format.isLong ? wordTags(results.compactMap { try? $0.get() }) : [:]
+    if format.isLong { results = results.map { $0.flatMap { settled($0, wordTags) } } }
     var rows = results.compactMap { try? $0.get() }
     settleClocks(&rows)
     number(&rows, into: &table)
+    numberWords(&rows, wordTags, into: &table)
     var next = 0
     for index in results.indices {
       guard case .success = results[index] else { continue }

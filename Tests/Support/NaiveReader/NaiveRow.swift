@@ -14,6 +14,8 @@ struct NaiveRow {
   /// Long form: what the value is worth.
   var quality = CellQuality.measured
   var cells: [Double] = []
+  /// Long form: the values as they are written, and the indices of their columns.
+  var texts: [(column: Int, text: [UInt8])] = []
   /// The texts of categories by their place among the cells.
   var categories: [Int: [UInt8]] = [:]
 }
@@ -53,7 +55,15 @@ extension NaiveReader {
       case .category:
         if !NaiveCell.isMissing(text, format) { row.categories[row.cells.count] = text }
         row.cells.append(.nan)
-      case .number, .value, .word:
+      case .value:
+        let number = NaiveCell.number(
+          text, mark: format.decimalMark, thousands: format.thousandsMark)
+        if let number, !number.isFinite {
+          return refuse(index, "'\(shown(text))' is beyond the range of a number")
+        }
+        row.texts.append((index, text))
+        row.cells.append(number ?? .nan)
+      case .number, .word:
         switch cell(text, column.content) {
         case .success(let value): row.cells.append(value)
         case .failure(let refusal): return refuse(index, refusal.reason)
@@ -122,15 +132,14 @@ extension NaiveReader {
         ? .success(number)
         : .failure(NaiveRefusal(reason: "'\(shown(text))' is beyond the range of a number"))
     }
-    // Switches and measurements share the values of the long form.
-    if isWord || content == .value, let state = NaiveCell.word(text) { return .success(state) }
+    if isWord, let state = NaiveCell.word(text) { return .success(state) }
     if NaiveCell.isMissing(text, format) { return .success(.nan) }
     return .failure(
       NaiveRefusal(
         reason: "'\(shown(text))' is not " + (isWord ? "a switch's state" : "a number")))
   }
 
-  private func refuse<Success>(
+  func refuse<Success>(
     _ column: Int, _ problem: String
   ) -> Result<Success, NaiveRefusal> {
     let name = column < format.columns.count ? format.columns[column].name : "\(column + 1)"
@@ -138,7 +147,7 @@ extension NaiveReader {
   }
 
   /// At most 40 bytes of a text, as messages show it.
-  private func shown(_ text: [UInt8]) -> String {
+  func shown(_ text: [UInt8]) -> String {
     var kept = Array(text.prefix(40))
     if kept.count < text.count {
       // A character that the cut halves goes as a whole.
