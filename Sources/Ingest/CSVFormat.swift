@@ -111,6 +111,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var hasTrailingDelimiter: Bool
   /// The columns in the order of the file.
   public var columns: [Column]
+  /// Where the columns stand on a line, where fields between runs of blanks stand at fixed places: a
+  /// row with fewer fields has empty cells then.
+  public var fixedColumns: FixedColumns?
   /// The id of the time column's format, from ``TimeFormatCatalog``; nil where rows are steps.
   public var timeFormat: String?
   /// The decimal mark: `.` or `,`.

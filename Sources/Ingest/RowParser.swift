@@ -80,6 +80,7 @@ struct RowParser: Sendable {
   private let joinsBlanks: Bool
   private let tabIsBlank: Bool
   private let mark: UInt8
+  private let fixed: FixedColumns?
   private let slots: [Slot]
   private let names: [String]
   private let hasTrailingDelimiter: Bool
@@ -110,6 +111,7 @@ struct RowParser: Sendable {
     comment = Array((format.comment ?? "").utf8)
     thousands = Array((format.thousandsMark ?? "").utf8)
     self.slots = slots
+    fixed = dialect.joinsBlanks ? format.fixedColumns : nil
     names = format.columns.map(\.name)
     hasTrailingDelimiter = format.hasTrailingDelimiter
     if let id = format.timeFormat {
@@ -206,7 +208,18 @@ struct RowParser: Sendable {
       }
     }
     if hasTrailingDelimiter, field == slots.count + 1, isLastEmpty { field -= 1 }
-    if field != slots.count, !isTorn {
+    if field < slots.count, let fixed, !isTorn, let cells = fixed.cells(bytes, start, line.end),
+      cells.count == slots.count
+    {
+      (reading, clock, problem) = (nil, nil, nil)
+      for (field, content) in cells.enumerated() {
+        if case .text(let index) = slots[field] {
+          texts[index] = Text(start: content.lowerBound, end: content.upperBound)
+        } else {
+          take(bytes, content, slots[field], field, into: row, &reading, &clock, &problem)
+        }
+      }
+    } else if field != slots.count, !isTorn {
       problem = "\(field) field\(field == 1 ? "" : "s") instead of \(slots.count)"
     }
     if let clock, let date = reading { reading = date.advanced(by: clock) }

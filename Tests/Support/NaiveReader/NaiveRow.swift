@@ -37,6 +37,9 @@ extension NaiveReader {
     {
       fields.removeLast()
     }
+    if fields.count < width, let placed = NaivePlaces.fields(record.bytes, format.places) {
+      fields = placed
+    }
     guard fields.count == width else {
       return .failure(
         NaiveRefusal(
