@@ -188,10 +188,11 @@ extension CSVBlock {
   ) {
     var text = text
     while let last = text.last, last == 10 || last == 13 { text.removeLast() }
+    // A NUL byte would make the quarantine file unreadable too.
     quarantine.append(
       QuarantinedRow(
         file: file, line: lineBreaks, byteOffset: offset, reason: reason,
-        text: CellText.raw(text)))
+        text: text.contains(0) ? CellText.shown(text, limit: 200) : CellText.raw(text)))
   }
 }
 

@@ -106,7 +106,9 @@ struct LayoutChoice {
       text.head, dialect: dialect, lineEnd: lineEnd, comment: comment)
     var records: [[[UInt8]]] = []
     while records.count < Self.records, let record = splitter.next() {
-      if record.fields.isEmpty || (record.isUnfinished && !text.isWhole) { continue }
+      if record.fields.isEmpty || record.isDamaged || (record.isUnfinished && !text.isWhole) {
+        continue
+      }
       records.append(record.fields)
     }
     return records

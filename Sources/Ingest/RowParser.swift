@@ -222,6 +222,7 @@ struct RowParser: Sendable {
     } else if field != slots.count, !isTorn {
       problem = "\(field) field\(field == 1 ? "" : "s") instead of \(slots.count)"
     }
+    if let damage = damage(bytes, start, line.end) { problem = damage }
     if let clock, let date = reading { reading = date.advanced(by: clock) }
     return Record(
       outcome: problem.map { .bad(reason: $0, reading) } ?? .row(reading), next: line.next,
@@ -243,6 +244,18 @@ struct RowParser: Sendable {
     }
     return nil
   }
+
+  /// What NUL bytes in a record say; nil where there are none.
+  @inline(__always)
+  private func damage(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> String? {
+    guard memchr(bytes + start, 0, end - start) != nil else { return nil }
+    return (start..<end).allSatisfy { bytes[$0] == 0 } ? Self.onlyNUL : Self.someNUL
+  }
+
+  /// Why a record with a NUL byte among others is refused.
+  static let someNUL = "a NUL byte stands in the row"
+  /// Why a record of NUL bytes alone is refused.
+  static let onlyNUL = "nothing but NUL bytes, as a logger leaves that was cut off"
 
   private func matches(
     _ text: [UInt8], _ bytes: UnsafePointer<UInt8>, _ at: Int, _ end: Int

@@ -23,7 +23,9 @@ struct SampledTable {
     var splitter = RecordSplitter(
       text.head, dialect: layout.dialect, lineEnd: lineEnd, comment: comment)
     while let record = splitter.next() {
-      if record.fields.isEmpty || (record.isUnfinished && !text.isWhole && !head.isEmpty) {
+      if record.fields.isEmpty || record.isDamaged
+        || (record.isUnfinished && !text.isWhole && !head.isEmpty)
+      {
         continue
       }
       head.append(record)
@@ -48,7 +50,7 @@ struct SampledTable {
       _ = splitter.next()
       var records: [RecordSplitter.Record] = []
       while let record = splitter.next() {
-        if !record.isUnfinished { records.append(record) }
+        if !record.isUnfinished, !record.isDamaged { records.append(record) }
       }
       place(&records, in: piece, lineEnd: end)
       further += records.map(\.fields).filter { $0.count == commonest }
