@@ -116,6 +116,8 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var fixedColumns: FixedColumns?
   /// The id of the time column's format, from ``TimeFormatCatalog``; nil where rows are steps.
   public var timeFormat: String?
+  /// The words for zones among the sampled stamps, like `CET` and `CEST`; nil where there are none.
+  public var zoneWords: [String]?
   /// The decimal mark: `.` or `,`.
   public var decimalMark: String
   /// What stands between groups of three digits: `,`, `.`, a blank or `'`; nil where nothing does.

@@ -139,6 +139,9 @@ public struct CSVRowStream {
     var parser = try RowParser(
       found, slots: try Self.slots(found, tags: tags, name: stream.name), missing: missing)
     parser.headerLine = front.namesLine
+    if found.zoneWords != nil {
+      parser.zoneCorrections = ZoneWords.corrections(offsets: clock.offsets)
+    }
     self.parser = parser
   }
 

@@ -48,6 +48,9 @@ struct ReaderPass {
     let header = try HeaderRecords.skip(format, &window, windows)
     var parser = try RowParser(format, slots: layout.slots, missing: options.missing)
     parser.headerLine = header.namesLine
+    if format.zoneWords != nil {
+      parser.zoneCorrections = ZoneWords.corrections(offsets: clock.offsets)
+    }
     let blocks = CSVBlockParser(
       file: windows.name, parser: parser, layout: layout, clock: clock,
       strayHeader: try StrayHeader(format))
@@ -160,7 +163,8 @@ struct ReaderPass {
     let progress = windows.progress
     let place = Place(file: windows.name)
     let notices =
-      windows.notices + format.notices(in: windows.name) + rows.notices(place: place)
+      windows.notices + format.notices(in: windows.name) + zoneNotices(place)
+      + rows.notices(place: place)
     let names = pivot?.tagNames ?? format.tagNames
     var categories: [String: [String]] = [:]
     for (cell, texts) in rows.categories { categories[names[cell]] = texts.names }
@@ -170,5 +174,13 @@ struct ReaderPass {
       sha256: progress.sha256 ?? "", bytes: progress.bytes,
       sampleInterval: rows.spacing.interval, gaps: rows.spacing.gaps,
       isStepped: format.timeColumn == nil)
+  }
+
+  /// Names the meaning that words for zones are read with, where nothing decides it.
+  private func zoneNotices(_ place: Place) -> [Notice] {
+    guard let words = format.zoneWords, let time = format.timeColumn else { return [] }
+    return ZoneWords.notices(
+      words, column: format.columns[time].name, offsets: clock.offsets
+    ).map { Notice($0, at: place) }
   }
 }

@@ -90,6 +90,9 @@ struct RowParser: Sendable {
   private let longestMissing: Int
   private let comment: [UInt8]
   private let thousands: [UInt8]
+  /// What is added to moments whose stamps name a zone by a word, where the plant's zone says another
+  /// meaning of the word than the usual one.
+  var zoneCorrections: [String: Int64] = [:]
   /// The header's line without its line end; a record equal to it is no row.
   var headerLine: [UInt8] = []
 
@@ -364,6 +367,11 @@ extension RowParser {
         "column '\(name(field))': '\(shown(bytes, content))' is beyond the range of a number"
     case .time, .date:
       reading = timeFormat?.read(text)
+      if !zoneCorrections.isEmpty, case .instant(let stamp)? = reading,
+        let word = ZoneWords.word(in: text), let correction = zoneCorrections[word]
+      {
+        reading = .instant(Telemetry.Timestamp(nanoseconds: stamp.nanoseconds &+ correction))
+      }
       if reading != nil || problem != nil { return }
       problem =
         content.isEmpty

@@ -47,6 +47,7 @@ enum TimeColumnChoice {
       return
     }
     take(best, &format)
+    zones(columns[best.index], &format)
     tellOthers(best, candidates, clocks, &format)
   }
 
@@ -113,6 +114,20 @@ enum TimeColumnChoice {
           + "\(choice.all) sampled rows")
     }
     format.notices += choice.notices(column: best.name)
+  }
+
+  /// Notes the words for zones among the stamps.
+  private static func zones(_ cells: [[UInt8]], _ format: inout CSVFormat) {
+    var words: Set<String> = []
+    for cell in cells where cell.contains(where: { $0 >= 65 && $0 <= 90 && $0 != 84 && $0 != 90 }) {
+      if let word = ZoneWords.word(in: cell) { words.insert(word) }
+    }
+    guard !words.isEmpty else { return }
+    format.zoneWords = words.sorted()
+    let shown = words.sorted().compactMap { word in
+      ZoneWords.meaning(word, offsets: []).map { "'\(word)' \(ZoneWords.shown($0.meaning))" }
+    }
+    format.evidence.append("zones: stamps name \(shown.joined(separator: " and "))")
   }
 
   /// Names the columns that read as time too, and why they were not taken.
