@@ -83,13 +83,21 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     /// The words for off and on, where a switch's words stand in it: these are 0 and 1 in every file
     /// that has the column, alone or among other words.
     public var states: [String]?
+    /// The unit that stands behind the numbers of its cells, as in `3 mm`; nil where they stand alone.
+    ///
+    /// Cells without it are read as numbers in it.
+    public var suffix: String?
 
     /// Makes a column.
-    public init(name: String, content: Content, unit: String? = nil, states: [String]? = nil) {
+    public init(
+      name: String, content: Content, unit: String? = nil, states: [String]? = nil,
+      suffix: String? = nil
+    ) {
       self.name = name
       self.content = content
       self.unit = unit
       self.states = states
+      self.suffix = suffix
     }
   }
 

@@ -17,8 +17,12 @@ enum HeaderChoice {
     var namesTime = false
     for (index, kind) in kinds.enumerated() where kind != .missing {
       if kind == .text { words += 1 }
-      let below = table.column(index, withFirst: false, limit: rows)
-        .map { CellKind($0, format) }
+      let cells = table.column(index, withFirst: false, limit: rows)
+      let below = cells.map { cell in
+        let kind = CellKind(cell, format)
+        return kind == .text && UnitSuffix.isMeasured(cell, decimalMark: format.decimalMark)
+          ? .number : kind
+      }
       let values = below.filter { $0 == .number || $0 == .time }.count
       let texts = below.filter { $0 == .text }.count
       // A text above texts says nothing; above numbers it is a name.

@@ -83,6 +83,8 @@ struct RowParser: Sendable {
   private let fixed: FixedColumns?
   private let slots: [Slot]
   private let names: [String]
+  /// What may stand behind a number of each field; empty where nothing may.
+  private let suffixes: [[UInt8]]
   private let hasTrailingDelimiter: Bool
   private let timeFormat: (any TimeFormat)?
   private let timePattern: String
@@ -116,6 +118,7 @@ struct RowParser: Sendable {
     self.slots = slots
     fixed = dialect.joinsBlanks ? format.fixedColumns : nil
     names = format.columns.map(\.name)
+    suffixes = format.columns.map { Array(($0.suffix ?? "").utf8) }
     hasTrailingDelimiter = format.hasTrailingDelimiter
     if let id = format.timeFormat {
       let chosen = try TimeFormatCatalog.catalog.product(named: id)
@@ -182,7 +185,10 @@ struct RowParser: Sendable {
           }
         }
       } else if case .value(let index) = slot, mark != delimiter {
-        let (value, end) = NumberText.scan(bytes, at, line.end, mark: mark)
+        let (value, scanned) = NumberText.scan(bytes, at, line.end, mark: mark)
+        let end =
+          suffixes[field].isEmpty || scanned == at
+          ? scanned : suffixEnd(bytes, scanned, line.end, suffixes[field])
         let next = skipBlanks(bytes, end, line.end)
         if end > at, value.isFinite,
           next == line.end || (joinsBlanks ? next > end : bytes[next] == delimiter)
@@ -354,11 +360,13 @@ extension RowParser {
     case .value(let index), .word(let index), .reading(let index):
       row[index] = .nan
       if content.isEmpty { return }
-      guard let value = number(text, slot) else {
+      guard let value = number(text, slot) ?? measured(text, slot, field) else {
         if isMissing(bytes, content) || problem != nil { return }
+        let suffix = field < suffixes.count ? suffixes[field] : []
         problem =
           "column '\(name(field))': '\(shown(bytes, content))' is not "
           + (slot == .word(index) ? "a switch's state" : "a number")
+          + (suffix.isEmpty ? "" : " in \(CellText.shown(suffix))")
         return
       }
       row[index] = value
@@ -399,6 +407,27 @@ extension RowParser {
     }
     return thousands.isEmpty
       ? nil : GroupedNumber.value(text, mark: mark, thousands: thousands)
+  }
+
+  /// A number with its column's unit behind it.
+  private func measured(
+    _ text: UnsafeBufferPointer<UInt8>, _ slot: Slot, _ field: Int
+  ) -> Double? {
+    guard field < suffixes.count, !suffixes[field].isEmpty, text.count > suffixes[field].count,
+      text.suffix(suffixes[field].count).elementsEqual(suffixes[field])
+    else { return nil }
+    var end = text.count - suffixes[field].count
+    while end > 0, text[end - 1] == 32 || text[end - 1] == 9 { end -= 1 }
+    if end > 1, text[end - 2] == 0xc2, text[end - 1] == 0xa0 { end -= 2 }
+    return number(UnsafeBufferPointer(rebasing: text[..<end]), slot)
+  }
+
+  /// Behind the unit after a number; where the number ends where no unit follows.
+  private func suffixEnd(
+    _ bytes: UnsafePointer<UInt8>, _ end: Int, _ limit: Int, _ suffix: [UInt8]
+  ) -> Int {
+    let at = skipBlanks(bytes, end, limit)
+    return matches(suffix, bytes, at, limit) ? at + suffix.count : end
   }
 
   /// Whether a text says that there is no measurement.
