@@ -124,6 +124,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var fixedColumns: FixedColumns?
   /// The id of the time column's format, from ``TimeFormatCatalog``; nil where rows are steps.
   public var timeFormat: String?
+  /// Where the count of a time column's seconds begins, in nanoseconds since 1970; nil where the
+  /// column holds moments.
+  public var elapsedFrom: Int64?
   /// The words for zones among the sampled stamps, like `CET` and `CEST`; nil where there are none.
   public var zoneWords: [String]?
   /// The decimal mark: `.` or `,`.

@@ -81,6 +81,8 @@ public enum CSVSniffer {
     if format.fixedColumns?.columns.count != format.columns.count { format.fixedColumns = nil }
     // How its text is written says nothing of an Arrow file.
     if text.isArrow { format.evidence = text.evidence }
+    try AnnotatedCSV.refuseError(table, file: text.file)
+    AnnotatedCSV.leaveOutBookkeeping(table, &format)
     try declared.rename(&format, file: text.file)
     try declared.chooseTime(table, &format, file: text.file)
     ContentChoice.choose(table, format: &format)

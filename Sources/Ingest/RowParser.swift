@@ -92,6 +92,8 @@ struct RowParser: Sendable {
   private let longestMissing: Int
   private let comment: [UInt8]
   private let thousands: [UInt8]
+  /// Where counts of seconds begin, in nanoseconds since 1970.
+  private let elapsedFrom: Int64
   /// What is added to moments whose stamps name a zone by a word, where the plant's zone says another
   /// meaning of the word than the usual one.
   var zoneCorrections: [String: Int64] = [:]
@@ -117,6 +119,7 @@ struct RowParser: Sendable {
     thousands = Array((format.thousandsMark ?? "").utf8)
     self.slots = slots
     fixed = dialect.joinsBlanks ? format.fixedColumns : nil
+    elapsedFrom = format.elapsedFrom ?? 0
     names = format.columns.map(\.name)
     suffixes = format.columns.map { Array(($0.suffix ?? "").utf8) }
     hasTrailingDelimiter = format.hasTrailingDelimiter
@@ -375,6 +378,7 @@ extension RowParser {
         "column '\(name(field))': '\(shown(bytes, content))' is beyond the range of a number"
     case .time, .date:
       reading = timeFormat?.read(text)
+      if elapsedFrom != 0 { reading = reading?.advanced(by: elapsedFrom) }
       if !zoneCorrections.isEmpty, case .instant(let stamp)? = reading,
         let word = ZoneWords.word(in: text), let correction = zoneCorrections[word]
       {

@@ -47,7 +47,7 @@ import Testing
     "measurements and counts are no epochs, serials or compact dates",
     arguments: [
       // Steps, years, energy, capacities, serial numbers, run times.
-      ("step", ["1", "2", "3"]), ("time", ["0", "1", "2"]), ("t", ["0.0", "0.1", "0.2"]),
+      ("step", ["1", "2", "3"]), ("valve_time", ["0", "1", "2"]), ("t2m", ["0.0", "0.1", "0.2"]),
       ("year", ["2018", "2019", "2020"]),
       ("energy_wh", ["1388966400", "1388966500", "1388966600"]),
       ("capacity_bytes", ["1000204886016", "1000204886017", "1000204886018"]),

@@ -56,7 +56,7 @@ struct TagScreen {
     let header = [
       "tag", "role", "unit", "min", "max", "missing", "step", "kind", "course", "why this role",
     ]
-    return TextColumns.aligned([header] + rows.map(Self.cells))
+    return TextColumns.aligned([header] + rows.map { Self.cells($0).map(CellText.cleaned) })
   }
 
   private static func cells(_ row: Row) -> [String] {
@@ -119,7 +119,8 @@ struct TagScreen {
           + row.categories.prefix(6).map { CellTexts.quoted($0) }.joined(separator: ", ")
           + (row.categories.count > 6 ? " and \(row.categories.count - 6) more" : ""))
     }
-    return doubts
+    // Names of columns and texts of cells may hold line ends.
+    return doubts.map(CellText.cleaned)
   }
 
   /// A notice for every tag that a file lacks.
@@ -175,7 +176,7 @@ struct TagScreen {
       }
       if let sentence = row.silent { lines.append("  \(sentence)") }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map(CellText.cleaned).joined(separator: "\n") + "\n"
   }
 }
 
