@@ -38,7 +38,8 @@ struct CSVBlock: Sendable {
   var ambiguities: [Ambiguity] = []
   /// Bad rows; lines are counted from the block's first, from 0.
   var quarantine: [QuarantinedRow] = []
-  /// The first header of other columns; its line is counted as those of bad rows are.
+  /// The first header of other columns, before which the block ends; its line is counted as those of
+  /// bad rows are.
   var strayHeader: StrayHeader.Found?
 }
 
@@ -93,10 +94,12 @@ struct CSVBlockParser: Sendable {
               }
               block.read += 1
             case .bad(let reason, _):
-              if block.strayHeader == nil,
-                let names = strayHeader?.names(in: buffer[start..<record.next])
-              {
-                block.strayHeader = StrayHeader.Found(names: names, line: block.lineBreaks)
+              // Rows below another header are read by it: the block ends here.
+              if let names = strayHeader?.names(in: buffer[start..<record.next]) {
+                block.strayHeader = StrayHeader.Found(
+                  names: names, line: block.lineBreaks, bytes: start..<record.next,
+                  lineBreaks: record.lineBreaks)
+                return
               }
               block.refuse(reason, file: file, offset: start, text: buffer[start..<record.next])
               block.read += 1

@@ -65,6 +65,18 @@ enum HeaderChoice {
       return CSVFormat.Column(
         name: name, content: .number, unit: UnitText.unit(written: written, name: name))
     }
+    cut(&table, format)
+  }
+
+  /// Drops what stands below another header: the sample would mix cells of different columns.
+  private static func cut(_ table: inout SampledTable, _ format: CSVFormat) {
+    guard let headers = try? StrayHeader(format),
+      let other = table.head.indices.dropFirst().first(where: {
+        headers.names(of: table.head[$0].fields) != nil
+      }), other > 1
+    else { return }
+    table.head.removeSubrange(other...)
+    table.further = []
   }
 
   /// The most records that a header is made of.
