@@ -64,6 +64,20 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     case other
   }
 
+  /// What the order of day and month rests on.
+  public enum DateOrder: String, Sendable, Codable, CaseIterable {
+    /// Dates of the file that have one order only.
+    case shown
+    /// Steps from day to day: every date can be read either way.
+    case steps
+    /// Other files of the same source.
+    case siblings
+    /// Nothing: the day is taken to come first.
+    case assumed
+    /// Dates that contradict each other.
+    case contradictory
+  }
+
   /// How a table is laid out.
   public enum Shape: String, Sendable, Codable, CaseIterable {
     /// A column per tag.
@@ -142,6 +156,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   /// Whether no sampled date tells which of day and month comes first: the reader then looks at the
   /// whole file first.
   public var isDateOrderOpen: Bool
+  /// What the order of day and month rests on; nil where stamps are written otherwise, or it is
+  /// declared.
+  public var dateOrder: DateOrder?
   /// What the findings rest on, a sentence each.
   public var evidence: [String]
   /// What a person should know about the file, a sentence each.

@@ -111,6 +111,7 @@ enum TimeColumnChoice {
     let choice = best.choice
     format.timeFormat = choice.id
     format.isDateOrderOpen = choice.isDateOrderOpen
+    format.dateOrder = choice.dateOrder
     if let clock = best.clock {
       format.columns[best.index].content = .date
       format.columns[clock].content = .clock

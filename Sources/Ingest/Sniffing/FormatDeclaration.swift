@@ -128,6 +128,7 @@ extension FormatDeclaration {
     guard format.timeColumn != nil else { return }
     format.timeFormat = timeFormat
     format.isDateOrderOpen = false
+    format.dateOrder = nil
   }
 
   /// Marks units, the long form and what is left out.

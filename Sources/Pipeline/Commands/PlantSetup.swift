@@ -74,9 +74,10 @@ public struct PlantSetup {
     var records: [(file: String, record: SourceRecord)] = []
     var categories = CategoryTables()
     var courses = CourseCollector()
+    let formats = try SourceFormats(files, declared: settings.format)
     for file in files {
       let record = try reading.read(
-        file, categories: categories, refused: { _ throws(Fault) in },
+        file, as: formats[file], categories: categories, refused: { _ throws(Fault) in },
         rows: { batch throws(Fault) in if network != nil { courses.add(batch) } }
       ).record
       categories.learn(record)
