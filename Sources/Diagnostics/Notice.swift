@@ -15,7 +15,10 @@ public struct Notice: Sendable, Equatable, CustomStringConvertible {
 
   /// `warning: text (place)`.
   public var description: String {
-    guard let place, !place.description.isEmpty else { return "warning: \(text)" }
-    return "warning: \(text) (\(place))"
+    // Names of columns and texts of cells may hold line ends.
+    guard let place, !place.description.isEmpty else {
+      return CellText.cleaned("warning: \(text)")
+    }
+    return CellText.cleaned("warning: \(text) (\(place))")
   }
 }

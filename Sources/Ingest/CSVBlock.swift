@@ -40,7 +40,8 @@ struct CSVBlock: Sendable {
   var ambiguities: [Ambiguity] = []
   /// Bad rows; lines are counted from the block's first, from 0.
   var quarantine: [QuarantinedRow] = []
-  /// The first header of other columns; its line is counted as those of bad rows are.
+  /// The first header of other columns, before which the block ends; its line is counted as those of
+  /// bad rows are.
   var strayHeader: StrayHeader.Found?
 }
 
@@ -99,10 +100,12 @@ struct CSVBlockParser: Sendable {
               }
               block.read += 1
             case .bad(let reason, _):
-              if block.strayHeader == nil,
-                let names = strayHeader?.names(in: buffer[start..<record.next])
-              {
-                block.strayHeader = StrayHeader.Found(names: names, line: block.lineBreaks)
+              // Rows below another header are read by it: the block ends here.
+              if let names = strayHeader?.names(in: buffer[start..<record.next]) {
+                block.strayHeader = StrayHeader.Found(
+                  names: names, line: block.lineBreaks, bytes: start..<record.next,
+                  lineBreaks: record.lineBreaks)
+                return
               }
               block.refuse(reason, file: file, offset: start, text: buffer[start..<record.next])
               block.read += 1
@@ -218,10 +221,11 @@ extension CSVBlock {
   ) {
     var text = text
     while let last = text.last, last == 10 || last == 13 { text.removeLast() }
+    // A NUL byte would make the quarantine file unreadable too.
     quarantine.append(
       QuarantinedRow(
         file: file, line: lineBreaks, byteOffset: offset, reason: reason,
-        text: CellText.raw(text)))
+        text: text.contains(0) ? CellText.shown(text, limit: 200) : CellText.raw(text)))
   }
 }
 

@@ -64,6 +64,20 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     case other
   }
 
+  /// What the order of day and month rests on.
+  public enum DateOrder: String, Sendable, Codable, CaseIterable {
+    /// Dates of the file that have one order only.
+    case shown
+    /// Steps from day to day: every date can be read either way.
+    case steps
+    /// Other files of the same source.
+    case siblings
+    /// Nothing: the day is taken to come first.
+    case assumed
+    /// Dates that contradict each other.
+    case contradictory
+  }
+
   /// How a table is laid out.
   public enum Shape: String, Sendable, Codable, CaseIterable {
     /// A column per tag.
@@ -83,13 +97,21 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     /// The words for off and on, where a switch's words stand in it: these are 0 and 1 in every file
     /// that has the column, alone or among other words.
     public var states: [String]?
+    /// The unit that stands behind the numbers of its cells, as in `3 mm`; nil where they stand alone.
+    ///
+    /// Cells without it are read as numbers in it.
+    public var suffix: String?
 
     /// Makes a column.
-    public init(name: String, content: Content, unit: String? = nil, states: [String]? = nil) {
+    public init(
+      name: String, content: Content, unit: String? = nil, states: [String]? = nil,
+      suffix: String? = nil
+    ) {
       self.name = name
       self.content = content
       self.unit = unit
       self.states = states
+      self.suffix = suffix
     }
   }
 
@@ -111,8 +133,16 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var hasTrailingDelimiter: Bool
   /// The columns in the order of the file.
   public var columns: [Column]
+  /// Where the columns stand on a line, where fields between runs of blanks stand at fixed places: a
+  /// row with fewer fields has empty cells then.
+  public var fixedColumns: FixedColumns?
   /// The id of the time column's format, from ``TimeFormatCatalog``; nil where rows are steps.
   public var timeFormat: String?
+  /// Where the count of a time column's seconds begins, in nanoseconds since 1970; nil where the
+  /// column holds moments.
+  public var elapsedFrom: Int64?
+  /// The words for zones among the sampled stamps, like `CET` and `CEST`; nil where there are none.
+  public var zoneWords: [String]?
   /// The decimal mark: `.` or `,`.
   public var decimalMark: String
   /// What stands between groups of three digits: `,`, `.`, a blank or `'`; nil where nothing does.
@@ -130,6 +160,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   /// Whether no sampled date tells which of day and month comes first: the reader then looks at the
   /// whole file first.
   public var isDateOrderOpen: Bool
+  /// What the order of day and month rests on; nil where stamps are written otherwise, or it is
+  /// declared.
+  public var dateOrder: DateOrder?
   /// What the findings rest on, a sentence each.
   public var evidence: [String]
   /// What a person should know about the file, a sentence each.

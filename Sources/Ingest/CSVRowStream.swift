@@ -30,6 +30,8 @@ public struct CSVRowStream {
 
   private let stream: ByteStream
   private let parser: RowParser
+  /// The look-out for another header, whose rows would be read under wrong names.
+  private let strayHeader: StrayHeader?
   private var unitText: Int?
   private var clock: LocalClock
   private let stepInterval: TimeSpan
@@ -139,15 +141,20 @@ public struct CSVRowStream {
     var parser = try RowParser(
       found, slots: try Self.slots(found, tags: tags, name: stream.name), missing: missing)
     parser.headerLine = front.namesLine
+    if found.zoneWords != nil {
+      parser.zoneCorrections = ZoneWords.corrections(offsets: clock.offsets)
+    }
     self.parser = parser
+    strayHeader = try StrayHeader(found)
   }
 
   /// The next row; waits for it; nil at the end.
   ///
-  /// - Throws: ``Fault`` of kind `io` where reading fails, `badData` where a record is too long.
+  /// - Throws: ``Fault`` of kind `io` where reading fails, `badData` where a record is too long or a
+  ///   second header of other columns stands among the rows.
   public mutating func next() throws(Fault) -> Row? {
     while true {
-      if let row = take() { return row }
+      if let row = try take() { return row }
       if isAtEnd { return nil }
       guard buffer.count - at <= Self.longestRecord else {
         throw Fault(
@@ -166,7 +173,7 @@ public struct CSVRowStream {
   public mutating func nextBatch(max: Int) throws(Fault) -> [Row] {
     var rows: [Row] = []
     while rows.count < max {
-      if let row = rows.isEmpty ? try next() : take() {
+      if let row = rows.isEmpty ? try next() : try take() {
         rows.append(row)
       } else {
         break
@@ -176,7 +183,9 @@ public struct CSVRowStream {
   }
 
   /// The next row of those that have come whole; nil where more bytes are needed.
-  private mutating func take() -> Row? {
+  ///
+  /// - Throws: ``Fault`` of kind `badData` at a second header of other columns.
+  private mutating func take() throws(Fault) -> Row? {
     while at < buffer.count {
       var values = [Double](repeating: .nan, count: max(1, tagCount))
       var texts = [RowParser.Text](repeating: RowParser.Text(), count: max(1, categories.count))
@@ -190,6 +199,7 @@ public struct CSVRowStream {
       guard let record else { return nil }
       if case .needsMore = record.outcome { return nil }
       let begin = line
+      let start = at
       at = record.next
       line += record.lineBreaks
       switch record.outcome {
@@ -211,6 +221,9 @@ public struct CSVRowStream {
         case .failure(let refusal): return .bad(time: nil, line: begin, reason: refusal.reason)
         }
       case .bad(let reason, let reading):
+        if let names = strayHeader?.names(in: buffer[start..<record.next]), let strayHeader {
+          throw strayHeader.fault(StrayHeader.Found(names: names, line: begin), file: name)
+        }
         // A bad row takes its step too; without a reading in a file with time there is none.
         var time: Telemetry.Timestamp?
         if reading != nil || format.timeColumn == nil { time = try? moment(reading).get() }

@@ -69,12 +69,20 @@ public enum CSVSniffer {
     if let comment { format.evidence.append("comments: lines that begin with '\(comment)'") }
     var table = SampledTable(text, layout: layout, lineEnd: lineEnd, comment: comment)
     format.isTransposed = declared.isTransposed
+    if let (columns, evidence) = table.fixed {
+      format.fixedColumns = columns
+      format.evidence.append(evidence)
+    }
     ThousandsChoice.choose(table, format: &format)
     format.thousandsMark = declared.thousandsMark ?? format.thousandsMark
     PreambleChoice.choose(&table, format: &format, declared: declared.skippedLines)
     HeaderChoice.choose(&table, format: &format, declared: declared.headerRecords)
+    // Names that are split otherwise than the rows leave no columns to place cells in.
+    if format.fixedColumns?.columns.count != format.columns.count { format.fixedColumns = nil }
     // How its text is written says nothing of an Arrow file.
     if text.isArrow { format.evidence = text.evidence }
+    try AnnotatedCSV.refuseError(table, file: text.file)
+    AnnotatedCSV.leaveOutBookkeeping(table, &format)
     try declared.rename(&format, file: text.file)
     try declared.chooseTime(table, &format, file: text.file)
     ContentChoice.choose(table, format: &format)

@@ -11,9 +11,10 @@ extension ClockText {
   }
 
   /// Takes a zone, blanks before it or not, and gives its minutes east of Greenwich: `Z`, `UTC`,
-  /// `GMT`, `UT`, `±hh`, `±hhmm`, `±hh:mm`, or a name and an offset like `GMT+2`.
+  /// `GMT`, `UT`, `±hh`, `±hhmm`, `±hh:mm`, a name and an offset like `GMT+2`, or a word like `CEST`.
   ///
-  /// Other abbreviations are refused: `EST`, `CST` and `IST` each stand for several offsets.
+  /// Words like `CEST` have the offset that ``ZoneWords`` knows; where several places claim one, the
+  /// usual one of them. Other words are refused.
   mutating func zone() -> Int? {
     _ = blanks()
     switch next | 0x20 {
@@ -29,8 +30,19 @@ extension ClockText {
       at += 1
       guard take(letter: UInt8(ascii: "m")), take(letter: UInt8(ascii: "t")) else { return nil }
       return isAtEnd ? 0 : offset(leastHourDigits: 1)
-    default: return offset(leastHourDigits: 2)
+    default: return isLetter(at) ? zoneWord() : offset(leastHourDigits: 2)
     }
+  }
+
+  /// Takes a word of capital letters that names a zone.
+  private mutating func zoneWord() -> Int? {
+    var end = at
+    while isLetter(end), end - at <= ZoneWords.longest { end += 1 }
+    guard let key = ZoneWords.key(bytes[at..<end]), let minutes = ZoneWords.minutes(key) else {
+      return nil
+    }
+    at = end
+    return minutes
   }
 
   /// Takes `±hh`, `±hhmm` or `±hh:mm` as minutes; up to 23:59.

@@ -98,6 +98,16 @@ package struct DateOrderTally: Sendable, Equatable {
     return .open
   }
 
+  /// What the order of day and month rests on.
+  var basis: CSVFormat.DateOrder {
+    switch verdict {
+    case .dayFirst, .monthFirst: .shown
+    case .dayFirstBySteps, .monthFirstBySteps: .steps
+    case .contradictory: .contradictory
+    case .open: .assumed
+    }
+  }
+
   private mutating func step(from: Days, to: Days) {
     if from == to {
       same += 1
@@ -125,6 +135,7 @@ extension DateOrderTally {
   package func settle(_ format: inout CSVFormat) {
     guard format.isDateOrderOpen, let column = format.timeColumn else { return }
     format.isDateOrderOpen = false
+    format.dateOrder = basis
     let name = format.columns[column].name
     format.notices.removeAll { $0.hasPrefix(Self.openNotice(name)) }
     let count = dayFirst + monthFirst + both
@@ -165,6 +176,14 @@ extension DateOrderTally {
       format.timeFormat = DayMonthYearHour.id
       format.notices.append(Self.openNotice(name) + " \(Self.times(count, "")); " + Self.dayTaken)
     }
+  }
+
+  /// Removes what was said of an order that no date showed.
+  static func forgetDoubt(_ format: inout CSVFormat) {
+    guard let column = format.timeColumn else { return }
+    let name = format.columns[column].name
+    format.notices.removeAll { $0.hasPrefix(openNotice(name)) }
+    format.evidence.removeAll { $0.hasPrefix("time: column '\(name)' reads as ") }
   }
 
   /// The notice of a sample that leaves the order open.

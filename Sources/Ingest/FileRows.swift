@@ -27,6 +27,8 @@ struct FileRows: Sendable {
   private(set) var categories: [Int: CategoryNumbers]
   /// The first reason for a refusal, and where.
   private(set) var firstRefusal: QuarantinedRow?
+  /// Rows refused for NUL bytes, and the first of them.
+  private var damaged: (count: Int, first: QuarantinedRow)?
   private var step: Int64 = 0
   private var previous: Timestamp?
   private var newest: Timestamp?
@@ -54,6 +56,10 @@ struct FileRows: Sendable {
     counts.otherLines += block.otherLines
     ambiguous += block.ambiguities.count
     firstRefusal = firstRefusal ?? block.quarantine.first
+    for row in block.quarantine
+    where row.reason == RowParser.someNUL || row.reason == RowParser.onlyNUL {
+      damaged = ((damaged?.count ?? 0) + 1, damaged?.first ?? row)
+    }
     if keepsRefused { waiting += block.quarantine }
   }
 
@@ -125,6 +131,13 @@ struct FileRows: Sendable {
   /// What happened to the rows, as notices.
   func notices(place: Place) -> [Notice] {
     var notices: [Notice] = []
+    if let (count, first) = damaged {
+      notices.append(
+        Notice(
+          "\(rows(count)) with NUL bytes \(count == 1 ? "is" : "are") in quarantine, the first on line "
+            + "\(first.line) at byte \(first.byteOffset): was the logger or the disk cut off?",
+          at: place))
+    }
     if unsorted > 0, let step = firstStepBack {
       notices.append(
         Notice(

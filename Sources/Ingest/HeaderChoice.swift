@@ -17,8 +17,12 @@ enum HeaderChoice {
     var namesTime = false
     for (index, kind) in kinds.enumerated() where kind != .missing {
       if kind == .text { words += 1 }
-      let below = table.column(index, withFirst: false, limit: rows)
-        .map { CellKind($0, format) }
+      let cells = table.column(index, withFirst: false, limit: rows)
+      let below = cells.map { cell in
+        let kind = CellKind(cell, format)
+        return kind == .text && UnitSuffix.isMeasured(cell, decimalMark: format.decimalMark)
+          ? .number : kind
+      }
       let values = below.filter { $0 == .number || $0 == .time }.count
       let texts = below.filter { $0 == .text }.count
       // A text above texts says nothing; above numbers it is a name.
@@ -61,6 +65,18 @@ enum HeaderChoice {
       return CSVFormat.Column(
         name: name, content: .number, unit: UnitText.unit(written: written, name: name))
     }
+    cut(&table, format)
+  }
+
+  /// Drops what stands below another header: the sample would mix cells of different columns.
+  private static func cut(_ table: inout SampledTable, _ format: CSVFormat) {
+    guard let headers = try? StrayHeader(format),
+      let other = table.head.indices.dropFirst().first(where: {
+        headers.names(of: table.head[$0].fields) != nil
+      }), other > 1
+    else { return }
+    table.head.removeSubrange(other...)
+    table.further = []
   }
 
   /// The most records that a header is made of.

@@ -106,7 +106,9 @@ struct LayoutChoice {
       text.head, dialect: dialect, lineEnd: lineEnd, comment: comment)
     var records: [[[UInt8]]] = []
     while records.count < Self.records, let record = splitter.next() {
-      if record.fields.isEmpty || (record.isUnfinished && !text.isWhole) { continue }
+      if record.fields.isEmpty || record.isDamaged || (record.isUnfinished && !text.isWhole) {
+        continue
+      }
       records.append(record.fields)
     }
     return records
@@ -130,7 +132,9 @@ struct LayoutChoice {
         cells += 1
         if CellKind(field, decimalMark: mark) != .text {
           sensible += 2
-        } else if ClockOfDay.read(field) != nil {
+        } else if ClockOfDay.read(field) != nil
+          || UnitSuffix.isMeasured(field, decimalMark: mark)
+        {
           sensible += 2
         } else if ThousandsChoice.isGrouped(field, decimalMark: mark) {
           // Less than a plain number: "1,234" may be 1234 or 1.234.

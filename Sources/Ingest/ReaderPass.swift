@@ -17,6 +17,10 @@ struct ReaderPass {
   private var pending: [CSVBlock] = []
   private var pendingBytes = 0
   private var delivered = 0
+  /// What reads the rows: another one below a header with the columns in another order.
+  private var parser: CSVBlockParser?
+  /// How many other headers rows were read by, and the line of the first.
+  private var otherHeaders: (count: Int, line: Int)?
 
   init(
     format: CSVFormat, options: CSVReaderOptions, layout: RowLayout, windows: RecordWindows,
@@ -55,7 +59,10 @@ struct ReaderPass {
     let header = try HeaderRecords.skip(format, &window, windows)
     var parser = try RowParser(format, slots: layout.slots, missing: options.missing)
     parser.headerLine = header.namesLine
-    let blocks = CSVBlockParser(
+    if format.zoneWords != nil {
+      parser.zoneCorrections = ZoneWords.corrections(offsets: clock.offsets)
+    }
+    self.parser = CSVBlockParser(
       file: windows.name, parser: parser, layout: layout, clock: clock,
       strayHeader: try StrayHeader(format),
       wordTags: Set((format.wordTags ?? [:]).keys.map { Array($0.utf8) }),
@@ -63,7 +70,7 @@ struct ReaderPass {
     var start = header.offset
     var line = header.line
     while true {
-      let end = try take(window, from: start, line: &line, blocks, threads: threads)
+      let end = try take(window, from: start, line: &line, threads: threads)
       progress.advance("ingest", done: windows.progress.bytes, of: windows.outerBytes)
       if pendingBytes >= options.batchBytes {
         try flush(settles: settles, threads: threads, body)
@@ -88,9 +95,9 @@ struct ReaderPass {
 
   /// Parses a window's blocks, reading ahead meanwhile; gives where the next window must begin.
   private mutating func take(
-    _ window: RecordWindows.Window, from start: Int, line: inout Int, _ parser: CSVBlockParser,
-    threads: Int
+    _ window: RecordWindows.Window, from start: Int, line: inout Int, threads: Int
   ) throws(Fault) -> Int {
+    guard let parser else { return window.bytes.count }
     let size = window.bytes.count
     let blockBytes = options.blockBytes
     let count = max(0, (size - start + blockBytes - 1) / blockBytes)
@@ -115,28 +122,57 @@ struct ReaderPass {
       throw Fault(.ourBug, "reading failed: \(error)", at: Place(file: windows.name))
     }
     var expected = start
+    var isByFirst = true
     for index in 0..<count {
-      var block = parsed[index + 1]
-      if expected >= range(index).upperBound { continue }
-      if block.start != expected {
-        block = parser.parse(
-          window.bytes, block: range(index), from: expected, isLast: window.isLast)
+      while expected < range(index).upperBound {
+        var block = parsed[index + 1]
+        if !isByFirst || block.start != expected {
+          block = (self.parser ?? parser).parse(
+            window.bytes, block: range(index), from: expected, isLast: window.isLast)
+        }
+        expected = block.next
+        for row in block.quarantine.indices {
+          block.quarantine[row].line += line
+          block.quarantine[row].byteOffset += window.offset + markBytes
+        }
+        let header = block.strayHeader
+        let first = line
+        line += block.lineBreaks
+        if header != nil { block.otherLines += 1 }
+        rows.count(block)
+        pendingBytes += 9 * block.values.count + 8 * block.times.count
+        pending.append(block)
+        guard var header else { break }
+        header.line += first
+        try follow(header, in: window)
+        isByFirst = false
+        expected = header.bytes.upperBound
+        line += header.lineBreaks
       }
-      expected = block.next
-      for row in block.quarantine.indices {
-        block.quarantine[row].line += line
-        block.quarantine[row].byteOffset += window.offset + markBytes
-      }
-      if var found = block.strayHeader, let headers = parser.strayHeader {
-        found.line += line
-        throw headers.fault(found, file: windows.name)
-      }
-      line += block.lineBreaks
-      rows.count(block)
-      pendingBytes += 9 * block.values.count + 8 * block.times.count
-      pending.append(block)
     }
     return expected
+  }
+
+  /// Reads what comes below another header by its names.
+  ///
+  /// - Throws: ``Fault`` of kind `badData` where its names do not tell what the rows hold.
+  private mutating func follow(
+    _ header: StrayHeader.Found, in window: RecordWindows.Window
+  ) throws(Fault) {
+    guard let before = parser, let headers = before.strayHeader else { return }
+    guard let (format, layout) = HeaderMapping(format, layout).mapped(header.names) else {
+      throw headers.fault(header, file: windows.name)
+    }
+    var rows = try RowParser(format, slots: layout.slots, missing: options.missing)
+    rows.zoneCorrections = before.parser.zoneCorrections
+    var written = window.bytes[header.bytes]
+    while let last = written.last, last == 10 || last == 13 { written.removeLast() }
+    rows.headerLine = Array(written)
+    parser = CSVBlockParser(
+      file: windows.name, parser: rows, layout: layout, clock: clock,
+      strayHeader: try StrayHeader(format), wordTags: before.wordTags,
+      valueColumns: before.valueColumns)
+    otherHeaders = ((otherHeaders?.count ?? 0) + 1, otherHeaders?.line ?? header.line)
   }
 
   /// Makes a batch of the blocks that wait, or hands them to the pivot.
@@ -165,8 +201,12 @@ struct ReaderPass {
   var mustBeginAgain: Bool { pivot != nil && foundWordTags != format.wordTags ?? [:] }
 
   private mutating func deliverLong(_ body: (RowBatch) throws(Fault) -> Void) throws(Fault) {
+    guard var pivot else { return }
+    // One owner at a time: its records are not to be copied.
+    self.pivot = nil
+    defer { self.pivot = pivot }
     var count = 0
-    try pivot?.deliver(&rows, file: windows.name) { batch throws(Fault) in
+    try pivot.deliver(&rows, file: windows.name) { batch throws(Fault) in
       count += batch.count
       try body(batch)
     }
@@ -184,7 +224,9 @@ struct ReaderPass {
     let progress = windows.progress
     let place = Place(file: windows.name)
     let notices =
-      windows.notices + format.notices(in: windows.name) + rows.notices(place: place)
+      windows.notices + format.notices(in: windows.name) + zoneNotices(place)
+      + headerNotices(place)
+      + rows.notices(place: place)
       + (pivot?.tagsOfFreeText ?? []).map { freeTextNotice($0, place) }
     let names = pivot?.tagNames ?? format.tagNames
     var categories: [String: [String]] = [:]
@@ -197,5 +239,25 @@ struct ReaderPass {
       sha256: progress.sha256 ?? "", bytes: progress.bytes,
       sampleInterval: rows.spacing.interval, gaps: rows.spacing.gaps,
       isStepped: format.timeColumn == nil)
+  }
+
+  /// Names the meaning that words for zones are read with, where nothing decides it.
+  private func zoneNotices(_ place: Place) -> [Notice] {
+    guard let words = format.zoneWords, let time = format.timeColumn else { return [] }
+    return ZoneWords.notices(
+      words, column: format.columns[time].name, offsets: clock.offsets
+    ).map { Notice($0, at: place) }
+  }
+
+  /// Says that rows were read by other headers than the first.
+  private func headerNotices(_ place: Place) -> [Notice] {
+    guard let (count, line) = otherHeaders else { return [] }
+    return [
+      Notice(
+        (count == 1
+          ? "another header stands on line \(line); the rows below it are read by its names"
+          : "\(count) other headers stand among the rows, the first on line \(line); rows are read by "
+            + "the names above them"), at: place)
+    ]
   }
 }

@@ -16,6 +16,9 @@ struct RecordSplitter {
     var isTorn: Bool
     /// Whether the record reaches the end of the bytes without a line end.
     var isUnfinished: Bool
+
+    /// Whether a NUL byte stands in it: the reader refuses such a row, and it tells nothing.
+    var isDamaged: Bool { fields.contains { $0.contains(0) } }
   }
 
   private let bytes: [UInt8]

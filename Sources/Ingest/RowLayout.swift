@@ -23,6 +23,13 @@ struct RowLayout: Sendable {
   /// How many cells a row has.
   let width: Int
 
+  /// A layout made by hand.
+  init(slots: [RowParser.Slot], texts: [TextRole], width: Int) {
+    self.slots = slots
+    self.texts = texts
+    self.width = width
+  }
+
   /// Every tag of a format; one cell, the value, in the long form.
   init(_ format: CSVFormat) {
     var cell = 0

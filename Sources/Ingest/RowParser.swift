@@ -96,8 +96,11 @@ struct RowParser: Sendable {
   private let joinsBlanks: Bool
   private let tabIsBlank: Bool
   private let mark: UInt8
+  private let fixed: FixedColumns?
   private let slots: [Slot]
   private let names: [String]
+  /// What may stand behind a number of each field; empty where nothing may.
+  private let suffixes: [[UInt8]]
   private let hasTrailingDelimiter: Bool
   private let timeFormat: (any TimeFormat)?
   private let timePattern: String
@@ -105,6 +108,11 @@ struct RowParser: Sendable {
   private let longestMissing: Int
   private let comment: [UInt8]
   private let thousands: [UInt8]
+  /// Where counts of seconds begin, in nanoseconds since 1970.
+  private let elapsedFrom: Int64
+  /// What is added to moments whose stamps name a zone by a word, where the plant's zone says another
+  /// meaning of the word than the usual one.
+  var zoneCorrections: [String: Int64] = [:]
   /// The header's line without its line end; a record equal to it is no row.
   var headerLine: [UInt8] = []
 
@@ -126,7 +134,10 @@ struct RowParser: Sendable {
     comment = Array((format.comment ?? "").utf8)
     thousands = Array((format.thousandsMark ?? "").utf8)
     self.slots = slots
+    fixed = dialect.joinsBlanks ? format.fixedColumns : nil
+    elapsedFrom = format.elapsedFrom ?? 0
     names = format.columns.map(\.name)
+    suffixes = format.columns.map { Array(($0.suffix ?? "").utf8) }
     hasTrailingDelimiter = format.hasTrailingDelimiter
     if let id = format.timeFormat {
       let chosen = try TimeFormatCatalog.catalog.product(named: id)
@@ -194,7 +205,10 @@ struct RowParser: Sendable {
           }
         }
       } else if case .value(let index) = slot, mark != delimiter {
-        let (value, end) = NumberText.scan(bytes, at, line.end, mark: mark)
+        let (value, scanned) = NumberText.scan(bytes, at, line.end, mark: mark)
+        let end =
+          suffixes[field].isEmpty || scanned == at
+          ? scanned : suffixEnd(bytes, scanned, line.end, suffixes[field])
         let next = skipBlanks(bytes, end, line.end)
         if end > at, value.isFinite,
           next == line.end || (joinsBlanks ? next > end : bytes[next] == delimiter)
@@ -224,9 +238,22 @@ struct RowParser: Sendable {
       }
     }
     if hasTrailingDelimiter, field == slots.count + 1, isLastEmpty { field -= 1 }
-    if field != slots.count, !isTorn {
+    if field < slots.count, let fixed, !isTorn, let cells = fixed.cells(bytes, start, line.end),
+      cells.count == slots.count
+    {
+      (reading, clock, problem) = (nil, nil, nil)
+      for (field, content) in cells.enumerated() {
+        if let index = slots[field].text {
+          texts[index] = Text(start: content.lowerBound, end: content.upperBound)
+        }
+        if slots[field].isTaken {
+          take(bytes, content, slots[field], field, into: row, &reading, &clock, &problem)
+        }
+      }
+    } else if field != slots.count, !isTorn {
       problem = "\(field) field\(field == 1 ? "" : "s") instead of \(slots.count)"
     }
+    if let damage = damage(bytes, start, line.end) { problem = damage }
     if let clock, let date = reading { reading = date.advanced(by: clock) }
     return Record(
       outcome: problem.map { .bad(reason: $0, reading) } ?? .row(reading), next: line.next,
@@ -248,6 +275,18 @@ struct RowParser: Sendable {
     }
     return nil
   }
+
+  /// What NUL bytes in a record say; nil where there are none.
+  @inline(__always)
+  private func damage(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> String? {
+    guard memchr(bytes + start, 0, end - start) != nil else { return nil }
+    return (start..<end).allSatisfy { bytes[$0] == 0 } ? Self.onlyNUL : Self.someNUL
+  }
+
+  /// Why a record with a NUL byte among others is refused.
+  static let someNUL = "a NUL byte stands in the row"
+  /// Why a record of NUL bytes alone is refused.
+  static let onlyNUL = "nothing but NUL bytes, as a logger leaves that was cut off"
 
   private func matches(
     _ text: [UInt8], _ bytes: UnsafePointer<UInt8>, _ at: Int, _ end: Int
@@ -343,12 +382,14 @@ extension RowParser {
     case .value(let index), .word(let index), .reading(let index, _):
       row[index] = .nan
       if content.isEmpty { return }
-      guard let value = number(text, slot) else {
+      guard let value = number(text, slot) ?? measured(text, slot, field) else {
         // What another text means depends on the tag.
         if case .reading = slot { return }
         if isMissing(bytes, content) || problem != nil { return }
-        problem = notANumber(
-          name(field), shown(bytes, content), isSwitch: slot == .word(index))
+        let suffix = field < suffixes.count ? suffixes[field] : []
+        problem =
+          notANumber(name(field), shown(bytes, content), isSwitch: slot == .word(index))
+          + (suffix.isEmpty ? "" : " in \(CellText.shown(suffix))")
         return
       }
       row[index] = value
@@ -357,6 +398,12 @@ extension RowParser {
         "column '\(name(field))': '\(shown(bytes, content))' is beyond the range of a number"
     case .time, .date:
       reading = timeFormat?.read(text)
+      if elapsedFrom != 0 { reading = reading?.advanced(by: elapsedFrom) }
+      if !zoneCorrections.isEmpty, case .instant(let stamp)? = reading,
+        let word = ZoneWords.word(in: text), let correction = zoneCorrections[word]
+      {
+        reading = .instant(Telemetry.Timestamp(nanoseconds: stamp.nanoseconds &+ correction))
+      }
       if reading != nil || problem != nil { return }
       problem =
         content.isEmpty
@@ -380,6 +427,27 @@ extension RowParser {
     if case .word = slot { return SwitchWords.value(of: text) }
     return thousands.isEmpty
       ? nil : GroupedNumber.value(text, mark: mark, thousands: thousands)
+  }
+
+  /// A number with its column's unit behind it.
+  private func measured(
+    _ text: UnsafeBufferPointer<UInt8>, _ slot: Slot, _ field: Int
+  ) -> Double? {
+    guard field < suffixes.count, !suffixes[field].isEmpty, text.count > suffixes[field].count,
+      text.suffix(suffixes[field].count).elementsEqual(suffixes[field])
+    else { return nil }
+    var end = text.count - suffixes[field].count
+    while end > 0, text[end - 1] == 32 || text[end - 1] == 9 { end -= 1 }
+    if end > 1, text[end - 2] == 0xc2, text[end - 1] == 0xa0 { end -= 2 }
+    return number(UnsafeBufferPointer(rebasing: text[..<end]), slot)
+  }
+
+  /// Behind the unit after a number; where the number ends where no unit follows.
+  private func suffixEnd(
+    _ bytes: UnsafePointer<UInt8>, _ end: Int, _ limit: Int, _ suffix: [UInt8]
+  ) -> Int {
+    let at = skipBlanks(bytes, end, limit)
+    return matches(suffix, bytes, at, limit) ? at + suffix.count : end
   }
 
   /// Whether a text says that there is no measurement.
@@ -418,35 +486,6 @@ extension RowParser {
     while low < high, bytes[low] == 32 || bytes[low] == 9 { low += 1 }
     while high > low, bytes[high - 1] == 32 || bytes[high - 1] == 9 { high -= 1 }
     return low..<high
-  }
-
-  /// Says that a text that belongs to a tag of numbers is none.
-  func notANumber(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ place: Text, column: String
-  ) -> String {
-    guard let base = bytes.baseAddress else { return "" }
-    return notANumber(column, shown(base, place.start..<place.end), isSwitch: false)
-  }
-
-  private func notANumber(_ column: String, _ text: String, isSwitch: Bool) -> String {
-    "column '\(column)': '\(text)' is not \(isSwitch ? "a switch's state" : "a number")"
-  }
-
-  /// A field's content as a message shows it, doubled quotes of a quoted field as one.
-  private func shown(_ bytes: UnsafePointer<UInt8>, _ content: Range<Int>) -> String {
-    let text = UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count)
-    var before = content.lowerBound - 1
-    while before > 0, bytes[before] == 32 || bytes[before] == 9 { before -= 1 }
-    guard before >= 0, bytes[before] == 0x22 else { return CellText.shown(text) }
-    // More bytes than are shown, so that a cut is still seen as one.
-    var single: [UInt8] = []
-    var at = 0
-    while at < text.count, single.count <= 64 {
-      if text[at] == 0x22, at + 1 < text.count, text[at + 1] == 0x22 { at += 1 }
-      single.append(text[at])
-      at += 1
-    }
-    return CellText.shown(single)
   }
 
   private func name(_ field: Int) -> String {

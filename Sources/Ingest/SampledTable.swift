@@ -9,19 +9,31 @@ struct SampledTable {
   /// Whether every record but perhaps the first ends with a delimiter.
   var hasTrailingDelimiter: Bool
 
+  /// Where the columns stand on their lines, and what that rests on.
+  private(set) var fixed: (columns: FixedColumns, evidence: String)?
+
   /// Splits the samples.
   init(
     _ text: SampledText, layout: LayoutChoice, lineEnd: CSVFormat.LineEnd, comment: String? = nil
   ) {
     head = []
     further = []
+    width = 0
+    hasTrailingDelimiter = false
     var splitter = RecordSplitter(
       text.head, dialect: layout.dialect, lineEnd: lineEnd, comment: comment)
     while let record = splitter.next() {
-      if record.fields.isEmpty || (record.isUnfinished && !text.isWhole && !head.isEmpty) {
+      if record.fields.isEmpty || record.isDamaged
+        || (record.isUnfinished && !text.isWhole && !head.isEmpty)
+      {
         continue
       }
       head.append(record)
+    }
+    let end: UInt8 = lineEnd == .cr ? 13 : 10
+    if layout.dialect.joinsBlanks {
+      fixed = FixedColumnsChoice.choose(head, text.head, lineEnd: end)
+      place(&head, in: text.head, lineEnd: end)
     }
     var counts: [Int: Int] = [:]
     let rows = head.dropFirst(head.count > 1 ? 1 : 0)
@@ -29,15 +41,33 @@ struct SampledTable {
     let commonest = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
     width = commonest
     hasTrailingDelimiter =
-      commonest > 1
+      commonest > 1 && !layout.dialect.joinsBlanks
       && rows.allSatisfy { $0.fields.count != commonest || $0.fields.last == [] }
       && (head.first.map { $0.fields.count < commonest || $0.fields.last == [] } ?? false)
     for piece in text.pieces {
       var splitter = RecordSplitter(piece, dialect: layout.dialect, lineEnd: lineEnd)
       // The piece may begin inside a record.
       _ = splitter.next()
+      var records: [RecordSplitter.Record] = []
       while let record = splitter.next() {
-        if record.fields.count == commonest, !record.isUnfinished { further.append(record.fields) }
+        if !record.isUnfinished, !record.isDamaged { records.append(record) }
+      }
+      place(&records, in: piece, lineEnd: end)
+      further += records.map(\.fields).filter { $0.count == commonest }
+    }
+  }
+
+  /// Gives rows with fewer fields their empty cells, where columns stand at fixed places.
+  private func place(
+    _ records: inout [RecordSplitter.Record], in bytes: [UInt8], lineEnd: UInt8
+  ) {
+    guard let columns = fixed?.columns else { return }
+    bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      for index in records.indices where records[index].fields.count < columns.columns.count {
+        let line = FixedColumnsChoice.line(of: records[index], bytes, lineEnd)
+        guard let cells = columns.cells(base, line.lowerBound, line.upperBound) else { continue }
+        records[index].fields = cells.map { Array(bytes[$0]) }
       }
     }
   }

@@ -106,18 +106,21 @@ struct SampledText {
   /// Takes bytes at hand: a stream's beginning.
   ///
   /// - Throws: ``Fault`` of kind `badData` where the bytes are no text.
-  init(file: String, head: [UInt8], isWhole: Bool) throws(Fault) {
+  init(
+    file: String, head: [UInt8], isWhole: Bool, refusesNUL: Bool = false
+  ) throws(Fault) {
     self.file = file
     self.head = head
     self.isWhole = isWhole
     pieces = []
     hasByteOrderMark = head.starts(with: [0xef, 0xbb, 0xbf])
     if hasByteOrderMark { self.head.removeFirst(3) }
-    try refuseUnreadable()
+    try refuseUnreadable(refusesNUL: refusesNUL)
   }
 
-  /// Known signatures first, because they say what to do; then any NUL byte.
-  private func refuseUnreadable() throws(Fault) {
+  /// Known signatures first, because they say what to do; then NUL bytes where the file is no text
+  /// for them.
+  private func refuseUnreadable(refusesNUL: Bool = false) throws(Fault) {
     guard !head.isEmpty || hasByteOrderMark else {
       throw Fault(.badData, "the file is empty", at: Place(file: file))
     }
@@ -130,10 +133,27 @@ struct SampledText {
         .badData, "the file is \(signature.what), not CSV text", at: Place(file: file),
         hint: signature.hint)
     }
-    if let offset = head.firstIndex(of: 0) {
+    if let offset = head.firstIndex(of: 0), refusesNUL || isBinary {
       throw Fault(
         .badData, "the file is not text: a NUL byte stands at offset \(offset)",
         at: Place(file: file))
     }
+  }
+
+  /// Whether NUL bytes stand in the first line, in half of the lines, or are half of the bytes; those
+  /// at the end do not count, because a logger that was cut off leaves any number of them.
+  private var isBinary: Bool {
+    guard let last = head.lastIndex(where: { $0 != 0 }) else { return true }
+    var lines = 0
+    var damaged = 0
+    // A tail that begins within a line is part of it.
+    let isCutOff = last + 1 < head.count && head[last] != 10 && head[last] != 13
+    for line in head[...last].split(whereSeparator: { $0 == 10 || $0 == 13 }) {
+      let isDamaged = line.contains(0) || (isCutOff && line.endIndex > last)
+      if lines == 0, isDamaged { return true }
+      lines += 1
+      if isDamaged { damaged += 1 }
+    }
+    return damaged * 2 >= max(1, lines) || head[...last].count(where: { $0 == 0 }) * 2 > last
   }
 }

@@ -8,6 +8,9 @@ struct StrayHeader: Sendable {
     var names: [String]
     /// The line it stands on, counted as those of refused rows are.
     var line: Int
+    /// Its bytes in the window, the line end included, and how many line ends they hold.
+    var bytes = 0..<0
+    var lineBreaks = 0
   }
 
   private let names: [String]
@@ -35,7 +38,14 @@ struct StrayHeader: Sendable {
   func names(in text: some Collection<UInt8>) -> [String]? {
     guard text.count <= RowParser.longestQuotedField else { return nil }
     var splitter = RecordSplitter(Array(text), dialect: dialect, lineEnd: lineEnd)
-    guard var fields = splitter.next()?.fields, fields.count > 1 else { return nil }
+    guard let fields = splitter.next()?.fields else { return nil }
+    return names(of: fields)
+  }
+
+  /// The same of a record that is split already.
+  func names(of fields: [[UInt8]]) -> [String]? {
+    guard fields.count > 1 else { return nil }
+    var fields = fields
     if format.hasTrailingDelimiter, fields.last == [] { fields.removeLast() }
     guard
       fields.allSatisfy({ field in

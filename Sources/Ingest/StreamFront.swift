@@ -96,11 +96,14 @@ struct StreamFront {
     var fields = fields
     if format.hasTrailingDelimiter, fields.count > 1, fields.last == [] { fields.removeLast() }
     let known = Dictionary(
-      format.columns.map { ($0.name, $0.content) }, uniquingKeysWith: { first, _ in first })
+      format.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let before = format.columns.map(\.name)
     format.columns = HeaderChoice.names(fields).map {
-      CSVFormat.Column(name: $0, content: known[$0] ?? .number)
+      known[$0] ?? CSVFormat.Column(name: $0, content: .number)
     }
     if format.timeColumn == nil { format.timeFormat = nil }
+    // Columns in another order stand at other places.
+    if format.columns.map(\.name) != before { format.fixedColumns = nil }
   }
 
   /// Lines with something on them that have come whole; CR alone does not count here.

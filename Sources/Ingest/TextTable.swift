@@ -29,7 +29,8 @@ struct TextTable {
         at: Place(file: path))
     }
     let text = try SampledText(
-      file: path, head: try TextSource.whole(path, atMost: Self.mostBytes), isWhole: true)
+      file: path, head: try TextSource.whole(path, atMost: Self.mostBytes), isWhole: true,
+      refusesNUL: true)
     let (lineEnd, _) = LineEndChoice.choose(text.head)
     var splitter = RecordSplitter(text.head, dialect: Self.dialect(text.head), lineEnd: lineEnd)
     var header = splitter.next()

@@ -16,9 +16,11 @@ enum TimeColumnChoice {
   ///
   /// - Parameter isDeclared: whether a person says that they hold time: then numbers are taken for
   ///   epochs or serials whatever the columns are called.
+  /// - Returns: the columns that read as moments, the chosen one among them.
+  @discardableResult
   static func choose(
     _ table: SampledTable, format: inout CSVFormat, isDeclared: Bool = false
-  ) {
+  ) -> [Int] {
     let columns = format.columns.indices.map { cells(table, $0, format) }
     var candidates: [TimeCandidate] = []
     for index in format.columns.indices where format.columns[index].content == .number {
@@ -36,7 +38,12 @@ enum TimeColumnChoice {
       candidates[i].clock = clock(for: candidates[i], among: clocks, format)
     }
     guard let best = candidates.max(by: { $0.isWorse(than: $1) }) else {
-      return tellNone(columns, clocks, &format)
+      if let elapsed = ElapsedTime.column(columns, format) {
+        ElapsedTime.take(elapsed, &format)
+        return [elapsed]
+      }
+      tellNone(columns, clocks, &format)
+      return []
     }
     if !isDeclared, let elapsed = elapsedColumn(beside: best, columns, format) {
       format.columns[best.index].content = .text
@@ -44,10 +51,14 @@ enum TimeColumnChoice {
       format.notices.append(
         "column '\(best.name)' stays the same while '\(format.columns[elapsed].name)' runs; "
           + "neither is each row's moment, and '\(best.name)' is left out")
-      return
+      return []
     }
     take(best, &format)
+    zones(columns[best.index], &format)
     tellOthers(best, candidates, clocks, &format)
+    // A column of days may stand beside one of whole stamps.
+    let isByDays = candidates.allSatisfy { $0.isDateOnly }
+    return candidates.filter { $0.clock == nil && (isByDays || !$0.isDateOnly) }.map(\.index)
   }
 
   /// The sampled cells of a column in the order of the file.
@@ -100,6 +111,7 @@ enum TimeColumnChoice {
     let choice = best.choice
     format.timeFormat = choice.id
     format.isDateOrderOpen = choice.isDateOrderOpen
+    format.dateOrder = choice.dateOrder
     if let clock = best.clock {
       format.columns[best.index].content = .date
       format.columns[clock].content = .clock
@@ -113,6 +125,20 @@ enum TimeColumnChoice {
           + "\(choice.all) sampled rows")
     }
     format.notices += choice.notices(column: best.name)
+  }
+
+  /// Notes the words for zones among the stamps.
+  private static func zones(_ cells: [[UInt8]], _ format: inout CSVFormat) {
+    var words: Set<String> = []
+    for cell in cells where cell.contains(where: { $0 >= 65 && $0 <= 90 && $0 != 84 && $0 != 90 }) {
+      if let word = ZoneWords.word(in: cell) { words.insert(word) }
+    }
+    guard !words.isEmpty else { return }
+    format.zoneWords = words.sorted()
+    let shown = words.sorted().compactMap { word in
+      ZoneWords.meaning(word, offsets: []).map { "'\(word)' \(ZoneWords.shown($0.meaning))" }
+    }
+    format.evidence.append("zones: stamps name \(shown.joined(separator: " and "))")
   }
 
   /// Names the columns that read as time too, and why they were not taken.

@@ -96,6 +96,9 @@ struct TimeFormatChoice {
     }
   }
 
+  /// What the order of day and month rests on; nil where stamps are written otherwise.
+  var dateOrder: CSVFormat.DateOrder? { isDayOrMonthFirst ? tally.basis : nil }
+
   /// What a person should know.
   func notices(column name: String) -> [String] {
     var notices: [String] = []

@@ -62,7 +62,7 @@ struct TimeName {
     let joined = words.joined()
     let says = words + (words.count > 1 ? [joined] : [])
     func has(_ known: Set<String>) -> Bool { says.contains { known.contains($0) } }
-    isTime = has(Self.times)
+    isTime = has(Self.times) || HeaderWords.times.contains(HeaderWords.key(name))
     isPlain =
       Self.times.contains(joined) && joined != "t"
       || (isTime && words.count > 0 && words.allSatisfy { Self.times.contains($0) && $0 != "t" })

@@ -1,7 +1,7 @@
-/// Zones that are named by letters of which several places claim the same.
+/// Zones that are named by letters which nobody knows.
 package enum ZoneAbbreviation {
-  /// The letters that a stamp ends with, where it would be a time without them: `EST` of
-  /// `2019-04-25 19:19:40 EST`; nil where it is no such stamp.
+  /// The letters that a stamp ends with, where it would be a time without them: `XYZ` of
+  /// `2019-04-25 19:19:40 XYZ`; nil where it is no such stamp.
   package static func find(in field: [UInt8]) -> String? {
     guard let blank = field.lastIndex(of: 32), field.count <= 80 else { return nil }
     let letters = field[(blank + 1)...]
@@ -18,7 +18,7 @@ package enum ZoneAbbreviation {
 
   /// Why such a stamp is refused, and what to do.
   package static func reason(_ zone: String) -> String {
-    "'\(zone)' is no one zone (CST, IST and others each stand for several); write an offset like "
-      + "-05:00, or leave it out and set timezone:"
+    "'\(zone)' is no zone that is known; write an offset like -05:00, or leave it out and set "
+      + "timezone:"
   }
 }

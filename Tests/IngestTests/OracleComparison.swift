@@ -24,6 +24,9 @@ extension NaiveFormat {
           name: $0.name, content: Content(rawValue: $0.content.rawValue) ?? .text,
           states: $0.content == .category ? $0.states ?? [] : [])
       })
+    places = (format.fixedColumns?.columns ?? []).map {
+      Place(start: $0.start, end: $0.end, isLeft: $0.edge != .right, isRight: $0.edge != .left)
+    }
     skippedLines = format.skippedLines
     headerRecords = format.header.count
     namesRecord = format.header.lastIndex(of: .names)

@@ -24,6 +24,8 @@ enum ContentChoice {
     var missing = 0
     var distinct: [[UInt8]: Int] = [:]
     var examples: [[UInt8]] = []
+    /// How many cells are a number with each unit behind it.
+    var units: [String: Int] = [:]
 
     /// The names of 0 and 1; `off` and `on` where no cell has a word for one.
     var stateNames: [String] {
@@ -46,6 +48,11 @@ enum ContentChoice {
           format.columns[index].content = .unit
           format.evidence.append("unit: column '\(name)' names the units of rows of one moment")
         }
+        continue
+      }
+      var column = format.columns[index]
+      if takesUnit(tally, &column, &format) {
+        format.columns[index] = column
         continue
       }
       let examples = tally.examples.prefix(shown).map { "'\(CellText.shown($0))'" }
@@ -84,6 +91,44 @@ enum ContentChoice {
     }
   }
 
+  /// Reads a column as numbers where all of its texts are numbers with one unit behind them; names the
+  /// units where there are several.
+  private static func takesUnit(
+    _ tally: Tally, _ column: inout CSVFormat.Column, _ format: inout CSVFormat
+  ) -> Bool {
+    let measured = tally.units.values.reduce(0, +)
+    let filled = tally.numbers + tally.texts
+    guard measured > 0, measured == tally.texts else { return false }
+    let name = CellText.cleaned(column.name)
+    let units = tally.units.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    guard units.count == 1 else {
+      let counts = units.prefix(5).map { "'\(CellText.cleaned($0.key))' in \($0.value)" }
+      format.notices.append(
+        "column '\(name)' holds numbers in different units (\(counts.joined(separator: ", ")) of "
+          + "\(filled) sampled cells) and is not read as numbers; write them in one unit")
+      return false
+    }
+    let unit = units[0].key
+    column.suffix = unit
+    if let declared = column.unit, declared != unit {
+      format.notices.append(
+        "column '\(name)': its header says '\(CellText.cleaned(declared))', its cells "
+          + "'\(CellText.cleaned(unit))'; the cells' unit is taken")
+    }
+    column.unit = unit
+    format.evidence.append(
+      "unit: '\(CellText.cleaned(unit))' stands behind the numbers of column '\(name)' in "
+        + "\(measured) of \(filled) sampled cells")
+    if tally.numbers > 0 || !UnitText.isKnown(unit) {
+      format.notices.append(
+        "column '\(name)': '\(CellText.cleaned(unit))' behind the numbers is taken for their unit"
+          + (tally.numbers > 0
+            ? "; \(tally.numbers) of \(filled) sampled cells have none and are read in it, too"
+            : ""))
+    }
+    return true
+  }
+
   private static func tally(_ cells: [[UInt8]], _ format: CSVFormat) -> Tally {
     var tally = Tally()
     for cell in cells {
@@ -100,6 +145,7 @@ enum ContentChoice {
           }
           if isNew { tally.states[Int(state)].append(cell) }
         }
+        if let (_, unit) = UnitSuffix.split(cell, format) { tally.units[unit, default: 0] += 1 }
         if tally.distinct[cell] != nil || tally.distinct.count <= mostCategories {
           if tally.distinct[cell] == nil { tally.examples.append(cell) }
           tally.distinct[cell, default: 0] += 1

@@ -1,4 +1,5 @@
 internal import Diagnostics
+public import Telemetry
 
 /// What a person says about how files are written; the sniffer finds out the rest.
 public struct FormatDeclaration: Sendable, Codable, Equatable {
@@ -24,6 +25,8 @@ public struct FormatDeclaration: Sendable, Codable, Equatable {
   public var time: [String]?
   /// The id of the time format.
   public var timeFormat: String?
+  /// Where a column that counts seconds begins; nil where nobody says so.
+  public var start: Timestamp?
   /// The column that names the rows' units; empty for none.
   public var unit: String?
   /// Long form: the columns that name the tag.
@@ -84,8 +87,10 @@ extension FormatDeclaration {
     _ table: SampledTable, _ format: inout CSVFormat, file: String
   ) throws(Fault) {
     guard let time else {
-      TimeColumnChoice.choose(table, format: &format)
+      let found = TimeColumnChoice.choose(table, format: &format)
+      try TimePairs.refuse(found, table, format, file: file)
       try setTimeFormat(&format, file: file)
+      ElapsedTime.settle(table, &format, start: start)
       return
     }
     guard !time.isEmpty, time != [""] else {
@@ -102,6 +107,7 @@ extension FormatDeclaration {
     for index in format.columns.indices where !chosen.contains(index) {
       format.columns[index].content = .number
     }
+    ElapsedTime.settle(table, &format, start: start)
     guard let found = format.timeColumn, found == chosen[0] else {
       let example = table.column(chosen[0], withFirst: !format.hasHeader, limit: 1).first ?? []
       throw Fault(
@@ -122,6 +128,7 @@ extension FormatDeclaration {
     guard format.timeColumn != nil else { return }
     format.timeFormat = timeFormat
     format.isDateOrderOpen = false
+    format.dateOrder = nil
   }
 
   /// Marks units, the long form and what is left out.

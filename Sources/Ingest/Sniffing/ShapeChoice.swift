@@ -2,34 +2,21 @@ internal import Diagnostics
 
 /// Recognises the long form: a row per tag and moment.
 enum ShapeChoice {
-  private static let tagNames: Set<String> = [
-    "tag", "tagname", "tagpath", "tagid", "point", "pointname", "name", "item", "itemid",
-    "variable", "parameter", "metric", "sensor", "sensorid", "signal", "channel", "field",
-    "measurement", "nodeid", "path", "series",
-  ]
-  private static let valueNames: Set<String> = [
-    "value", "val", "floatvalue", "reading", "v", "pv", "numericvalue", "doublevalue", "data",
-  ]
   /// Columns of Ignition's tables `sqlt_data_…`, a type each.
   private static let typedNames = filledNames.union(["datevalue"])
   private static let filledNames: Set<String> = ["intvalue", "floatvalue", "stringvalue"]
-  private static let qualityNames: Set<String> = [
-    "quality", "qual", "status", "statuscode", "flag", "dataintegrity", "good", "q", "opcquality",
-  ]
 
   /// Marks the columns of the long form, where there is a time, one column of values, and at least
   /// one of tags' names that repeats its texts.
   static func choose(_ table: SampledTable, format: inout CSVFormat) {
     guard format.hasHeader, format.timeColumn != nil else { return }
-    func key(_ column: CSVFormat.Column) -> String {
-      column.name.lowercased().filter { $0.isLetter }
-    }
+    func key(_ column: CSVFormat.Column) -> String { HeaderWords.key(column.name) }
     // Ignition's history tables have a column per type of value, of which each row fills one.
     let typed = format.columns.indices.filter { typedNames.contains(key(format.columns[$0])) }
     let isTyped = typed.count > 1
     let values = format.columns.indices.filter {
       (format.columns[$0].content.isTag || format.columns[$0].content == .text)
-        && (isTyped ? filledNames : valueNames).contains(key(format.columns[$0]))
+        && (isTyped ? filledNames : HeaderWords.values).contains(key(format.columns[$0]))
     }
     guard isTyped ? !values.isEmpty : values.count == 1 else { return }
     let texts = format.columns.indices.filter {
@@ -38,7 +25,7 @@ enum ShapeChoice {
           || isTyped && key(format.columns[$0]) == "tagid")
     }
     let named = texts.filter {
-      tagNames.contains(key(format.columns[$0])) && !isQuality(format.columns[$0])
+      HeaderWords.tags.contains(key(format.columns[$0])) && !isQuality(format.columns[$0])
     }
     guard !named.isEmpty, repeats(table, named, format) else { return }
     let others = format.columns.indices.filter {
@@ -87,7 +74,7 @@ enum ShapeChoice {
   }
 
   private static func isQuality(_ column: CSVFormat.Column) -> Bool {
-    qualityNames.contains(column.name.lowercased().filter { $0.isLetter })
+    HeaderWords.qualities.contains(HeaderWords.key(column.name))
   }
 
   /// InfluxDB's number of a table, and counts of rows.

@@ -8,7 +8,8 @@ enum ThousandsChoice {
     let decimal = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
     var counts = [Int](repeating: 0, count: marks.count)
     for record in table.head.dropFirst() {
-      for field in record.fields where field.count > 4 && (field.first ?? 0) < 58 {
+      for cell in record.fields where cell.count > 4 && (cell.first ?? 0) < 58 {
+        let field = UnitSuffix.split(cell, decimalMark: format.decimalMark)?.number ?? cell
         guard NumberText.value(of: field, mark: decimal) == nil else { continue }
         for (index, mark) in marks.enumerated() where mark != format.decimalMark {
           if number(field, decimal, mark) { counts[index] += 1 }

@@ -29,6 +29,9 @@ enum UnitText {
     return isUnit(String(inside)) ? String(inside) : nil
   }
 
+  /// Whether a text is a unit that this table knows.
+  static func isKnown(_ text: String) -> Bool { text != "-" && isUnit(text) }
+
   private static func stripped(_ text: String) -> String {
     var text = text[...]
     if let first = text.first, "[(".contains(first), let last = text.last, "])".contains(last) {

@@ -53,7 +53,9 @@ public struct ConfigurationCheck {
       : try collect {
         try FilePatterns.files(data.telemetry, configuration: context.configuration.file)
       } ?? []
-    for file in files { _ = try collect { try CSVSniffer.sniff(file: file) } }
+    for file in files {
+      _ = try collect { try CSVSniffer.sniff(file: file, declared: data.format) }
+    }
     if let tags = data.tags { _ = try collect { try TagsFile.read(tags) } }
     var events = 0
     if let path = data.events {

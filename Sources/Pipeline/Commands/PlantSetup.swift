@@ -74,9 +74,10 @@ public struct PlantSetup {
     var records: [(file: String, record: SourceRecord)] = []
     var categories = CategoryTables()
     var courses = CourseCollector()
+    let formats = try SourceFormats(files, declared: settings.format)
     for file in files {
       let record = try reading.read(
-        file, categories: categories, refused: { _ throws(Fault) in },
+        file, as: formats[file], categories: categories, refused: { _ throws(Fault) in },
         rows: { batch throws(Fault) in if network != nil { courses.add(batch) } }
       ).record
       categories.learn(record)
@@ -86,6 +87,15 @@ public struct PlantSetup {
       throw Fault(
         .badData, "\(records.count) files without a time column cannot be put in order",
         at: Place(file: stepped.file), hint: "give one of them, or files with a time column")
+    }
+    if let elapsed = records.first(where: { $0.record.format.elapsedFrom != nil }),
+      records.count > 1
+    {
+      throw Fault(
+        .badData,
+        "\(records.count) files of which some count seconds from a start of their own cannot be put "
+          + "in order", at: Place(file: elapsed.file),
+        hint: "give one of them, or files with a time column")
     }
     let screen = TagScreen(records)
     let taken = ReservedNames.among(screen.rows.map(\.id))
@@ -105,7 +115,7 @@ public struct PlantSetup {
     }
     let doubts =
       taken.map {
-        "column '\($0)' is left out: the store has a column of that name; rename it to keep it"
+        "column '\(CellText.cleaned($0))' is left out: the store has a column of that name; rename it to keep it"
       } + screen.doubts
       + records.compactMap { file, record in
         record.isStepped
@@ -138,7 +148,7 @@ public struct PlantSetup {
         continue
       }
       told.append((file, format, 1))
-      lines += record.format.evidence.map { "\(file): \($0)" }
+      lines += record.format.evidence.map { CellText.cleaned("\(file): \($0)") }
     }
     for (file, _, count) in told where count > 1 {
       lines.append(

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Ingest
+internal import Telemetry
 
 /// `data.format:` — what a person says about how the files are written.
 enum FormatSettings {
@@ -50,6 +51,13 @@ enum FormatSettings {
     if fields.has("time-format") {
       declared.timeFormat = fields.word(
         "time-format", default: "iso8601", of: TimeFormatCatalog.catalog.entries.map(\.id))
+    }
+    if let text = fields.optionalString("start") {
+      declared.start = Timestamp(iso8601: text)
+      if declared.start == nil {
+        fields.problems.add(
+          "'start' must be a moment like 2024-01-01T00:00:00Z, got '\(text)'", at: fields.place)
+      }
     }
     declared.unit = fields.optionalString("unit")
     declared.tag = fields.strings("tag", default: [])

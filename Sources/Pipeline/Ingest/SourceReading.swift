@@ -13,16 +13,23 @@ struct SourceReading {
   /// Reads a file; every batch of rows goes to `rows`, every refused row to `refused`.
   ///
   /// - Parameters:
+  ///   - known: how the file is written, where that is known already.
   ///   - categories: the words that have numbers already.
   ///   - earlierNewest: the newest moment that an earlier ingest of other files reached.
   /// - Returns: what is known of the file, and notices that are of this reading alone.
   func read(
-    _ path: String, categories: CategoryTables, earlierNewest: Timestamp? = nil,
+    _ path: String, as known: CSVFormat? = nil, categories: CategoryTables,
+    earlierNewest: Timestamp? = nil,
     refused: ([QuarantinedRow]) throws(Fault) -> Void,
     rows: (RowBatch) throws(Fault) -> Void
   ) throws(Fault) -> (record: SourceRecord, notices: [Notice]) {
-    let format = categories.applied(
-      to: try CSVSniffer.sniff(file: path, declared: settings.format))
+    let sniffed: CSVFormat
+    if let known {
+      sniffed = known
+    } else {
+      sniffed = try CSVSniffer.sniff(file: path, declared: settings.format)
+    }
+    let format = categories.applied(to: sniffed)
     let missing =
       MissingMarkers.standard + settings.missing + declarations.flatMap(\.contract.missingWords)
     let reader = CSVReader(

@@ -56,7 +56,7 @@ struct TagScreen {
     let header = [
       "tag", "role", "unit", "min", "max", "missing", "step", "kind", "course", "why this role",
     ]
-    return TextColumns.aligned([header] + rows.map(Self.cells))
+    return TextColumns.aligned([header] + rows.map { Self.cells($0).map(CellText.cleaned) })
   }
 
   private static func cells(_ row: Row) -> [String] {
@@ -124,7 +124,8 @@ struct TagScreen {
           + (row.categories.count > 6 ? " and \(row.categories.count - 6) more" : ""))
       if let sentence = numberedElsewhere(row.id) { doubts.append(sentence) }
     }
-    return doubts
+    // Names of columns and texts of cells may hold line ends.
+    return doubts.map(CellText.cleaned)
   }
 
   /// Says that a tag holds words in one file and numbers in another, where it does: nothing tells which
@@ -198,7 +199,7 @@ struct TagScreen {
       }
       if let sentence = row.silent { lines.append("  \(sentence)") }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map(CellText.cleaned).joined(separator: "\n") + "\n"
   }
 }
 

@@ -118,7 +118,12 @@ struct IngestStage {
   }
 
   private func ingest() throws -> Result {
-    let (names, hasUnits) = try columns()
+    let known = Dictionary(
+      sources.files.compactMap { source in kept(source).map { (source.path, $0.format) } },
+      uniquingKeysWith: { first, _ in first })
+    let formats = try SourceFormats(
+      sources.files.map(\.path), declared: settings.format, known: { known[$0] })
+    let (names, hasUnits) = try columns(formats)
     var writer = try StoreWriter(
       folder: folder, plant: context.configuration.plant, tags: names.map { Tag(id: $0) },
       hasUnits: hasUnits, settingsDigest: settingsDigest, duplicates: settings.duplicates)
@@ -131,13 +136,15 @@ struct IngestStage {
     for source in sources.files {
       var record = kept(source)
       if let record, categories.agree(with: record), !damaged.contains(source.name),
+        formats.agree(with: record.format, of: source.path),
         writer.isCurrent(source: source.name, sha256: source.sha256)
       {
         try writer.keep(source: source.name)
       } else {
         let isNew = before?.sources.contains(source.name) == false
         let (fresh, notices) = try read(
-          source, categories, earlierNewest: isNew ? before?.newest : nil, &writer)
+          source, as: formats[source.path], categories,
+          earlierNewest: isNew ? before?.newest : nil, &writer)
         record = fresh
         backfills += notices
         readSources += 1
@@ -184,7 +191,7 @@ struct IngestStage {
   }
 
   /// The tags of all sources, in the order of the first that has each, and whether rows name units.
-  private func columns() throws -> (tags: [String], hasUnits: Bool) {
+  private func columns(_ formats: SourceFormats) throws -> (tags: [String], hasUnits: Bool) {
     var names: [String] = []
     var known: Set<String> = []
     var hasUnits = false
@@ -194,7 +201,9 @@ struct IngestStage {
         own = record.tagNames
         hasUnits = hasUnits || record.hasUnits
       } else {
-        let format = try CSVSniffer.sniff(file: source.path, declared: settings.format)
+        let format =
+          try formats[source.path]
+          ?? CSVSniffer.sniff(file: source.path, declared: settings.format)
         hasUnits = hasUnits || format.columns.contains { $0.content == .unit }
         own = try CSVReader(
           format: format, options: CSVReaderOptions(timeZone: settings.timeZone)
@@ -207,7 +216,8 @@ struct IngestStage {
 
   /// Reads a source into partitions; its refused rows and its record go beside them.
   private func read(
-    _ source: SourceFile, _ categories: CategoryTables, earlierNewest: Timestamp?,
+    _ source: SourceFile, as format: CSVFormat?, _ categories: CategoryTables,
+    earlierNewest: Timestamp?,
     _ writer: inout StoreWriter
   ) throws(Fault) -> (record: SourceRecord, notices: [Notice]) {
     let reading = SourceReading(
@@ -220,7 +230,7 @@ struct IngestStage {
     try AtomicFile.write(to: "\(folder)/\(quarantineName(source))") {
       (file: inout OpenFile) throws(Fault) in
       result = try reading.read(
-        source.path, categories: categories, earlierNewest: earlierNewest,
+        source.path, as: format, categories: categories, earlierNewest: earlierNewest,
         refused: { (rows: [QuarantinedRow]) throws(Fault) in
           var text = ""
           for var row in rows {

@@ -32,6 +32,21 @@ package struct NaiveFormat: Sendable {
     }
   }
 
+  /// The characters that a column's cells take, and which of their ends stand at one place.
+  package struct Place: Sendable {
+    package var start: Int
+    package var end: Int
+    package var isLeft: Bool
+    package var isRight: Bool
+
+    package init(start: Int, end: Int, isLeft: Bool, isRight: Bool) {
+      self.start = start
+      self.end = end
+      self.isLeft = isLeft
+      self.isRight = isRight
+    }
+  }
+
   /// The byte between two fields; nil for runs of blanks and tabs.
   package var delimiter: UInt8?
   /// LF (10) or CR (13).
@@ -46,6 +61,8 @@ package struct NaiveFormat: Sendable {
   package var comment: [UInt8] = []
   package var hasTrailingDelimiter = false
   package var columns: [Column]
+  /// Where columns between runs of blanks stand on their lines; empty where they stand anywhere.
+  package var places: [Place] = []
   /// The id of the time format; nil where rows are steps.
   package var timeFormat: String?
   /// How messages call it.

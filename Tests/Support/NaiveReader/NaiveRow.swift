@@ -28,6 +28,13 @@ struct NaiveRefusal: Error {
 extension NaiveReader {
   /// Judges one data record.
   func row(_ record: NaiveRecord, number: Int) -> Result<NaiveRow, NaiveRefusal> {
+    if record.bytes.contains(0) {
+      return .failure(
+        NaiveRefusal(
+          reason: record.bytes.allSatisfy { $0 == 0 }
+            ? "nothing but NUL bytes, as a logger leaves that was cut off"
+            : "a NUL byte stands in the row"))
+    }
     var fields = record.fields
     let width = format.columns.count
     if let torn = fields.indices.last, record.isTorn {
@@ -38,6 +45,9 @@ extension NaiveReader {
       last.content.isEmpty, !last.isQuoted
     {
       fields.removeLast()
+    }
+    if fields.count < width, let placed = NaivePlaces.fields(record.bytes, format.places) {
+      fields = placed
     }
     guard fields.count == width else {
       return .failure(

@@ -1,0 +1,60 @@
+/// What headers call the columns of the long form, in the languages of those who write them.
+///
+/// Words are compared by ``key(_:)``: small letters without accents, nothing else.
+enum HeaderWords {
+  /// The tag's name.
+  static let tags: Set<String> = [
+    // English.
+    "tag", "tagname", "tagpath", "tagid", "point", "pointname", "name", "item", "itemid",
+    "variable", "parameter", "metric", "sensor", "sensorid", "signal", "channel", "field",
+    "measurement", "nodeid", "path", "series",
+    // German.
+    "messstelle", "messpunkt", "messgrosse", "messgroesse", "datenpunkt", "kanal", "bezeichnung",
+    "kennung", "sensorname", "signalname", "variablenname", "tagbezeichnung",
+    // French.
+    "capteur", "etiquette", "nom", "voie", "parametre", "grandeur", "nomvariable", "nomdutag",
+    "repere",
+    // Spanish and Portuguese.
+    "etiqueta", "punto", "nombre", "senal", "canal", "parametro", "variavel", "ponto", "nome",
+    "sinal", "nombredeltag",
+    // Italian.
+    "etichetta", "variabile", "sensore", "segnale", "canale", "grandezza",
+    // Dutch.
+    "naam", "variabele", "meetpunt", "signaal", "kanaal", "tagnaam",
+  ]
+
+  /// The tag's value.
+  static let values: Set<String> = [
+    "value", "val", "floatvalue", "reading", "v", "pv", "numericvalue", "doublevalue", "data",
+    "wert", "messwert", "istwert", "zahlenwert", "valeur", "mesure", "valor", "medida", "medicion",
+    "medicao", "lectura", "leitura", "valore", "misura", "lettura", "waarde", "meetwaarde",
+  ]
+
+  /// What the value is worth.
+  static let qualities: Set<String> = [
+    "quality", "qual", "status", "statuscode", "flag", "dataintegrity", "good", "q", "opcquality",
+    "qualitat", "qualitaet", "gute", "guete", "qualite", "statut", "etat", "calidad", "estado",
+    "qualita", "stato", "kwaliteit", "qualidade",
+  ]
+
+  /// The row's moment, beside what ``TimeName`` knows: words that are joined of several.
+  static let times: Set<String> = [
+    "zeitpunkt", "dateheure", "dateetheure", "fechayhora", "marcadetiempo", "dataora", "dataeora",
+    "datahora", "dataehora", "carimbodetempo", "tijdstempel", "datumtijd", "marcatemporale",
+  ]
+
+  /// A name as the words of this table are written.
+  static func key(_ name: String) -> String {
+    var key = ""
+    for scalar in name.lowercased().unicodeScalars where scalar.properties.isAlphabetic {
+      key += plain[scalar] ?? String(scalar)
+    }
+    return key
+  }
+
+  private static let plain: [Unicode.Scalar: String] = [
+    "ä": "a", "à": "a", "á": "a", "â": "a", "ã": "a", "å": "a", "ç": "c", "é": "e", "è": "e",
+    "ê": "e", "ë": "e", "í": "i", "ì": "i", "î": "i", "ï": "i", "ñ": "n", "ö": "o", "ó": "o",
+    "ò": "o", "ô": "o", "õ": "o", "ü": "u", "ú": "u", "ù": "u", "û": "u", "ß": "ss",
+  ]
+}
