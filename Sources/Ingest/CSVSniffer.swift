@@ -53,6 +53,7 @@ public enum CSVSniffer {
     _ text: SampledText, _ declared: FormatDeclaration = FormatDeclaration()
   ) throws(Fault) -> CSVFormat {
     let declared = text.isArrow ? declared.ofArrowText : declared
+    let text = AnnotatedCSV.firstTable(of: text)
     let (lineEnd, lineEvidence) = LineEndChoice.choose(text.head)
     let mark = declared.comment ?? PreambleChoice.comment(text)
     let comment = mark == "" ? nil : mark

@@ -62,9 +62,11 @@ struct StrayHeader: Sendable {
   }
 
   /// Whether fields are the file's own header, cut off: its rows go on under the same names, and rows
-  /// of fewer fields are refused one by one.
+  /// of fewer fields are refused one by one. In the long form a header whose names are whole is another.
   private func isTorn(_ fields: [[UInt8]]) -> Bool {
     guard let last = fields.last, fields.count <= names.count else { return false }
+    // A table of an answer of InfluxDB that lacks the last columns is no accident.
+    if format.shape == .long, Array(names[fields.count - 1].utf8) == last { return false }
     let whole = HeaderChoice.names(Array(fields.dropLast()))
     return Array(names.prefix(fields.count - 1)) == whole
       && Array(names[fields.count - 1].utf8).starts(with: last)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Ingest
+import LinearAlgebra
 import Telemetry
 import Testing
 
@@ -28,6 +29,29 @@ import Testing
       format.evidence.contains(
         "annotated CSV of InfluxDB: 'result', 'table', '_start', '_stop' tell of the query and are left "
           + "out"))
+  }
+
+  @Test(
+    "tables of one answer with columns of their own are read by their own headers, words among them"
+  )
+  func tables() throws {
+    func table(_ number: Int, _ values: (Int) -> String, _ tail: String, _ columns: String)
+      -> String
+    {
+      "#datatype,string,long,dateTime:RFC3339,double,string,string\n"
+        + ",result,table,_time,_value,_field,_measurement\(columns)\n"
+        + (10..<40).map { ",,\(number),2024-01-01T00:00:\($0)Z,\(values($0)),\(tail)\n" }.joined()
+        + "\n"
+    }
+    let path = try scratch.file(
+      table(0, { "\($0).5" }, "level,tank,h1", ",host")
+        + table(1, { $0 < 20 ? "Idle" : "Fill" }, "state,filler", ""))
+    let read = try CSVReader(format: try CSVSniffer.sniff(file: path)).read(file: path)
+    #expect(read.frame.tags.map(\.id) == ["level.tank", "state.filler"])
+    #expect(read.counts.stored == 60)
+    #expect(read.counts.quarantined == 0)
+    #expect(read.frame.values.column(0).prefix(2) == [10.5, 11.5])
+    #expect(read.frame.values.column(1)[9...10] == [0, 1])
   }
 
   @Test("an error that InfluxDB answered is no telemetry: the file is refused with its text")

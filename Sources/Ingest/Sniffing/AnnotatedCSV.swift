@@ -5,6 +5,38 @@ internal import Diagnostics
 enum AnnotatedCSV {
   private static let bookkeeping: Set<String> = ["", "result", "table", "_start", "_stop"]
 
+  /// The sample up to the second table of an answer: each has columns of its own, which are read by its
+  /// own header.
+  static func firstTable(of text: SampledText) -> SampledText {
+    var start = 0
+    var hasHeader = false
+    while start < text.head.count {
+      let end = text.head[start...].firstIndex(of: 10) ?? text.head.count
+      let line = text.head[start..<end]
+      if isHeader(line) || hasHeader && line.starts(with: Array("#datatype".utf8)) {
+        if hasHeader {
+          var first = text
+          first.head = Array(text.head[..<start])
+          first.pieces = []
+          return first
+        }
+        hasHeader = true
+      } else if !hasHeader, let byte = line.first, byte != UInt8(ascii: "#"), byte != 13 {
+        return text
+      }
+      start = end + 1
+    }
+    return text
+  }
+
+  /// Whether a line names the columns of a table of an answer.
+  private static func isHeader(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.count < 4_096 else { return false }
+    let names = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    return names.contains { $0.elementsEqual("_time".utf8) }
+      && names.contains { $0.elementsEqual("table".utf8) || $0.elementsEqual("result".utf8) }
+  }
+
   /// Leaves the columns out that say how a query was answered, without a doubt for each.
   static func leaveOutBookkeeping(_ table: SampledTable, _ format: inout CSVFormat) {
     guard format.hasHeader, let header = table.head.first?.fields else { return }
