@@ -77,6 +77,20 @@ final class LaneState {
   /// The memory of one state, bytes.
   var byteCount: Int { memory.byteCount }
 
+  /// What a state of a plan will take, bytes: the arrays that ``init(_:_:duration:)`` makes.
+  static func byteCount(_ plan: NetworkPlan) -> Int {
+    let nodes = plan.slotNodes.count
+    let junctions = plan.junctionCount
+    let links = plan.slotLinks.count
+    let isPressureDriven = plan.network.options.demandModel == .pressureDriven
+    let ofJunctions = isPressureDriven ? 13 : 10
+    let vectors =
+      nodes + 2 * (nodes - junctions) + ofJunctions * junctions + 6 * links
+      + plan.pattern.entryCount + (plan.controlValves.isEmpty ? 0 : nodes)
+    // Status and override are a byte per lane.
+    return 64 * vectors + 2 * 8 * links
+  }
+
   /// Room for eight lanes, each at the network's initial state.
   init(_ plan: NetworkPlan, _ tables: PlanTables, duration: Int) {
     self.plan = plan

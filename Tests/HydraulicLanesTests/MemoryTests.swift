@@ -1,0 +1,15 @@
+import HydraulicLanes
+import Hydraulics
+import Testing
+
+@Suite("Memory of scenarios") struct MemoryTests {
+  @Test(
+    "what is reckoned for a group is what it takes, to the byte",
+    arguments: ["two-tanks", "valves", "pressure-driven"])
+  func estimate(_ name: String) throws {
+    let engine = try HydraulicEngine(network: try ReferenceRun.network(name))
+    // An array of nothing takes one slot of 64 bytes; there are four that may hold nothing.
+    let excess = engine.lanes(count: 1).byteCount - engine.bytesPerGroup
+    #expect((0...4 * 64).contains(excess), "\(excess)")
+  }
+}
