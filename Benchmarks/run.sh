@@ -7,4 +7,5 @@ python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/detection.py "$@"
 "$python" Benchmarks/twin.py
 "$python" Benchmarks/hydraulics.py
+"$python" Benchmarks/mapping.py
 exec "$python" Benchmarks/hydraulics_speed.py
