@@ -83,12 +83,15 @@ final class LaneState {
     let junctions = plan.junctionCount
     let links = plan.slotLinks.count
     let isPressureDriven = plan.network.options.demandModel == .pressureDriven
-    let ofJunctions = isPressureDriven ? 13 : 10
+    // An array of nothing takes a slot all the same.
+    func slots(_ count: Int) -> Int { max(count, 1) }
+    let ofJunctions = isPressureDriven ? 11 : 10
     let vectors =
-      nodes + 2 * (nodes - junctions) + ofJunctions * junctions + 6 * links
-      + plan.pattern.entryCount + (plan.controlValves.isEmpty ? 0 : nodes)
+      slots(nodes) + 2 * slots(nodes - junctions) + ofJunctions * slots(junctions)
+      + 2 * slots(isPressureDriven ? junctions : 0) + 6 * slots(links)
+      + slots(plan.pattern.entryCount) + slots(plan.controlValves.isEmpty ? 0 : nodes)
     // Status and override are a byte per lane.
-    return 64 * vectors + 2 * 8 * links
+    return 64 * vectors + 2 * slots(8 * links)
   }
 
   /// Room for eight lanes, each at the network's initial state.
