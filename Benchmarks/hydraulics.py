@@ -4,6 +4,7 @@ Prints Markdown and writes it into Benchmarks/RESULTS.md between the markers `hy
 Names of networks as arguments measure the agreement of these alone and write nothing.
 """
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -91,6 +92,31 @@ class Ours:
         return np.array([self.table[f"{n}.{quantity}"].to_numpy() for n in names]).T
 
 
+def pump_energy(inp, longer, ours_longer):
+    """The largest difference of a pump's kWh from EPANET 2.2's in percent of the largest pump's, and EPANET's from itself."""
+    def kilowatt_hours(library, *settings):
+        said, problem = process(sys.executable, EPANET, "energy", library, inp, *settings, *longer)
+        if problem is not None:
+            return None
+        told = json.loads(said)
+        # A run of one moment counts as an hour.
+        hours = told["duration"] / 3600 or 1
+        return {n: p["averageKW"] * p["utilisation"] / 100 * hours for n, p in told["pumps"].items()}
+
+    own = kilowatt_hours(OLD)
+    if not own:
+        return None
+    with tempfile.TemporaryDirectory() as name:
+        said, problem = process(TOCSIN, "simulate", "--network", inp, "--csv", Path(name) / "x.csv", "--json", *ours_longer)
+    if problem is not None:
+        return None
+    ours = {p["id"]: p["energy"] for p in json.loads(said)["pumps"]}
+    largest = max(max(own.values()), 1e-9)
+    differences = lambda other: max(abs(other[n] - own[n]) for n in own) / largest * 100
+    u = max(differences(o) for o in [kilowatt_hours(OLD, "accuracy=1e-5"), kilowatt_hours(NEW)] if o)
+    return differences(ours), u
+
+
 def cut_off(reference):
     """Nodes without an open way to a source, at steps where EPANET warns and one of them has a demand."""
     away = np.zeros_like(reference.heads, dtype=bool)
@@ -174,6 +200,9 @@ def agreement(inp):
         flow = c.largest(c.flows)
         same_rows = len(rows) == len(ours.times) == len(own.times)
         met = same_rows and (tank is None or tank <= limits[0]) and head <= limits[1] and flow <= limits[2]
+        energy = pump_energy(inp, longer, ours_longer)
+        if energy is not None:
+            met = met and energy[0] <= max(0.1, 2 * energy[1])
         notes = [f"{label}: {o.problem}" for label, o in zip(["1e-5", "2.3.5"], others) if o.problem]
         if own.problem:
             notes.append(f"2.2 {own.problem}")
@@ -185,6 +214,7 @@ def agreement(inp):
             f"{millimetres(None if tank is None else u[0])} / {millimetres(u[1])} / {litres(u[2])}",
             f"{millimetres(tank)} ({'–' if tank is None else millimetres(limits[0])})",
             f"{millimetres(head)} ({millimetres(limits[1])})", f"{litres(flow)} ({litres(limits[2])})",
+            "–" if energy is None else f"{energy[0]:.2g} ({max(0.1, 2 * energy[1]):.2g})",
             f"{switches}", f"{int(away.any(axis=1).sum())} ({int(away.sum())}) / {int(own.unbalanced.sum())} / {int(unsure.sum())}",
             f"{ours.residuals[0]}, {ours.residuals[1]}", f"{own.mass:.0e}, {own.energy:.0e}",
             ("met" if met else "**missed**") + ("; " + "; ".join(notes) if notes else "")], met
@@ -208,7 +238,7 @@ def switched(own, others, status, rows):
 
 
 HEADER = ["network", "nodes", "hours", "u: tank mm / head mm / flow L/s", "tank RMSE mm (limit)", "head p99 mm (limit)",
-          "flow max L/s (limit)", "switches", "left out: cut off steps (nodes) / unbalanced / unsure", "our residuals: mass m³/s, head m",
+          "flow max L/s (limit)", "pump kWh % (limit)", "switches", "left out: cut off steps (nodes) / unbalanced / unsure", "our residuals: mass m³/s, head m",
           "EPANET's", "result"]
 
 

@@ -2,7 +2,9 @@
 
 Prints Markdown and writes it into Benchmarks/RESULTS.md between the markers `hydraulics-speed: begin` and `: end`.
     hydraulics_speed.py [ROUNDS]
+    hydraulics_speed.py growth  (prints growth with the network alone, one round, and writes nothing)
 """
+import json
 import math
 import os
 import random
@@ -92,23 +94,41 @@ def single(networks, out, rounds):
 def growth(networks, out, rounds):
     """Time and memory against the size of the network."""
     lines = ["### Growth with the network: 16 futures of 24 hours at 5 minutes", "",
-             "| network | junctions | KiB per lane | processor ms per future | processor µs per future, solution and 1,000 junctions |",
-             "|---|---|---|---|---|"]
+             "| network | junctions | KiB per lane | MB of 16 futures: reckoned / measured beyond the process without futures | "
+             "processor ms per future | processor µs per future, solution and 1,000 junctions |",
+             "|---|---|---|---|---|---|"]
     for name in ["Net1", "Net3", "CTOWN", "ky10", "ky4", "Net6", "BWSN_Network_2"]:
         command = [hydraulics.TOCSIN, "simulate", "--network", networks[name], "--csv", out, "--duration", "24h", "--every", "5min",
-                   "--select", "*.level"]
-        told = Measured(command).outputs[0]
-        junctions = int(told.split("network")[1].split("junctions")[0].replace(",", ""))
+                   "--select", "*.level", "--json"]
+        # What the process has without lanes: it reads the network and refuses the columns.
+        empty = resident(command[:4] + ["--csv", out, "--select", "no.column"])
         taken = [Measured(command + ["--futures", 16]) for _ in range(rounds)]
-        lane = taken[0].outputs[0].split("side by side, ")[1].split(" KiB")[0]
+        told = json.loads(taken[0].outputs[0])
+        memory, junctions = told["memory"], told["network"]["junctions"]
         each = statistics.median(m.processor for m in taken) / 16
-        lines.append(f"| {name} | {junctions:,} | {lane} | {1000 * each:.1f} | {1e9 * each / 289 / junctions:.1f} |")
+        measured = resident(command + ["--futures", 16]) - empty
+        lines.append(f"| {name} | {junctions:,} | {memory['perLane'] // 1024:,} | {memory['estimated'] / 1e6:.1f} / {measured / 1e6:.1f} | "
+                     f"{1000 * each:.1f} | {1e9 * each / 289 / junctions:.1f} |")
     return lines
 
 
+# Linux counts what a process was before it became another program, so a small one must start it: this one is not small.
+SMALL = "import os, sys\nchild = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)\nprint(os.wait4(child, 0)[2].ru_maxrss, file=sys.stderr)"
+
+
+def resident(command):
+    """The largest resident memory of a process, bytes."""
+    done = subprocess.run([sys.executable, "-S", "-c", SMALL, *map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    return int(done.stderr.split()[-1]) * 1024
+
+
 def main():
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     networks = {p.stem: p for p in hydraulics.networks()}
+    if sys.argv[1:] == ["growth"]:
+        with tempfile.TemporaryDirectory() as folder:
+            print("\n".join(growth(networks, Path(folder) / "out.csv", 1)))
+        return
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.csv"
         parts = [part(networks, out, rounds) for part in (futures, single, growth)]

@@ -8,4 +8,5 @@ python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/reading.py
 "$python" Benchmarks/twin.py
 "$python" Benchmarks/hydraulics.py
+"$python" Benchmarks/mapping.py
 exec "$python" Benchmarks/hydraulics_speed.py

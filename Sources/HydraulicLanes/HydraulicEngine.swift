@@ -62,11 +62,15 @@ public struct HydraulicEngine: Sendable {
       duration: max(0, duration ?? network.times.duration))
   }
 
-  /// Bytes that one group of scenarios needs.
-  public var bytesPerGroup: Int {
-    let nodes = plan.slotNodes.count
-    // Per node, link and entry of the matrix what ``LaneState`` keeps, 64 bytes a vector.
-    return 64 * (16 * nodes + 8 * plan.slotLinks.count + plan.pattern.entryCount)
+  /// Bytes that one group of scenarios takes, known before it is made.
+  public var bytesPerGroup: Int { LaneState.byteCount(plan) }
+
+  /// Bytes that the layout of the network takes, shared by all groups; the network itself not
+  /// counted.
+  public var byteCount: Int {
+    // Rows, columns and targets of the matrix, 4 bytes each, and the tables of nodes and links.
+    4 * (plan.pattern.targets.count + 2 * plan.pattern.entryCount)
+      + 64 * plan.slotNodes.count + 128 * plan.slotLinks.count
   }
 
   /// Runs groups of scenarios on several threads and gives their results in order.

@@ -96,12 +96,19 @@ extension Scenario {
     markChanged()
   }
 
-  /// Lets the scenario begin so many seconds into the file's patterns and times of day; 0 or more.
+  /// Lets the scenario begin so many seconds into the file's patterns, times of day and times since
+  /// the start; 0 or more.
   ///
-  /// For a scenario that has not begun. Controls and rules by the time since the start are not
-  /// moved.
-  public func setFileOffset(_ seconds: Int) {
+  /// For a scenario that has not begun. With `repeating` the file's times since the start come again
+  /// after so many seconds (those beyond never come), and links that controls by time drive begin in
+  /// the state in which the last of these before the moment left them.
+  /// - Parameters:
+  ///   - seconds: How far into the file.
+  ///   - repeating: Seconds after which its times since the start come again; 0: never.
+  public func setFileOffset(_ seconds: Int, repeating: Int = 0) {
     state.clocks[lane].fileOffset = max(0, seconds)
+    state.clocks[lane].scheduleRepeats = max(0, repeating)
+    state.applyPastSchedule(lane)
     markChanged()
   }
 

@@ -55,7 +55,8 @@ public struct TagDeclaration: Sendable, Equatable {
     return Tag(
       id: tag.id, role: role ?? tag.role, unit: unit ?? tag.unit,
       resolution: resolution ?? tag.resolution, element: element ?? tag.element,
-      controller: controller ?? tag.controller, reading: reading.isPlain ? nil : reading)
+      quantity: quantity ?? tag.quantity, controller: controller ?? tag.controller,
+      reading: reading.isPlain ? nil : reading)
   }
 }
 

@@ -29,6 +29,8 @@ public struct Tag: Sendable, Hashable, Codable {
   public var resolution: Double?
   /// The plant's element that the tag measures or drives.
   public var element: String?
+  /// What it measures or sets of its element; nil where element and role say it.
+  public var quantity: MeasuredQuantity?
   /// The controller that reads or writes the tag.
   public var controller: String?
   /// How a source's cells become the tag's values; nil where they are its numbers as they are.
@@ -37,13 +39,15 @@ public struct Tag: Sendable, Hashable, Codable {
   /// Makes a tag.
   public init(
     id: String, role: TagRole = .sensor, unit: String? = nil, resolution: Double? = nil,
-    element: String? = nil, controller: String? = nil, reading: TagReading? = nil
+    element: String? = nil, quantity: MeasuredQuantity? = nil, controller: String? = nil,
+    reading: TagReading? = nil
   ) {
     self.id = id
     self.role = role
     self.unit = unit
     self.resolution = resolution
     self.element = element
+    self.quantity = quantity
     self.controller = controller
     self.reading = reading
   }

@@ -1,6 +1,20 @@
 public import Diagnostics
 public import Learning
 
+/// An EPANET network at whose elements a plant's tags stand.
+public struct ElementNetwork: Sendable, Equatable {
+  /// The `.inp` file, as the configuration names it; one of the process's files.
+  public var file: String
+  /// The zone of the clock by which its patterns run.
+  public var timeZone: String
+
+  /// Names a network.
+  public init(file: String, timeZone: String) {
+    self.file = file
+    self.timeZone = timeZone
+  }
+}
+
 /// A way to get the process of a twin from telemetry.
 public protocol ProcessComponent: Sendable, Catalogued {
   /// Reads the settings; what is wrong is added to the fields' problems.
@@ -9,6 +23,8 @@ public protocol ProcessComponent: Sendable, Catalogued {
   var settings: [String: String] { get }
   /// The files that it reads, as the configuration names them.
   var files: [String] { get }
+  /// The EPANET network at whose elements tags stand, and the clock of its patterns; nil without one.
+  var elementNetwork: ElementNetwork? { get }
   /// Calibrates the twin on normal operation and says how near it comes to time that it has not seen.
   ///
   /// - Parameters:
@@ -27,4 +43,7 @@ public protocol ProcessComponent: Sendable, Catalogued {
 extension ProcessComponent {
   /// None.
   public var files: [String] { [] }
+
+  /// None.
+  public var elementNetwork: ElementNetwork? { nil }
 }

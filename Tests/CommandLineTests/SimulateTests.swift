@@ -143,6 +143,36 @@ struct SimulateTests {
         """)
   }
 
+  @Test("a network's run and its futures are JSON alone with --json; --memory needs --futures")
+  func networkAsJSON() throws {
+    let folder = try TemporaryFolder()
+    let tool = Tool(folder: folder.path)
+    let network = ReferenceScripts.path("../../Examples/riverbend/riverbend.inp")
+    let start = ["simulate", "--network", network, "--csv", "x.csv", "--duration", "24h", "--json"]
+    func object(_ more: [String]) throws -> [String: Any] {
+      let outcome = try tool.start(start + more).wait()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try #require(try json(outcome.output) as? [String: Any])
+    }
+    let run = try object([])
+    #expect(run["seconds"] as? Int == 86_400)
+    #expect((run["pumps"] as? [[String: Any]])?.count == 6)
+    #expect((run["units"] as? [String: String])?["flow"] == "m3/s")
+    let futures = try object(["--futures", "9", "--memory", "500"])
+    #expect(futures["futures"] as? Int == 9 && futures["failed"] as? Int == 0)
+    #expect((futures["memory"] as? [String: Int])?["limit"] == 500_000_000)
+    #expect((futures["output"] as? [String: Any])?["file"] as? String == "x.csv")
+
+    let refused = try tool.start(start + ["--memory", "500"]).wait()
+    #expect(refused.status == 64 && refused.output.isEmpty)
+    #expect(
+      refused.errors
+        == "error: --memory needs --futures\n  hint: like --futures 256 --memory 2000\n")
+    let small = try tool.start(start + ["--futures", "9", "--memory", "0.5"]).wait()
+    #expect(small.status == 64)
+    #expect(small.errors.hasPrefix("error: --memory must be from 1 to 1e9 megabytes, got 0.5\n"))
+  }
+
   @Test(
     "both commands have help, and what can be named has a list",
     arguments: [

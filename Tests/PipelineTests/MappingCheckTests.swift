@@ -88,3 +88,109 @@ struct MappingCheckTests {
     #expect(try Self.kinds(declarations, frame, network).map(\.kind) == [.clock])
   }
 }
+
+@Suite(
+  "C-Town's tags against its network",
+  .enabled(if: Datasets.folder != nil, "TOCSIN_DATASETS is not set"))
+struct CTownMappingCheckTests {
+  private let network: Network
+  private var site: RenamedSite
+  private var declarations: [TagDeclaration]
+
+  init() throws {
+    let network = try Network(inp: Datasets.path("batadal/CTOWN.INP"))
+    site = try RenamedSite(
+      files: [Datasets.path("batadal/BATADAL_dataset03.csv")], time: MappedPlants.batadalTime,
+      stations: MappedPlants.ctownStations, seed: 1, isUS: false)
+    let units: [MeasuredQuantity: String] = [.level: "m", .pressure: "m", .flow: "L/s"]
+    declarations = site.truths.map { truth in
+      // BATADAL writes V2 as the network's v2.
+      let isKnown = network.node(truth.element) != nil || network.link(truth.element) != nil
+      return TagDeclaration(
+        tag: truth.tag, unit: units[truth.quantity],
+        element: isKnown ? truth.element : truth.element.lowercased(), quantity: truth.quantity)
+    }
+    self.network = network
+  }
+
+  private func findings() throws -> [MappingCheck.Finding] {
+    try MappingCheck(network: network, declarations: declarations, frame: site.frame).findings
+  }
+
+  private func tag(_ element: String, _ quantity: MeasuredQuantity) throws -> String {
+    try #require(site.truths.first { $0.element == element && $0.quantity == quantity }).tag
+  }
+
+  private mutating func change(_ tag: String, _ body: (Double) -> Double) throws {
+    let column = try #require(site.frame.tags.firstIndex { $0.id == tag })
+    for row in 0..<site.frame.count {
+      site.frame.values[row, column] = body(site.frame.values[row, column])
+    }
+  }
+
+  @Test("nothing is found on the true file")
+  func trueFile() throws { #expect(try findings().map(\.text) == []) }
+
+  @Test("two tanks that were swapped are found", arguments: [("T1", "T3"), ("T4", "T6")])
+  func swapped(_ first: String, _ second: String) throws {
+    var plant = self
+    for at in plant.declarations.indices where plant.declarations[at].quantity == .level {
+      if plant.declarations[at].element == first {
+        plant.declarations[at].element = second
+      } else if plant.declarations[at].element == second {
+        plant.declarations[at].element = first
+      }
+    }
+    let findings = try plant.findings()
+    #expect(!findings.isEmpty && findings.allSatisfy { $0.kind == .element }, "\(findings)")
+    let both = [try tag(first, .level), try tag(second, .level)]
+    #expect(findings.contains { both.contains($0.tag ?? "") }, "\(findings)")
+  }
+
+  @Test(
+    "psi for metres, gpm for litres, and a level in percent are found",
+    arguments: [
+      ("J269", MeasuredQuantity.pressure, 1.422_334), ("J302", .pressure, 1.422_334),
+      ("PU1", .flow, 15.850_323), ("PU10", .flow, 15.850_323), ("T2", .level, 0.0),
+      ("T7", .level, 0.0),
+    ])
+  func unit(_ element: String, _ quantity: MeasuredQuantity, _ factor: Double) throws {
+    var plant = self
+    let name = try tag(element, quantity)
+    var factor = factor
+    if quantity == .level {
+      let node = try #require(network.node(element))
+      let tank = try #require(network.tanks.first { $0.node == node })
+      factor = 100 / ((tank.maxHead - network.nodes[node].elevation) * 0.3048)
+    }
+    try plant.change(name) { $0 * factor }
+    let findings = try plant.findings()
+    #expect(findings.map(\.kind) == [.unit] && findings.first?.tag == name, "\(findings)")
+  }
+
+  @Test("a head where a level is declared is found", arguments: ["T1", "T5"])
+  func head(_ element: String) throws {
+    var plant = self
+    let name = try tag(element, .level)
+    let node = try #require(network.node(element))
+    try plant.change(name) { $0 + network.nodes[node].elevation * 0.3048 }
+    let findings = try plant.findings()
+    #expect(findings.map(\.kind) == [.head] && findings.first?.tag == name, "\(findings)")
+  }
+
+  @Test("a status upside down is found", arguments: ["PU2", "PU10"])
+  func inverted(_ element: String) throws {
+    var plant = self
+    let name = try tag(element, .status)
+    try plant.change(name) { 1 - $0 }
+    let findings = try plant.findings()
+    #expect(findings.map(\.kind) == [.inverted] && findings.first?.tag == name, "\(findings)")
+  }
+
+  @Test("a clock an hour off is found, either way", arguments: [-1.0, 1.0])
+  func clock(hours: Double) throws {
+    var plant = self
+    plant.site.frame.times = site.frame.times.map { $0 + .hours(hours) }
+    #expect(try plant.findings().map(\.kind) == [.clock])
+  }
+}

@@ -122,6 +122,88 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: output))
   }
 
+  private struct Told: Decodable {
+    struct Memory: Decodable {
+      var perLane: Int
+      var estimated: Int
+      var limit: Int
+      var groupsAtOnce: Int
+    }
+    struct Quantiles: Decodable {
+      var p05: Double
+      var p50: Double
+      var p95: Double
+    }
+    struct Pump: Decodable {
+      var id: String
+      var energy: Quantiles
+    }
+    struct Tank: Decodable {
+      var id: String
+      var low: Double
+      var high: Double
+    }
+    var futures: Int
+    var failed: Int
+    var memory: Memory
+    var pumps: [Pump]
+    var tanks: [Tank]
+  }
+
+  private func told(_ result: NetworkRun.Result) throws -> Told {
+    try JSONDecoder().decode(Told.self, from: Data(try result.json().utf8))
+  }
+
+  @Test("groups under way are cut to what memory holds, and change no byte")
+  func cutToFit() throws {
+    let draws = NetworkFutures.Draws(futures: 40)
+    let (wide, narrow) = (folder.file("wide.csv"), folder.file("narrow.csv"))
+    let free = try told(try futures(wide, draws, threads: 4).write())
+    #expect(free.memory.groupsAtOnce == 4)
+    #expect(free.memory.estimated <= free.memory.limit)
+    // Room for two groups and a half beside everything else.
+    let limit = free.memory.estimated - 12 * free.memory.perLane
+    let cut = try told(try futures(narrow, draws, threads: 4, memory: limit).write())
+    #expect(cut.memory.groupsAtOnce == 2)
+    #expect(cut.memory.limit == limit && cut.memory.estimated <= limit)
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: wide))
+        == (try Data(contentsOf: URL(fileURLWithPath: narrow))))
+  }
+
+  @Test("--json tells levels and energy over the futures; without spread those of the one run")
+  func asJSON() throws {
+    let draws = NetworkFutures.Draws(futures: 9, spread: 0)
+    let futures = try told(
+      try futures(folder.file("f.csv"), draws, select: ["T1.level"]).write())
+    #expect(futures.futures == 9 && futures.failed == 0)
+    #expect(futures.tanks.map(\.id) == ["T1"])
+    struct Run: Decodable {
+      struct Pump: Decodable {
+        var id: String
+        var energy: Double
+        var hoursOnLine: Double
+        var utilisation: Double
+        var averagePower: Double
+      }
+      var pumps: [Pump]
+      var seconds: Int
+    }
+    let result = try NetworkRun(
+      network: Self.riverbend, output: folder.file("r.csv"), duration: .hours(24)
+    ).write()
+    let run = try JSONDecoder().decode(Run.self, from: Data(try result.json().utf8))
+    #expect(run.seconds == 86_400)
+    #expect(run.pumps.map(\.id) == futures.pumps.map(\.id))
+    for (pump, quantiles) in zip(run.pumps, futures.pumps.map(\.energy)) {
+      #expect(
+        [quantiles.p05, quantiles.p50, quantiles.p95] == [Double](repeating: pump.energy, count: 3))
+      // Rounding only: the same sums, divided and multiplied again.
+      #expect(abs(pump.averagePower * pump.hoursOnLine - pump.energy) <= 1e-12 * pump.energy)
+      #expect(abs(pump.utilisation - pump.hoursOnLine / 0.24) < 1e-9)
+    }
+  }
+
   @Test("warnings say in how many futures")
   func warnings() throws {
     let result = try futures(

@@ -20,6 +20,8 @@ struct LaneClock {
   var time = 0
   /// Seconds into the file's patterns and clock at which the scenario begins.
   var fileOffset = 0
+  /// After how many seconds the file's times since the start come again; 0: never.
+  var scheduleRepeats = 0
   /// The time of the next report (`Rtime`).
   var reportTime: Int
   /// The end of the simulation (`Dur`).
@@ -55,6 +57,12 @@ struct LaneClock {
   /// The number of solutions and of trials so far.
   var solutionCount = 0
   var trialCount = 0
+
+  /// Seconds since the file's own start, by which its controls and rules go.
+  func scheduled(_ time: Int) -> Int {
+    let own = time + fileOffset
+    return scheduleRepeats > 0 ? own % scheduleRepeats : own
+  }
 
   /// A clock at the start.
   init(times: SimulationTimes, duration: Int) {

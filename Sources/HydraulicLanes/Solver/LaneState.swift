@@ -77,6 +77,23 @@ final class LaneState {
   /// The memory of one state, bytes.
   var byteCount: Int { memory.byteCount }
 
+  /// What a state of a plan will take, bytes: the arrays that ``init(_:_:duration:)`` makes.
+  static func byteCount(_ plan: NetworkPlan) -> Int {
+    let nodes = plan.slotNodes.count
+    let junctions = plan.junctionCount
+    let links = plan.slotLinks.count
+    let isPressureDriven = plan.network.options.demandModel == .pressureDriven
+    // An array of nothing takes a slot all the same.
+    func slots(_ count: Int) -> Int { max(count, 1) }
+    let ofJunctions = isPressureDriven ? 11 : 10
+    let vectors =
+      slots(nodes) + 2 * slots(nodes - junctions) + ofJunctions * slots(junctions)
+      + 2 * slots(isPressureDriven ? junctions : 0) + 6 * slots(links)
+      + slots(plan.pattern.entryCount) + slots(plan.controlValves.isEmpty ? 0 : nodes)
+    // Status and override are a byte per lane.
+    return 64 * vectors + 2 * slots(8 * links)
+  }
+
   /// Room for eight lanes, each at the network's initial state.
   init(_ plan: NetworkPlan, _ tables: PlanTables, duration: Int) {
     self.plan = plan

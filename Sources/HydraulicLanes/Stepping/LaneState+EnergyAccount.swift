@@ -6,7 +6,9 @@ extension LaneState {
   func addEnergy(_ lane: Int, hours: Double) {
     guard hours != 0 else { return }
     let times = plan.network.times
-    let period = (clocks[lane].time + times.patternStart) / times.patternStep
+    // Prices go by the clock of the patterns, wherever in the week the scenario began.
+    let period =
+      (clocks[lane].time + clocks[lane].fileOffset + times.patternStart) / times.patternStep
     let common = plan.network.energy.pricePattern.map { $0 > 0 ? multiplier($0, period) : 1 } ?? 1
     var sum = 0.0
     for (index, pump) in plan.pumpFacts.enumerated() {

@@ -83,7 +83,9 @@ extension LaneState {
 
   private func holds(_ premise: ControlRule.Premise, _ lane: Int, from: Int, to: Int) -> Bool {
     switch premise.variable {
-    case .time: return holds(premise, from: from, to: to)
+    case .time:
+      let clock = clocks[lane]
+      return holds(premise, from: clock.scheduled(from), to: clock.scheduled(to))
     case .clockTime:
       let start = plan.network.times.startClock + clocks[lane].fileOffset
       let day = SolverConstants.secondsPerDay

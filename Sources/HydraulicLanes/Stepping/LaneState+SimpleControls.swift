@@ -23,7 +23,7 @@ extension LaneState {
 
   private func isTriggered(_ control: ControlFacts, _ lane: Int) -> Bool {
     switch control.trigger {
-    case .timer: return control.time == clocks[lane].time
+    case .timer: return control.time == clocks[lane].scheduled(clocks[lane].time)
     case .timeOfDay:
       let now = clocks[lane].time + clocks[lane].fileOffset + plan.network.times.startClock
       return now % SolverConstants.secondsPerDay == control.time
@@ -50,7 +50,7 @@ extension LaneState {
     for control in plan.controls {
       var wait = 0
       switch control.trigger {
-      case .timer: if control.time > time { wait = control.time - time }
+      case .timer: wait = secondsUntil(control, lane)
       case .timeOfDay:
         let now = (time + clocks[lane].fileOffset + plan.network.times.startClock) % day
         wait = control.time >= now ? control.time - now : day - now + control.time
@@ -76,6 +76,49 @@ extension LaneState {
         || status(link, lane) != control.status
       {
         step = wait
+      }
+    }
+  }
+
+  /// The seconds until a control by time acts next, more than 0; 0 where it never does.
+  private func secondsUntil(_ control: ControlFacts, _ lane: Int) -> Int {
+    let clock = clocks[lane]
+    let now = clock.scheduled(clock.time)
+    if control.time > now {
+      return clock.scheduleRepeats == 0 || control.time < clock.scheduleRepeats
+        ? control.time - now : 0
+    }
+    return control.time < clock.scheduleRepeats ? control.time - now + clock.scheduleRepeats : 0
+  }
+
+  /// Puts links into the state in which the last control by time before this moment left them.
+  ///
+  /// Of controls that lie equally far back the later in the file counts, as it would have.
+  func applyPastSchedule(_ lane: Int) {
+    let clock = clocks[lane]
+    guard clock.scheduleRepeats > 0 else { return }
+    let day = SolverConstants.secondsPerDay
+    var latest: [Int: (age: Int, control: ControlFacts)] = [:]
+    for control in plan.controls {
+      let age: Int
+      switch control.trigger {
+      case .timer:
+        guard control.time < clock.scheduleRepeats else { continue }
+        let since = clock.scheduled(clock.time) - control.time
+        age = since >= 0 ? since : since + clock.scheduleRepeats
+      case .timeOfDay:
+        let now = clock.time + clock.fileOffset + plan.network.times.startClock
+        age = ((now - control.time) % day + day) % day
+      default: continue
+      }
+      if let known = latest[control.link], known.age < age { continue }
+      latest[control.link] = (age, control)
+    }
+    for (link, last) in latest {
+      setStatus(link, lane, last.control.status)
+      if !last.control.kind.isPipe { settings[link, lane] = last.control.setting }
+      if last.control.kind == .pump, last.control.status > LinkState.closed {
+        resetPumpFlow(link, lane)
       }
     }
   }

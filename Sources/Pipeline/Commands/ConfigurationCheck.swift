@@ -30,12 +30,12 @@ public struct ConfigurationCheck {
       _ = try collect { try SimulateStage.campaign(attacks) }
     }
     var notice: String?
-    if let twin = context.configuration.twin, let process = twin.process as? Hydraulic,
-      let path = twin.files[process.network]
+    if let twin = context.configuration.twin, let network = twin.process.elementNetwork,
+      let path = twin.files[network.file]
     {
       let findings = try collect {
         try NetworkFindings(
-          path: path, timeZone: process.twin.timeZone, configuration: context.configuration)
+          path: path, timeZone: network.timeZone, configuration: context.configuration)
       }
       faults += findings?.faults ?? []
       notice = findings?.notice

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Hydraulics
 internal import Ingest
+internal import Telemetry
 
 /// Declared tags against other units, other elements and inverted switches.
 struct DeclaredComparison {

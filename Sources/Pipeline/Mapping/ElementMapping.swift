@@ -1,6 +1,6 @@
 public import Diagnostics
 public import Hydraulics
-public import Ingest
+internal import Ingest
 public import Telemetry
 internal import Foundation
 internal import LinearAlgebra

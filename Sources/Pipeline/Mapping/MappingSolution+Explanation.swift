@@ -1,4 +1,5 @@
 internal import Ingest
+internal import Telemetry
 
 extension MappingSolution {
   /// What speaks for a tag's place, in a few words.

@@ -2,6 +2,7 @@ internal import Foundation
 internal import LinearAlgebra
 internal import Hydraulics
 internal import Ingest
+internal import Telemetry
 
 /// Rounds of one-to-one assignments, a quantity at a time.
 struct MappingSolution {

@@ -1,4 +1,4 @@
-internal import Ingest
+internal import Telemetry
 
 /// A unit that a site's numbers may be in: SI value = number · factor + offset.
 struct ReadingUnit: Sendable {

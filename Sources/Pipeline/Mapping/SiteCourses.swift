@@ -1,4 +1,5 @@
 internal import Ingest
+internal import Telemetry
 
 /// What a site's tags say among themselves: which status follows which level, which flow.
 struct SiteCourses {

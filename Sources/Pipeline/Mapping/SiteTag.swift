@@ -1,4 +1,4 @@
-internal import Ingest
+internal import Telemetry
 
 /// A tag of a site with what its name and numbers say, before any element is compared.
 struct SiteTag: Sendable {

@@ -1,4 +1,4 @@
-internal import Ingest
+internal import Telemetry
 
 /// What a tag's name says: tokens, the quantity they stand for, ids of elements among them.
 struct TagNameTokens: Sendable {

@@ -1,4 +1,4 @@
-public import Ingest
+public import Telemetry
 
 /// What a tag is proposed to be.
 public struct TagProposal: Sendable, Equatable {

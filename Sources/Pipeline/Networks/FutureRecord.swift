@@ -39,6 +39,8 @@ struct FutureRecord: Sendable {
   private(set) var warnings: [HydraulicWarnings]
   /// Why a future has no solution, per future.
   var faults: [Fault?]
+  /// What each pump used, kWh, per future.
+  var energies: [[Double]]
   private let rows: FutureRows
 
   /// Room for a group.
@@ -48,6 +50,7 @@ struct FutureRecord: Sendable {
     values = [Double](repeating: .nan, count: count * rows.count * columns)
     warnings = [HydraulicWarnings](repeating: [], count: count)
     faults = [Fault?](repeating: nil, count: count)
+    energies = [[Double]](repeating: [], count: count)
   }
 
   /// Takes a future's solution at a report time.

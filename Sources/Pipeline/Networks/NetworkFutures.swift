@@ -92,7 +92,8 @@ public struct NetworkFutures {
     let engine = try HydraulicEngine(network: inp)
     let columns = try NetworkColumns(inp, units: units).selected(by: select)
     let rows = FutureRows(times: inp.times, duration: length, every: every)
-    let workers = try workers(engine, cells: rows.count * columns.count)
+    let memory = try memory(engine, cells: rows.count * columns.count)
+    let workers = memory.groupsAtOnce
     let draws = draws
     let reads = columns.map(\.read)
     let groups = try engine.runGroups(scenarios: draws.futures, threads: workers, duration: length)
@@ -107,17 +108,25 @@ public struct NetworkFutures {
       } catch {
         // The other lanes went on to their ends; who failed is read from the lanes.
       }
-      for lane in 0..<lanes.count { record.faults[lane] = lanes[lane].fault }
+      for lane in 0..<lanes.count {
+        record.faults[lane] = lanes[lane].fault
+        record.energies[lane] = inp.pumps.indices.map {
+          lanes[lane].energy(ofPump: $0).kilowattHours
+        }
+      }
       return record
     }
     let faults = groups.flatMap(\.faults).compactMap { $0 }
     if let first = faults.first, faults.count == draws.futures { throw first }
     let table = try FutureTable(groups, rows: rows, columns: columns.map(\.name), threads: workers)
     try table.write(to: output, network: network)
-    return NetworkRun.Result(
-      summary: summary(
-        inp, table, rows: rows, columns: columns.count, bytesPerGroup: engine.bytesPerGroup),
-      notices: inp.notices + notices(groups))
+    let notices = inp.notices + notices(groups)
+    let report = report(
+      inp, table, groups, memory: memory,
+      output: .init(
+        file: output, rows: rows.count, columns: columns.count * Self.quantiles.count),
+      warnings: notices.map(\.text))
+    return NetworkRun.Result(report, summary: report.text, notices: notices)
   }
 
   private func checkDraws() throws(Fault) {
@@ -133,45 +142,51 @@ public struct NetworkFutures {
     }
   }
 
-  /// How many groups may be under way at once, so that they and what is recorded fit into memory.
-  private func workers(_ engine: HydraulicEngine, cells: Int) throws(Fault) -> Int {
+  /// What the futures need, with as many groups under way as fit into memory and are wanted.
+  private func memory(
+    _ engine: HydraulicEngine, cells: Int
+  ) throws(Fault) -> FuturesReport.Memory {
     // Every future's number of every cell, and the quantiles twice: as found and as written.
     let recorded = Double(cells) * 8 * Double(draws.futures + 2 * Self.quantiles.count)
-    let room = (Double(memory) - recorded) / Double(engine.bytesPerGroup)
+    let fixed = recorded + Double(engine.byteCount)
+    let group = Double(engine.bytesPerGroup)
+    let room = (Double(memory) - fixed) / group
     guard room >= 1 else {
-      let needed = (recorded + Double(engine.bytesPerGroup)) / 1e6
       throw Fault(
         .usage,
-        "\(draws.futures) futures of \(cells) cells need \(Numbers.plain(needed)) MB of memory, "
-          + "\(Numbers.plain(Double(memory) / 1e6)) MB may be used",
+        "\(draws.futures) futures of \(cells) cells need \(Numbers.plain((fixed + group) / 1e6)) MB "
+          + "of memory, \(Numbers.plain(Double(memory) / 1e6)) MB may be used",
         hint: "take fewer columns with --select '*.level', or rows further apart with --every 1h")
     }
-    return Int(min(room, Double(threads)))
+    let groups = (draws.futures + HydraulicEngine.laneCount - 1) / HydraulicEngine.laneCount
+    let atOnce = Int(min(room, Double(min(threads, groups))))
+    return FuturesReport.Memory(
+      perLane: engine.bytesPerGroup / HydraulicEngine.laneCount,
+      estimated: Int(fixed + group * Double(atOnce)), limit: memory, groupsAtOnce: atOnce)
   }
 
-  private func summary(
-    _ inp: Network, _ table: FutureTable, rows: FutureRows, columns: Int, bytesPerGroup: Int
-  ) -> String {
+  private func report(
+    _ inp: Network, _ table: FutureTable, _ groups: [FutureRecord], memory: FuturesReport.Memory,
+    output: NetworkReport.Output, warnings: [String]
+  ) -> FuturesReport {
     let factors = (0..<draws.futures).map { draws.demandFactor(ofFuture: $0) }
-    var lines = [
-      "futures    \(Numbers.grouped(draws.futures)), demands times "
-        + "\(Numbers.plain(factors.min() ?? 1)) to \(Numbers.plain(factors.max() ?? 1)) "
-        + "(spread \(draws.spread), seed \(draws.seed))",
-      "lanes      \(HydraulicEngine.laneCount) side by side, "
-        + "\(Numbers.grouped(bytesPerGroup / HydraulicEngine.laneCount / 1024)) KiB each",
-    ]
-    let length = units.names(of: inp).length
-    for tank in inp.tanks where !tank.isReservoir {
-      let id = inp.nodes[tank.node].id
-      guard let range = table.range(of: "\(id).level") else { continue }
-      lines.append(
-        "tank       \(id): \(Numbers.plain(range.low)) to \(Numbers.plain(range.high)) \(length) "
-          + "(5 % and 95 % of futures)")
+    let whole = groups.flatMap { group in
+      zip(group.energies, group.faults).filter { $0.1 == nil }.map(\.0)
     }
-    lines.append(
-      "wrote      \(output): \(Numbers.grouped(rows.count)) rows × "
-        + "\(Numbers.grouped(columns * Self.quantiles.count)) columns")
-    return lines.joined(separator: "\n")
+    return FuturesReport(
+      futures: draws.futures, failed: draws.futures - whole.count,
+      demands: .init(
+        spread: draws.spread, seed: draws.seed, lowestFactor: factors.min() ?? 1,
+        highestFactor: factors.max() ?? 1),
+      memory: memory, network: .init(inp), units: .init(inp, units),
+      tanks: inp.tanks.filter { !$0.isReservoir }.compactMap { tank in
+        let id = inp.nodes[tank.node].id
+        return table.range(of: "\(id).level").map { .init(id: id, low: $0.low, high: $0.high) }
+      },
+      pumps: inp.pumps.enumerated().map { index, pump in
+        .init(id: inp.links[pump.link].id, energy: .init(whole.map { $0[index] }))
+      },
+      output: output, warnings: warnings)
   }
 
   /// In how many futures EPANET would warn of something, and how many have no solution.

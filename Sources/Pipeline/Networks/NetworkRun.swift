@@ -11,6 +11,19 @@ public struct NetworkRun {
     public let summary: String
     /// What EPANET would warn of, and what is not simulated.
     public let notices: [Notice]
+    private let encoded: @Sendable () throws(Fault) -> String
+
+    /// A result told by its report.
+    init(_ report: some Encodable & Sendable, summary: String, notices: [Notice]) {
+      self.summary = summary
+      self.notices = notices
+      encoded = { () throws(Fault) in try JSONFile.text(report) }
+    }
+
+    /// The same and more as JSON, for `--json`.
+    ///
+    /// - Throws: ``Fault`` of kind `ourBug` where a number is none.
+    public func json() throws(Fault) -> String { try encoded() }
   }
 
   private let network: String
@@ -89,10 +102,12 @@ public struct NetworkRun {
         try file.append(recorder.takeText())
       }
     }
-    return Result(
-      summary: summary.text(
-        of: lanes[0], rows: recorder.rows, columns: columns.count, in: output),
-      notices: inp.notices + warnings.notices(file: network))
+    let notices = inp.notices + warnings.notices(file: network)
+    let report = summary.report(
+      of: lanes[0],
+      output: .init(file: output, rows: recorder.rows, columns: columns.count),
+      warnings: notices.map(\.text))
+    return Result(report, summary: report.text, notices: notices)
   }
 
   /// Whether EPANET reports at a time: from the report start on, every report step.

@@ -1,13 +1,14 @@
 internal import HydraulicLanes
 internal import Hydraulics
 
-/// A network and its run in a few lines: sizes, steps, levels of tanks, work of pumps.
+/// Gathers what a ``NetworkReport`` tells of a run: residuals, levels of tanks, work of pumps.
 struct NetworkSummary {
   private let network: Network
   private let units: NetworkUnits
   private var levels: [(node: Int, low: Double, high: Double)]
   private var largestMass = 0.0
   private var largestHead = 0.0
+  private var unbalanced = NetworkReport.Unbalanced(solutions: 0, mass: 0, head: 0)
 
   /// Nothing run yet.
   init(_ network: Network, units: NetworkUnits) {
@@ -19,8 +20,14 @@ struct NetworkSummary {
   /// Takes a solution.
   mutating func add(_ scenario: Scenario) {
     let balance = scenario.balance
-    largestMass = max(largestMass, balance.mass)
-    largestHead = max(largestHead, balance.energy)
+    if scenario.warnings.contains(.unbalanced) {
+      unbalanced.solutions += 1
+      unbalanced.mass = max(unbalanced.mass, balance.mass)
+      unbalanced.head = max(unbalanced.head, balance.energy)
+    } else {
+      largestMass = max(largestMass, balance.mass)
+      largestHead = max(largestHead, balance.energy)
+    }
     for index in levels.indices {
       let level = scenario.pressure(levels[index].node)
       levels[index].low = min(levels[index].low, level)
@@ -28,40 +35,30 @@ struct NetworkSummary {
     }
   }
 
-  /// The lines; `end` is the scenario after its last solution.
-  func text(of end: Scenario, rows: Int, columns: Int, in output: String) -> String {
-    let kinds = network.links.count { $0.kind.isPipe }
-    let tanks = levels.count
-    let sources = network.tanks.count - tanks
-    var lines = [
-      "network    \(Numbers.grouped(network.junctionCount)) junctions, "
-        + "\(sources) reservoir\(sources == 1 ? "" : "s"), \(tanks) tank\(tanks == 1 ? "" : "s"), "
-        + "\(Numbers.grouped(kinds)) pipes, \(network.pumps.count) pumps, \(network.valves.count) valves",
-      "run        \(Numbers.grouped(end.time)) s, \(Numbers.grouped(end.solutionCount)) solutions, "
-        + "\(Numbers.grouped(end.trialCount)) trials",
-    ]
-    let names = units.names(of: network)
+  /// The report; `end` is the scenario after its last solution.
+  func report(
+    of end: Scenario, output: NetworkReport.Output, warnings: [String]
+  ) -> NetworkReport {
     let length = units.length(of: network)
     let flow = units.flow(of: network)
-    lines.append(
-      "residuals  mass \(Numbers.scientific(largestMass * flow)) \(names.flow) at a junction, "
-        + "head \(Numbers.scientific(largestHead * length)) \(names.length) along a link")
-    for (node, low, high) in levels where low <= high {
-      lines.append(
-        "tank       \(network.nodes[node].id): \(Numbers.plain(low * length)) to "
-          + "\(Numbers.plain(high * length)) \(names.length)")
-    }
-    for (index, pump) in network.pumps.enumerated() {
-      let energy = end.energy(ofPump: index)
-      lines.append(
-        "pump       \(network.links[pump.link].id): \(Numbers.plain(energy.hoursOnLine)) h on line, "
-          + "\(Numbers.plain(energy.kilowattHours)) kWh"
-          + (energy.cost > 0 ? ", cost \(Numbers.plain(energy.cost))" : ""))
-    }
-    lines.append(
-      "wrote      \(output): \(Numbers.grouped(rows)) rows × \(Numbers.grouped(columns)) columns; "
-        + "levels, heads in \(names.length), pressures in \(names.pressure), flows in \(names.flow)"
-    )
-    return lines.joined(separator: "\n")
+    // EPANET counts a single solution as an hour.
+    let hours = end.duration == 0 ? 1 : Double(end.duration) / 3_600
+    return NetworkReport(
+      network: .init(network), units: .init(network, units), seconds: end.time,
+      solutions: end.solutionCount, trials: end.trialCount,
+      residuals: .init(
+        mass: largestMass * flow, head: largestHead * length),
+      unbalanced: unbalanced.solutions == 0
+        ? nil
+        : .init(
+          solutions: unbalanced.solutions, mass: unbalanced.mass * flow,
+          head: unbalanced.head * length),
+      tanks: levels.filter { $0.low <= $0.high }.map {
+        .init(id: network.nodes[$0.node].id, low: $0.low * length, high: $0.high * length)
+      },
+      pumps: network.pumps.enumerated().map { index, pump in
+        .init(network.links[pump.link].id, end.energy(ofPump: index), hours: hours)
+      },
+      peakPower: end.peakPower, output: output, warnings: warnings)
   }
 }

@@ -101,7 +101,7 @@ extension Tag {
   /// What an Arrow field says of the tag, ascending by key; what is not known is left out.
   var arrowMetadata: [(key: String, value: String)] {
     let known: [(key: String, value: String?)] = [
-      ("controller", controller), ("element", element),
+      ("controller", controller), ("element", element), ("quantity", quantity?.rawValue),
       ("resolution", resolution.map { "\($0)" }), ("role", role.rawValue), ("unit", unit),
     ]
     return known.compactMap { entry in entry.value.map { (entry.key, $0) } }
@@ -112,9 +112,11 @@ extension Tag {
     self.init(
       id: arrowName, role: metadata["role"].flatMap(TagRole.init(rawValue:)) ?? .sensor,
       unit: metadata["unit"], resolution: metadata["resolution"].flatMap(Double.init),
-      element: metadata["element"], controller: metadata["controller"])
+      element: metadata["element"],
+      quantity: metadata["quantity"].flatMap(MeasuredQuantity.init(rawValue:)),
+      controller: metadata["controller"])
   }
 
   /// The keys of ``arrowMetadata``.
-  static let arrowKeys = ["controller", "element", "resolution", "role", "unit"]
+  static let arrowKeys = ["controller", "element", "quantity", "resolution", "role", "unit"]
 }

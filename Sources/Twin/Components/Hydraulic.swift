@@ -67,6 +67,11 @@ public struct Hydraulic: ProcessComponent {
   /// The network's file.
   public var files: [String] { network.isEmpty ? [] : [network] }
 
+  /// The network and its clock.
+  public var elementNetwork: ElementNetwork? {
+    ElementNetwork(file: network, timeZone: twin.timeZone)
+  }
+
   /// Reads the network, puts the tags into it and compares it with the last 30 % of the rows.
   ///
   /// Nothing is fitted: the network is taken as the utility keeps it.

@@ -55,7 +55,7 @@ public struct Identified: ProcessComponent {
     let early = try IdentifiedTwin(
       record.rows(0..<cut), ridge: ridge, block: block, margin: margin, threads: threads)
     progress.advance("calibrate", done: 1, of: 3)
-    let fidelity = try FidelityStudy(
+    let fidelity = try IdentifiedFidelity(
       twin: early, fitted: record.rows(0..<cut), unseen: record.rows(cut..<record.count),
       inputs: inputs(of: early), ridge: ridge, margin: margin, seed: seed, threads: threads
     ).fidelity()

@@ -14,20 +14,13 @@ struct HydraulicFidelity {
   /// Everything that `fidelity.json` holds for a network: free runs with recorded actuators and in
   /// closed loop, rules of the file, use of actuators, distributions.
   func fidelity() throws -> Fidelity {
-    let perHour = 3_600 / unseen.interval.seconds
-    let hours = [1.0, 24, 168].filter { $0 * perHour >= 1 && Int($0 * perHour) * 2 < unseen.count }
-    let horizons = hours.map { Int($0 * perHour) }
-    var fidelity = Fidelity(
-      fittedRows: fitted.count, unseenRows: unseen.count, horizonHours: hours, starts: 0,
-      stocks: [], actuators: [])
-    let simulated = try simulation()
-    fidelity.actuators = twin.points.indices.filter { twin.points[$0].isActuator }.map {
-      actuator($0, simulated)
+    let study = ClosedLoopStudy(twin, fitted: fitted, unseen: unseen, seed: seed)
+    var (fidelity, simulated) = try study.begun()
+    let horizons = study.horizons
+    fidelity.actuators = twin.points.indices.filter { twin.points[$0].quantity == .status }.map {
+      actuator($0, simulated, study)
     }
-    let comparison = MarginalComparison(recorded: unseen, simulated: simulated)
-    fidelity.meanKS = comparison.meanKS
-    fidelity.meanCorrelationDifference = comparison.meanCorrelationDifference
-    let stocks = twin.points.indices.filter { twin.points[$0].quantity == .level }
+    let stocks = twin.points.indices.filter { twin.isStock(twin.points[$0]) }
     guard let longest = horizons.last, !stocks.isEmpty else { return fidelity }
     let freeRun = FreeRun(unseen, horizons: horizons, every: longest)
     let starts = freeRun.starts
@@ -49,22 +42,17 @@ struct HydraulicFidelity {
       fidelity.stocks.append(
         Fidelity.Stock(
           tag: unseen.tags[tag].id, unit: unseen.tags[tag].unit, oneStepR2: nil, observed: [],
-          openLoop: openErrors.normalised.map(Self.number),
-          closedLoop: errors(closed).normalised.map(Self.number),
-          absolute: openErrors.absolute.map { Self.number($0) }))
+          openLoop: openErrors.normalised.map(Fidelity.number),
+          closedLoop: errors(closed).normalised.map(Fidelity.number),
+          absolute: openErrors.absolute.map { Fidelity.number($0) }))
     }
     if let start = starts.first, let trace = closed.first, let tag = stocks.first {
-      let rows = 0..<min(longest, 7 * max(1, Int(24 * perHour)))
-      fidelity.example = Fidelity.Example(
-        tag: unseen.tags[tag].id, times: rows.map { unseen.times[start + 1 + $0] },
-        recorded: rows.map { Self.number(unseen.values[start + 1 + $0, tag]) },
-        simulated: rows.map { Self.number(trace.truth[$0, tag]) })
+      let perDay = Int(86_400 / unseen.interval.seconds)
+      let rows = 0..<min(longest, 7 * max(1, perDay))
+      fidelity.example = study.example(
+        tag: tag, after: start, simulated: rows.map { trace.truth[$0, tag] })
     }
     return fidelity
-  }
-
-  private static func number(_ value: Double?) -> Double? {
-    value.flatMap { $0.isFinite ? $0 : nil }
   }
 
   private func runs<Tap: LoopTap>(
@@ -76,21 +64,9 @@ struct HydraulicFidelity {
       states: starts.map { unseen.values.row($0) }, taps: &taps)
   }
 
-  // Four weeks, or as long as the unseen time where that is shorter, of the untouched closed loop.
-  private func simulation() throws -> ProcessRecord {
-    let perDay = max(1, Int(86_400 / unseen.interval.seconds))
-    let steps = max(2, min(28 * perDay, unseen.count))
-    var tap = OpenLine()
-    var generator = SeededGenerator(root: seed, stage: "fidelity")
-    let trace = try twin.run(
-      from: unseen.times.first ?? Timestamp(nanoseconds: 0), steps: steps, tap: &tap,
-      generator: &generator)
-    return ProcessRecord(
-      tags: twin.tags, interval: twin.interval, times: trace.times, values: trace.historian,
-      follows: trace.times.indices.map { $0 > 0 })
-  }
-
-  private func actuator(_ tag: Int, _ simulated: ProcessRecord) -> Fidelity.Actuator {
+  private func actuator(
+    _ tag: Int, _ simulated: ProcessRecord, _ study: ClosedLoopStudy<HydraulicTwin>
+  ) -> Fidelity.Actuator {
     let link = twin.points[tag].element
     var row = Fidelity.Actuator(tag: unseen.tags[tag].id, logic: "network")
     let controls = twin.network.controls.filter { $0.link == link && $0.node != nil }
@@ -101,7 +77,7 @@ struct HydraulicFidelity {
     {
       func inTag(_ control: SimpleControl) -> Double {
         let above = control.grade - twin.network.nodes[node].elevation
-        return above * 0.3048 * twin.points[sensor].factor
+        return twin.points[sensor].value(ofHeight: above * 0.3048, in: twin.network)
       }
       let opensLow = low.status != .closed
       row.sensor = unseen.tags[sensor].id
@@ -109,10 +85,7 @@ struct HydraulicFidelity {
       row.onAt = inTag(opensLow ? low : high)
       row.offAt = inTag(opensLow ? high : low)
     }
-    let off = twin.points[tag].states.off
-    (row.dutyRecorded, row.switchesPerDayRecorded) = ActuatorUse.of(unseen, tag: tag, off: off)
-    (row.dutySimulated, row.switchesPerDaySimulated) = ActuatorUse.of(
-      simulated, tag: tag, off: off)
+    study.addUse(of: tag, off: twin.points[tag].states.off, simulated, to: &row)
     return row
   }
 }

@@ -22,6 +22,8 @@ struct HydraulicLoop {
     var overridden: [Int] = []
     /// Nodes with added demand.
     var surged: Set<Int> = []
+    /// What controllers want of each driven link.
+    var wanted: [Int: WantedLink] = [:]
     var demand: StochasticDemand.Course
     var factors: [Double]
     /// The chance of this row.
@@ -58,17 +60,9 @@ struct HydraulicLoop {
     for (lane, course) in definition.enumerated() {
       let state = states?[lane] ?? drawn(at: course.start, generator: &generators[first + lane])
       let scenario = group[lane]
-      scenario.setFileOffset(twin.fileOffset(course.start + twin.interval * -1))
-      for (tag, point) in twin.points.enumerated() where state[tag].isFinite {
-        switch point.quantity {
-        case .level:
-          scenario.setLevel(point.height(state[tag], in: twin.network), node: point.element)
-        case .status:
-          scenario.force(point.element, isOpen: point.isOpen(state[tag]))
-          scenario.release(point.element)
-        default: continue
-        }
-      }
+      scenario.setFileOffset(
+        twin.fileOffset(course.start + twin.interval * -1), repeating: twin.scheduleRepeats)
+      put(scenario, into: state)
       let empty = Matrix(rows: width, columns: course.steps)
       courses.append(
         Course(
@@ -77,6 +71,30 @@ struct HydraulicLoop {
           demand: StochasticDemand.Course(twin.settings.demand, zones: twin.zones),
           factors: [Double](repeating: 1, count: junctions), truth: empty, controller: empty,
           historian: empty))
+    }
+  }
+
+  // Levels, statuses, speeds and settings of a recorded row.
+  private func put(_ scenario: Scenario, into state: [Double]) {
+    let network = twin.network
+    let known = twin.points.enumerated().filter { state[$0.offset].isFinite }
+    for (tag, point) in known where twin.isStock(point) {
+      scenario.setLevel(point.height(state[tag], in: network), node: point.element)
+    }
+    for (tag, point) in known where point.quantity == .status {
+      let own = network.links[point.element].setting
+      WantedLink(
+        isOpen: point.isOpen(state[tag]), setting: own == Network.missing ? nil : own
+      ).put(scenario, point.element, of: network)
+      scenario.release(point.element)
+    }
+    for (tag, point) in known where point.quantity == .speed || point.quantity == .setting {
+      // What is closed has no setting to speak of.
+      guard scenario.status(point.element).rawValue > ElementStatus.closed.rawValue else {
+        continue
+      }
+      scenario.force(point.element, setting: point.setting(state[tag], in: network))
+      scenario.release(point.element)
     }
   }
 
@@ -132,12 +150,13 @@ struct HydraulicLoop {
 
   private func row(_ lane: Int) -> [Double] {
     let scenario = group[lane]
-    return twin.points.map { $0.value(scenario) }
+    return twin.points.map { $0.value(scenario, in: twin.network) }
   }
 
   private mutating func takeCommands(_ lane: Int) {
     for (tag, point) in twin.points.enumerated() where point.isActuator {
-      courses[lane].commands[tag] = point.value(group[lane])
+      courses[lane].commands[tag] = point.value(group[lane], in: twin.network)
+      courses[lane].wanted[point.element] = WantedLink(group[lane], point.element)
     }
   }
 
@@ -152,9 +171,9 @@ struct HydraulicLoop {
     tap.begin(step: step, at: time, truth: courses[lane].before)
     for tag in courses[lane].overridden {
       // Who was driven otherwise obeys again: it returns to what its controller wants.
-      let point = twin.points[tag]
-      scenario.force(point.element, isOpen: point.isOpen(courses[lane].commands[tag]))
-      scenario.release(point.element)
+      let link = twin.points[tag].element
+      courses[lane].wanted[link]?.put(scenario, link, of: twin.network)
+      scenario.release(link)
     }
     if !isQuiet, !twin.settings.demand.isNone { setDemand(lane, time) }
     disturb(lane, tap: &tap)
@@ -198,20 +217,26 @@ struct HydraulicLoop {
   private mutating func tell<Tap: LoopTap>(_ lane: Int, tap: inout Tap) {
     let scenario = group[lane]
     var seen = courses[lane].before
-    for (tag, point) in twin.points.enumerated() where point.quantity == .level {
+    for (tag, point) in twin.points.enumerated() where twin.isStock(point) {
       // What the level comes to if nobody acts.
       let change = scenario.demand(point.element) * Double(rowSeconds)
       let height = point.height(seen[tag], in: twin.network)
       let next = height + change / twin.area(ofTank: point.element)
-      seen[tag] = twin.held(next, inTank: point.element) * point.factor
+      seen[tag] = point.value(
+        ofHeight: twin.held(next, inTank: point.element), in: twin.network)
     }
     var told = seen
     tap.tell(&told)
     let heard = courses[lane].heard
+    let forged = twin.points.indices.filter { tag in
+      twin.points[tag].isHeight && told[tag] != seen[tag]
+        && !(told[tag].isNaN && seen[tag].isNaN)
+    }
+    // Several tags may stand at one node: a controller hears the one that is forged.
+    let nodes = Set(forged.map { twin.points[$0].element })
     for (tag, point) in twin.points.enumerated() where point.isHeight {
-      let isForged = told[tag] != seen[tag] && !(told[tag].isNaN && seen[tag].isNaN)
-      guard isForged else {
-        scenario.tellTruth(point.element)
+      guard forged.contains(tag) else {
+        if !nodes.contains(point.element) { scenario.tellTruth(point.element) }
         courses[lane].heard[tag] = .nan
         continue
       }
@@ -234,16 +259,29 @@ struct HydraulicLoop {
     let course = courses[lane]
     var driven = row(lane)
     tap.drive(&driven)
+    // Speeds and settings say nothing of what is told to be closed.
+    let closed = Set(
+      twin.points.enumerated().filter { tag, point in
+        point.quantity == .status && driven[tag].isFinite && !point.isOpen(driven[tag])
+      }.map(\.element.element))
     let overridden = twin.points.indices.filter { tag in
       let point = twin.points[tag]
       return point.isActuator && driven[tag].isFinite
-        && point.isOpen(driven[tag]) != point.isOpen(course.commands[tag])
+        && !point.isSame(driven[tag], course.commands[tag])
+        && (point.quantity == .status || !closed.contains(point.element))
     }
     guard !overridden.isEmpty else { return [] }
     group[lane].restore(snapshot)
     for tag in overridden {
       let point = twin.points[tag]
-      group[lane].force(point.element, isOpen: point.isOpen(driven[tag]))
+      if point.quantity == .status {
+        let wanted = WantedLink(
+          isOpen: point.isOpen(driven[tag]), setting: course.wanted[point.element]?.setting)
+        wanted.put(group[lane], point.element, of: twin.network)
+      } else {
+        group[lane].force(
+          point.element, setting: point.setting(driven[tag], in: twin.network))
+      }
     }
     return overridden
   }

@@ -17,26 +17,31 @@ public struct HydraulicPoint: Sendable, Equatable {
     case flow
     /// Whether a link is open or a pump on.
     case status
+    /// What a valve holds: a pressure, a flow or a loss coefficient.
+    case setting
+    /// Relative speed of a pump: 1 is that of its curve, 0 stands still.
+    case speed
   }
 
   /// The quantity.
   public let quantity: Quantity
-  /// Index of the node, or of the link for ``Quantity/flow`` and ``Quantity/status``.
+  /// Index of the node, or of the link for ``Quantity/flow`` and what comes after it.
   public let element: Int
-  /// The tag's unit in one SI unit: metres or cubic metres per second; of a status unused.
+  /// The tag's unit in one SI unit: metres or cubic metres per second; of a speed or a loss coefficient
+  /// the tag's number at 1; of a status unused.
   public let factor: Double
+  /// Whether somebody can drive it: a status, or a setting or speed that is not only measured.
+  public let isActuator: Bool
   /// The tag's value where the link is closed, and where it is open.
   public var states = (off: 0.0, on: 1.0)
 
-  /// Makes a point.
-  public init(quantity: Quantity, element: Int, factor: Double) {
+  /// Makes a point; `isDriven` says whether a setting or speed is what an actuator is told.
+  public init(quantity: Quantity, element: Int, factor: Double, isDriven: Bool = false) {
     self.quantity = quantity
     self.element = element
     self.factor = factor
+    isActuator = quantity == .status || (quantity.isOfActuator && isDriven)
   }
-
-  /// Whether a controller or somebody else can drive it.
-  public var isActuator: Bool { quantity == .status }
 
   /// Whether controls may look at it: it is a height of water at a node.
   var isHeight: Bool { quantity == .level || quantity == .head || quantity == .pressure }
@@ -44,11 +49,14 @@ public struct HydraulicPoint: Sendable, Equatable {
   /// Compares all parts.
   public static func == (a: Self, b: Self) -> Bool {
     a.quantity == b.quantity && a.element == b.element && a.factor == b.factor
-      && a.states == b.states
+      && a.isActuator == b.isActuator && a.states == b.states
   }
 
   /// The tag's true value in a solved scenario (of an engine in SI units).
-  func value(_ scenario: Scenario) -> Double {
+  ///
+  /// A valve without a setting, because its status is fixed, shows none; a pump that stands still has
+  /// the speed 0.
+  func value(_ scenario: Scenario, in network: Network) -> Double {
     switch quantity {
     case .level, .pressure: scenario.pressure(element) * factor
     case .head: scenario.head(element) * factor
@@ -56,6 +64,25 @@ public struct HydraulicPoint: Sendable, Equatable {
     case .flow: scenario.flow(element) * factor
     case .status:
       scenario.status(element).rawValue > ElementStatus.closed.rawValue ? states.on : states.off
+    case .speed:
+      scenario.status(element).rawValue > ElementStatus.closed.rawValue
+        ? (scenario.setting(element) ?? 0) * factor : 0
+    case .setting:
+      scenario.setting(element).map { $0 * settingUnit(in: network) * factor } ?? .nan
+    }
+  }
+
+  /// A driven value as a setting in the network's internal units.
+  func setting(_ value: Double, in network: Network) -> Double {
+    quantity == .setting ? value / factor / settingUnit(in: network) : value / factor
+  }
+
+  // A foot of pressure or a cubic foot per second in SI; loss coefficients have no unit.
+  private func settingUnit(in network: Network) -> Double {
+    switch network.links[element].kind {
+    case .pressureReducing, .pressureSustaining, .pressureBreaker: ReadingUnits.si.length
+    case .flowControl: ReadingUnits.si.volume
+    default: 1
     }
   }
 
@@ -66,6 +93,27 @@ public struct HydraulicPoint: Sendable, Equatable {
       ? metres - network.nodes[element].elevation * ReadingUnits.si.length : metres
   }
 
+  /// A height above the node's elevation, metres, as the tag shows it.
+  func value(ofHeight height: Double, in network: Network) -> Double {
+    let bottom = network.nodes[element].elevation * ReadingUnits.si.length
+    return (quantity == .head ? height + bottom : height) * factor
+  }
+
   /// Whether a value of a status means open: it is nearer to that.
   func isOpen(_ value: Double) -> Bool { abs(value - states.on) < abs(value - states.off) }
+
+  /// Whether two values mean the same to an actuator: the same state, or the same number but for
+  /// rounding.
+  func isSame(_ a: Double, _ b: Double) -> Bool {
+    quantity == .status
+      ? isOpen(a) == isOpen(b) : abs(a - b) <= 1e-9 * max(abs(a), abs(b), abs(factor))
+  }
+}
+
+extension HydraulicPoint.Quantity {
+  /// Whether it belongs to a link, not to a node.
+  var isOfLink: Bool { self == .flow || isOfActuator }
+
+  /// Whether an actuator may be told it.
+  var isOfActuator: Bool { self == .status || self == .setting || self == .speed }
 }

@@ -71,20 +71,20 @@ extension HydraulicTwin {
     let count = artifact.arrays["start-times"]?.values.count ?? 0
     let times = try artifact.vector("start-times", count: count)
     let rows = try artifact.matrix("start-rows", rows: count, columns: tags.count)
+    let profiles = try artifact.parts.map { (part) throws(Fault) in try TagProfile(artifact: part) }
     try self.init(
       tags: tags,
       interval: TimeSpan(nanoseconds: Int64(try artifact.count("interval-ns"))),
-      profiles: try artifact.parts.map { (part) throws(Fault) in
-        try TagProfile(artifact: part)
-      },
-      points: try Self.points(artifact, network: network, count: tags.count), settings: settings,
+      profiles: profiles,
+      points: try Self.points(artifact, network: network, profiles: profiles), settings: settings,
       text: text, network: network,
       starts: times.indices.map { Start(ofWeek: times[$0], row: rows.row($0)) })
   }
 
   private static func points(
-    _ artifact: ModelArtifact, network: Network, count: Int
+    _ artifact: ModelArtifact, network: Network, profiles: [TagProfile]
   ) throws(Fault) -> [HydraulicPoint] {
+    let count = profiles.count
     let names = try artifact.list("quantities")
     let elements = try artifact.vector("elements", count: count)
     let factors = try artifact.vector("factors", count: count)
@@ -99,6 +99,8 @@ extension HydraulicTwin {
         let element = Int(exactly: elements[index]),
         (quantity.isOfLink ? network.links.indices : network.nodes.indices).contains(element),
         quantity != .level || network.tank(ofNode: element) != nil,
+        quantity != .speed || network.links[element].kind == .pump,
+        quantity != .setting || network.links[element].kind.isValve,
         factors[index].isFinite, factors[index] != 0
       else {
         throw Fault(
@@ -107,15 +109,12 @@ extension HydraulicTwin {
             + "which its network does not have",
           hint: "the file is damaged or was written by another version")
       }
-      var point = HydraulicPoint(quantity: quantity, element: element, factor: factors[index])
+      var point = HydraulicPoint(
+        quantity: quantity, element: element, factor: factors[index],
+        isDriven: profiles[index].isDriven)
       point.states = (off[index], on[index])
       points.append(point)
     }
     return points
   }
-}
-
-extension HydraulicPoint.Quantity {
-  /// Whether it belongs to a link, not to a node.
-  var isOfLink: Bool { self == .flow || self == .status }
 }

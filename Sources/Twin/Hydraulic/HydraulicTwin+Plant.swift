@@ -13,6 +13,12 @@ extension HydraulicTwin {
     return nil
   }
 
+  /// Whether a tag shows the height of water in a tank.
+  func isStock(_ point: HydraulicPoint) -> Bool {
+    guard point.isHeight, let tank = network.tank(ofNode: point.element) else { return false }
+    return !network.tanks[tank].isReservoir
+  }
+
   /// The mean cross-section of a tank between its lowest and highest level, m².
   func area(ofTank node: Int) -> Double {
     guard let index = network.tank(ofNode: node) else { return .infinity }
@@ -46,7 +52,7 @@ extension HydraulicTwin {
         case .level, .head: value + settings.levelNoise * point.factor * z
         case .flow, .demand: value * (1 + settings.flowNoise * z)
         case .pressure: value * (1 + settings.pressureNoise * z)
-        case .status: value
+        case .status, .setting, .speed: value
         }
       return tag.rounded(noisy)
     }

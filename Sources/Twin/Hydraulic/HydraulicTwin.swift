@@ -86,10 +86,13 @@ public struct HydraulicTwin: Sendable {
     let controlling = Self.controllingNodes(network)
     var profiles: [TagProfile] = []
     for (j, point) in points.enumerated() {
-      let profile = TagProfile(
-        of: record.column(j), isDiscrete: point.isActuator,
+      let isSwitch = point.quantity == .status
+      var profile = TagProfile(
+        of: record.column(j), isDiscrete: isSwitch,
         isControlling: point.isHeight && controlling.contains(point.element))
+      if point.isActuator, !isSwitch { profile.isDriven = true }
       profiles.append(profile)
+      guard isSwitch else { continue }
       // A link that was never seen closed is taken for open where its one state is not nothing.
       if let first = profile.states.first, let last = profile.states.last {
         points[j].states =
@@ -153,6 +156,10 @@ public struct HydraulicTwin: Sendable {
     return seconds
       + Double(zone?.secondsFromGMT(for: Date(timeIntervalSince1970: seconds)) ?? 0)
   }
+
+  /// After how many seconds the network's controls and rules by the time since the start come again:
+  /// a day where the file runs for a day or less, else a week.
+  public var scheduleRepeats: Int { network.times.duration <= 86_400 ? 86_400 : 604_800 }
 
   /// How far into the network's patterns and clock a moment lies, seconds, from 0 to a week.
   public func fileOffset(_ time: Timestamp) -> Int {

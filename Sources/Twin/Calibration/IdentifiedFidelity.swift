@@ -3,8 +3,8 @@ internal import Learning
 internal import LinearAlgebra
 internal import Telemetry
 
-/// Judges a twin on normal time that it was not fitted to.
-struct FidelityStudy {
+/// Judges an identified twin on normal time that it was not fitted to.
+struct IdentifiedFidelity {
   let twin: IdentifiedTwin
   let fitted: ProcessRecord
   let unseen: ProcessRecord
@@ -17,17 +17,10 @@ struct FidelityStudy {
 
   /// Everything that `fidelity.json` holds.
   func fidelity() throws -> Fidelity {
-    let perHour = 3_600 / unseen.interval.seconds
-    let hours = [1.0, 24, 168].filter { $0 * perHour >= 1 && Int($0 * perHour) * 2 < unseen.count }
-    let horizons = hours.map { Int($0 * perHour) }
-    var fidelity = Fidelity(
-      fittedRows: fitted.count, unseenRows: unseen.count, horizonHours: hours, starts: 0,
-      stocks: [], actuators: [])
-    let simulated = try simulation()
-    fidelity.actuators = actuators(simulated)
-    let comparison = MarginalComparison(recorded: unseen, simulated: simulated)
-    fidelity.meanKS = comparison.meanKS
-    fidelity.meanCorrelationDifference = comparison.meanCorrelationDifference
+    let study = ClosedLoopStudy(twin, fitted: fitted, unseen: unseen, seed: seed)
+    var (fidelity, simulated) = try study.begun()
+    let horizons = study.horizons
+    fidelity.actuators = actuators(simulated, study)
     guard let longest = horizons.last, !twin.structure.stocks.isEmpty else { return fidelity }
 
     let freeRun = FreeRun(unseen, horizons: horizons, every: longest)
@@ -38,37 +31,25 @@ struct FidelityStudy {
       fitted, stocks: twin.structure.stocks, flows: inputs, ridge: ridge,
       margin: margin)
     let observed = observer.map { freeRun.errors(of: $0, deviations: deviations) }
-    let closed = try closedRuns(freeRun, horizons: horizons)
+    let closed = try closedRuns(freeRun, study)
     let foreseen = oneStep()
     for (k, tag) in twin.structure.stocks.enumerated() {
       fidelity.stocks.append(
         Fidelity.Stock(
           tag: unseen.tags[tag].id, unit: unseen.tags[tag].unit, oneStepR2: foreseen[k],
-          observed: observed?[k].normalised.map(Self.number) ?? [],
-          openLoop: own[k].normalised.map(Self.number),
+          observed: observed?[k].normalised.map(Fidelity.number) ?? [],
+          openLoop: own[k].normalised.map(Fidelity.number),
           closedLoop: closed.errors[k].with(deviation: deviations[k]).normalised
-            .map(Self.number),
-          absolute: (observed ?? own)[k].absolute.map { Self.number($0) }))
+            .map(Fidelity.number),
+          absolute: (observed ?? own)[k].absolute.map { Fidelity.number($0) }))
     }
     fidelity.example = closed.example
     return fidelity
   }
 
-  // Four weeks, or as long as the unseen time where that is shorter, of the untouched closed loop.
-  private func simulation() throws -> ProcessRecord {
-    let perDay = max(1, Int(86_400 / unseen.interval.seconds))
-    let steps = max(2, min(28 * perDay, unseen.count))
-    var tap = OpenLine()
-    var generator = SeededGenerator(root: seed, stage: "fidelity")
-    let trace = twin.run(
-      from: unseen.times.first ?? Timestamp(nanoseconds: 0), steps: steps, tap: &tap,
-      generator: &generator)
-    return ProcessRecord(
-      tags: twin.tags, interval: twin.interval, times: trace.times, values: trace.historian,
-      follows: trace.times.indices.map { $0 > 0 })
-  }
-
-  private func actuators(_ simulated: ProcessRecord) -> [Fidelity.Actuator] {
+  private func actuators(
+    _ simulated: ProcessRecord, _ study: ClosedLoopStudy<IdentifiedTwin>
+  ) -> [Fidelity.Actuator] {
     zip(twin.structure.actuators, twin.logic).map { tag, logic in
       var row = Fidelity.Actuator(tag: unseen.tags[tag].id, logic: "constant")
       switch logic {
@@ -91,9 +72,7 @@ struct FidelityStudy {
       // An actuator of one state is off where that state is nothing.
       let states = twin.profiles[tag].states
       let off = states.count > 1 ? states[0] : 0
-      (row.dutyRecorded, row.switchesPerDayRecorded) = ActuatorUse.of(unseen, tag: tag, off: off)
-      (row.dutySimulated, row.switchesPerDaySimulated) = ActuatorUse.of(
-        simulated, tag: tag, off: off)
+      study.addUse(of: tag, off: off, simulated, to: &row)
       return row
     }
   }
@@ -118,12 +97,12 @@ struct FidelityStudy {
 
   // The closed loop by itself from recorded states: controllers and flows are simulated too.
   private func closedRuns(
-    _ freeRun: FreeRun, horizons: [Int]
+    _ freeRun: FreeRun, _ study: ClosedLoopStudy<IdentifiedTwin>
   ) throws -> (errors: [FreeRun.Errors], example: Fidelity.Example?) {
     let memory = try InnovationMemory(
       unseen, structure: twin.structure, stocks: twin.stocks, flows: twin.flows)
     let starts = freeRun.starts
-    let longest = horizons[horizons.count - 1]
+    let longest = study.horizons[study.horizons.count - 1]
     let stocks = twin.structure.stocks
     let twin = twin
     let paths = try ParallelMap(threads: threads)(starts.count) { index in
@@ -137,14 +116,9 @@ struct FidelityStudy {
       let shown = twin.rules.map(\.sensor).first ?? stocks.first,
       let k = stocks.firstIndex(of: shown)
     else { return (errors, nil) }
-    let example = Fidelity.Example(
-      tag: unseen.tags[shown].id, times: Array(unseen.times[start + 1...start + longest]),
-      recorded: (1...longest).map { Self.number(unseen.values[start + $0, shown]) },
-      simulated: (0..<longest).map { Self.number(path[$0 * stocks.count + k]) })
+    let example = study.example(
+      tag: shown, after: start,
+      simulated: (0..<longest).map { path[$0 * stocks.count + k] })
     return (errors, example)
-  }
-
-  private static func number(_ value: Double?) -> Double? {
-    value.flatMap { $0.isFinite ? $0 : nil }
   }
 }
