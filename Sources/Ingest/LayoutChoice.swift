@@ -86,15 +86,18 @@ struct LayoutChoice {
 
   private static let quotedCommas = "decimal mark ',': numbers with a comma stand in quotes"
 
-  /// Whether every record has a field that is text because of another delimiter in it; the first
-  /// record may hold names.
+  /// Whether every record has a field that is text because of another delimiter in it, which does not
+  /// part a number's thousands; the first record may hold names.
   private static func holds(
     _ delimiter: UInt8, _ records: [[[UInt8]]], _ mark: String
   ) -> Bool {
     let rows = records.dropFirst(records.count > 1 ? 1 : 0)
     return !rows.isEmpty
       && rows.allSatisfy { fields in
-        fields.contains { $0.contains(delimiter) && CellKind($0, decimalMark: mark) == .text }
+        fields.contains {
+          $0.contains(delimiter) && CellKind($0, decimalMark: mark) == .text
+            && !ThousandsChoice.isGrouped($0, decimalMark: mark)
+        }
       }
   }
 

@@ -208,7 +208,8 @@ extension GeneratedFileWriter {
     let tags = Array(
       ["LIT_101", "P-101.Speed", "FIT 7", "Q/2"].shuffled(using: &generator)
         .prefix(generator.from(2, 4)))
-    for tag in plan.isLong ? tags : [] where generator.oneIn(4) {
+    // One tag of numbers at least: marks within numbers show only where there are some.
+    for tag in plan.isLong ? tags.dropFirst() : [] where generator.oneIn(4) {
       wordTags[tag] = generator.pick([["Closed", "Open", "Travel"], ["Idle", "Fill", "Drain 2"]])
     }
     while rows.count < plan.rows {

@@ -36,7 +36,9 @@ public struct PlantSetup {
     self.files = files
     self.network = network
     self.plant = plant
-    self.output = Self.isFolder(output) ? "\(output)/tocsin.yaml" : output
+    // A name that ends with '/' is a folder's, there or not.
+    let name = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
+    self.output = Self.isFolder(output) ? "\(name)/tocsin.yaml" : output
   }
 
   /// The folder of the configuration that `output` names; empty for the working folder.
@@ -45,6 +47,7 @@ public struct PlantSetup {
   }
 
   private static func isFolder(_ path: String) -> Bool {
+    if path.hasSuffix("/") { return true }
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && isFolder.boolValue
@@ -107,6 +110,7 @@ public struct PlantSetup {
           of: rows.filter { $0.role != .label }.map { Tag(id: $0.id, unit: $0.unit) }),
         network: path, existing: Folder.exists(tagsFile) ? tagsFile : nil)
     }
+    if !folder.isEmpty, !Folder.exists(folder) { try Folder.make(folder) }
     try AtomicFile.write(
       mapped.map { $0.lines.joined(separator: "\n") + "\n" } ?? Self.tagLines(rows),
       to: tagsFile)
