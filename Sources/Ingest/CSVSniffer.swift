@@ -76,7 +76,8 @@ public enum CSVSniffer {
     }
     ThousandsChoice.choose(table, format: &format)
     format.thousandsMark = declared.thousandsMark ?? format.thousandsMark
-    PreambleChoice.choose(&table, format: &format, declared: declared.skippedLines)
+    try PreambleChoice.choose(
+      &table, format: &format, declared: declared.skippedLines, file: text.file)
     HeaderChoice.choose(&table, format: &format, declared: declared.headerRecords)
     // Names that are split otherwise than the rows leave no columns to place cells in.
     if format.fixedColumns?.columns.count != format.columns.count { format.fixedColumns = nil }
@@ -90,6 +91,15 @@ public enum CSVSniffer {
     ShapeChoice.choose(table, format: &format)
     try declared.chooseContents(&format, file: text.file)
     WordTagChoice.choose(table, format: &format)
+    if let comment, declared.comment == nil,
+      CommentedRows.exist(in: text, format, mark: comment)
+    {
+      // A tag may be called '#1 Pump': lines that are rows are no comments.
+      var read = declared
+      read.comment = ""
+      return try sniff(text, read)
+    }
+    UnusedColumns.add(table, to: &format)
     DecimalDoubt.add(table, to: &format, declared)
     return format
   }

@@ -48,17 +48,28 @@ struct StrayHeader: Sendable {
     var fields = fields
     if format.hasTrailingDelimiter, fields.last == [] { fields.removeLast() }
     guard
-      fields.allSatisfy({ field in
-        field.isEmpty || CellKind(field, format) == .text && ClockOfDay.read(field) == nil
-      })
+      isPermutation(fields)
+        || fields.allSatisfy({ field in
+          field.isEmpty || CellKind(field, format) == .text && ClockOfDay.read(field) == nil
+        })
     else { return nil }
     let written = fields.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
-    let known = written.filter { names.contains($0) }
-    guard known.contains(where: { times.contains($0) }) || known.count * 2 >= names.count,
+    let own = Set(names.map { $0.lowercased() })
+    let known = written.filter { own.contains($0.lowercased()) }
+    guard
+      known.contains(where: { time in times.contains { $0.lowercased() == time.lowercased() } })
+        || known.count * 2 >= names.count,
       known.count > 0
     else { return nil }
     let found = HeaderChoice.names(fields)
     return found == names || isTorn(fields) ? nil : found
+  }
+
+  /// Whether fields are the file's names in any order, numbers or not: tags may be called 101 and 102.
+  private func isPermutation(_ fields: [[UInt8]]) -> Bool {
+    fields.count == names.count
+      && fields.map { String(decoding: $0, as: UTF8.self).lowercased() }.sorted()
+        == names.map { $0.lowercased() }.sorted()
   }
 
   /// Whether fields are the file's own header, cut off: its rows go on under the same names, and rows

@@ -309,6 +309,21 @@ import Testing
     #expect(frame.values.column(1).prefix(3) == [0, 0, 1])
   }
 
+  @Test("numbers that are declared to mean that nothing was measured are missing in every tag")
+  func numericSentinels() throws {
+    var text = "time,A,B\n"
+    for minute in 10..<40 {
+      text += "2026-01-01 00:\(minute):00,\(minute % 3 == 0 ? "-9999.0" : "\(minute)"),-9999\n"
+    }
+    let plant = try Self.plant(["in.csv": text], "  missing: [-9999, ERR]\n")
+    try plant.run(only: .ingest)
+    let store = try Self.store(plant)
+    let frame = try store.frame()
+    #expect(frame.values.column(0).prefix(3).map(\.isNaN) == [false, false, true])
+    #expect(frame.values.column(1).allSatisfy(\.isNaN))
+    #expect(store.tags[0].reading?.missing == [-9999])
+  }
+
   @Test("rows that stand twice among those of devices do not make them one device")
   func repeatedUnits() throws {
     var text = "device,time,temp\n"

@@ -25,11 +25,12 @@ public struct CellRules: Sendable {
   ///   - declarations: what `tags.csv` says.
   ///   - fileUnits: the unit that the file itself gives each column; nil, or a shorter list, where it
   ///     gives none.
+  ///   - missing: numbers that say of every tag that nothing was measured, as they stand in the file.
   ///   - file: the name of `tags.csv`, for messages.
   /// - Throws: ``Fault`` where a `raw-unit` cannot be converted; ``TagsFile`` finds all of them.
   public init(
     tags: [String], declarations: [TagDeclaration], fileUnits: [String?] = [],
-    file: String? = nil
+    missing: [Double] = [], file: String? = nil
   ) throws(Fault) {
     var byID: [String: TagDeclaration] = [:]
     for declaration in declarations where byID[declaration.tag] == nil {
@@ -41,7 +42,8 @@ public struct CellRules: Sendable {
     for (index, name) in tags.enumerated() {
       let declaration = byID[name]
       columns.append(Tag(id: name, unit: index < fileUnits.count ? fileUnits[index] : nil))
-      let contract = declaration?.contract ?? TagContract()
+      var contract = declaration?.contract ?? TagContract()
+      contract.missing += missing
       do {
         rules.append(
           TagRule(

@@ -8,6 +8,9 @@ internal import Telemetry
 enum LongQuality {
   private static let good: Set<String> = [
     "good", "ok", "valid", "normal", "raw", "measured", "true", "g", "a", "",
+    // German, French, Spanish, Italian, Dutch, Portuguese.
+    "gut", "gültig", "bon", "bonne", "valide", "bueno", "buena", "válido", "válida", "buono",
+    "buona", "valido", "valida", "goed", "geldig", "bom", "boa",
   ]
   private static let doubtful: Set<String> = [
     "uncertain", "questionable", "substituted", "annotated", "suspect", "doubtful", "estimated",
@@ -35,6 +38,9 @@ enum LongQuality {
 
   private static let missing: Set<String> = [
     "bad", "invalid", "error", "failed", "fail", "false", "stale", "no data", "nodata", "missing",
-    "offline", "comm fail", "not connected", "b", "i/o timeout", "timeout",
+    "schlecht", "ungültig", "störung", "fehler", "gestört", "mauvais", "mauvaise", "invalide",
+    "défaut", "erreur", "malo", "mala", "inválido", "inválida", "cattivo", "cattiva", "errore",
+    "slecht", "ongeldig", "fout", "ruim", "erro", "offline", "comm fail", "not connected", "b",
+    "i/o timeout", "timeout",
   ]
 }

@@ -17,13 +17,23 @@ extension CSVReader {
       _ = try HeaderRecords.skip(format, &window, windows)
       return format.tagNames
     }
-    var pass = ReaderPass(
-      format: format, options: options, layout: RowLayout(format),
-      windows: RecordWindows(
-        try TextSource.open(file, format: format), windowBytes: options.windowBytes),
-      clock: try LocalClock(timeZone: options.timeZone), collectsNames: true)
-    try pass.run(settles: false, threads: threads, progress: NoProgress()) {
-      _ throws(Fault) in
+    func names(_ format: CSVFormat) throws(Fault) -> ReaderPass {
+      var pass = ReaderPass(
+        format: format, options: options, layout: RowLayout(format),
+        windows: RecordWindows(
+          try TextSource.open(file, format: format), windowBytes: options.windowBytes),
+        clock: try LocalClock(timeZone: options.timeZone), collectsNames: true)
+      try pass.run(settles: false, threads: threads, progress: NoProgress()) {
+        _ throws(Fault) in
+      }
+      return pass
+    }
+    var pass = try names(format)
+    if pass.mustBeginAgain {
+      // A tag of words that the sample missed had no record that could be used.
+      var whole = format
+      whole.wordTags = pass.foundWordTags
+      pass = try names(whole)
     }
     return pass.account().tagNames
   }

@@ -32,7 +32,8 @@ enum HeaderWords {
 
   /// What the value is worth.
   static let qualities: Set<String> = [
-    "quality", "qual", "status", "statuscode", "flag", "dataintegrity", "good", "q", "opcquality",
+    "quality", "qual", "validity", "valid", "isgood", "isvalid", "status", "statuscode", "flag",
+    "dataintegrity", "good", "q", "opcquality",
     "qualitat", "qualitaet", "gute", "guete", "qualite", "statut", "etat", "calidad", "estado",
     "qualita", "stato", "kwaliteit", "qualidade",
   ]
@@ -41,6 +42,12 @@ enum HeaderWords {
   static let times: Set<String> = [
     "zeitpunkt", "dateheure", "dateetheure", "fechayhora", "marcadetiempo", "dataora", "dataeora",
     "datahora", "dataehora", "carimbodetempo", "tijdstempel", "datumtijd", "marcatemporale",
+  ]
+
+  /// The tag's engineering unit.
+  static let units: Set<String> = [
+    "unit", "units", "uom", "eu", "engunit", "engunits", "engineeringunit", "engineeringunits",
+    "einheit", "unite", "unidad", "unidade", "unita", "eenheid",
   ]
 
   /// A name as the words of this table are written.

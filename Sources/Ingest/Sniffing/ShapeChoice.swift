@@ -45,6 +45,16 @@ enum ShapeChoice {
         format.columns[index].content = .tag
       } else if isQuality(column), column.content.isTag || column.content == .text {
         format.columns[index].content = .quality
+        if isZero(table, index) {
+          // OPC's 0 is bad, another historian's is good: nothing in the file tells.
+          format.columns[index].content = .text
+          format.notices.append(
+            "column '\(column.name)' is 0 in every sampled record and says nothing of the values: "
+              + "where 0 means bad, declare it, data.format: { quality: \(column.name) }")
+        }
+      } else if TagUnits.areUnits(table, index, format) {
+        format.columns[index].content = .text
+        TagUnits.note(table, index, named, &format)
       } else if column.content.isTag || column.content == .unit {
         // What the tag's name says already (its engineering unit) and what never varies tell nothing.
         let tells = varies(table, index, format) && !follows(table, index, named)
@@ -75,6 +85,11 @@ enum ShapeChoice {
 
   private static func isQuality(_ column: CSVFormat.Column) -> Bool {
     HeaderWords.qualities.contains(HeaderWords.key(column.name))
+  }
+
+  private static func isZero(_ table: SampledTable, _ index: Int) -> Bool {
+    let cells = table.column(index, withFirst: false, limit: .max)
+    return !cells.isEmpty && cells.allSatisfy { $0 == [UInt8(ascii: "0")] }
   }
 
   /// InfluxDB's number of a table, and counts of rows.

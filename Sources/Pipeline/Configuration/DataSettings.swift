@@ -37,6 +37,8 @@ public struct DataSettings: Sendable {
   public var format: FormatDeclaration
   /// What stands in a cell without a measurement, besides the usual words.
   public var missing: [String]
+  /// Those of ``missing`` that are numbers, like -9999.
+  var missingNumbers: [Double] { missing.compactMap { Double($0) }.filter(\.isFinite) }
   /// Which of several rows of one moment counts.
   public var duplicates: DuplicatePolicy
   /// When a file is complete.

@@ -55,7 +55,8 @@ struct SourceReading {
         profiles = [TagProfile](repeating: TagProfile(), count: batch.tagNames.count)
         rules = try CellRules(
           tags: batch.tagNames, declarations: declarations,
-          fileUnits: Self.fileUnits(format, batch.tagNames), file: settings.tags)
+          fileUnits: Self.fileUnits(format, batch.tagNames), missing: settings.missingNumbers,
+          file: settings.tags)
       }
       rules?.apply(to: &batch)
       repeats.add(batch)
@@ -84,7 +85,7 @@ struct SourceReading {
   }
 
   private static func fileUnits(_ format: CSVFormat, _ tags: [String]) -> [String?] {
-    tags.map { tag in format.columns.first { $0.name == tag }?.unit }
+    tags.map { tag in format.tagUnits?[tag] ?? format.columns.first { $0.name == tag }?.unit }
   }
 
   private static func profiles(of batch: RowBatch, threads: Int) throws(Fault) -> [TagProfile] {

@@ -30,8 +30,7 @@ struct TagScreen {
       for (name, profile) in zip(record.tagNames, record.profiles) {
         if profiles[name] == nil { order.append(name) }
         profiles[name, default: TagProfile()].merge(profile)
-        let unit = record.format.columns.first { $0.name == name }?.unit
-        units[name] = units[name] ?? unit
+        units[name] = units[name] ?? Self.unit(name, record.format)
         // Numbers of categories only grow from file to file.
         if let texts = record.categories[name] { categories[name] = texts }
       }
@@ -122,10 +121,38 @@ struct TagScreen {
         "\(row.id) holds texts, \(numbering): "
           + row.categories.prefix(6).map { CellTexts.quoted($0) }.joined(separator: ", ")
           + (row.categories.count > 6 ? " and \(row.categories.count - 6) more" : ""))
-      if let sentence = numberedElsewhere(row.id) { doubts.append(sentence) }
     }
+    doubts += conflicts.map(\.text)
     // Names of columns and texts of cells may hold line ends.
     return doubts.map(CellText.cleaned)
+  }
+
+  /// A notice for every tag that holds words in one file and numbers in another, or comes in several
+  /// units.
+  var conflicts: [Notice] {
+    rows.flatMap { row in
+      [row.categories.isEmpty ? nil : numberedElsewhere(row.id), otherUnit(row.id)]
+        .compactMap { $0.map { Notice($0) } }
+    }
+  }
+
+  private static func unit(_ tag: String, _ format: CSVFormat) -> String? {
+    format.tagUnits?[tag] ?? format.columns.first { $0.name == tag }?.unit
+  }
+
+  /// Says that files give a tag different units, where they do.
+  private func otherUnit(_ tag: String) -> String? {
+    var first: (file: String, unit: String)?
+    for (file, record) in records {
+      guard let unit = Self.unit(tag, record.format) else { continue }
+      if let first, first.unit != unit {
+        return
+          "\(tag) is in \(first.unit) in \(first.file) and in \(unit) in \(file), which are not "
+          + "converted: export it in one"
+      }
+      first = first ?? (file, unit)
+    }
+    return nil
   }
 
   /// Says that a tag holds words in one file and numbers in another, where it does: nothing tells which

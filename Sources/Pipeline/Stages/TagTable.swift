@@ -40,7 +40,10 @@ struct TagTable {
       }
       return tag
     }
-    return (settings.missing.isEmpty ? tags : tags.map(withMissingWords), notices + screen.absences)
+    return (
+      settings.missing.isEmpty ? tags : tags.map(withMissingWords),
+      notices + screen.absences + screen.conflicts
+    )
   }
 
   /// The tag with the configuration's words for no value, which a runtime must know too.
@@ -48,6 +51,7 @@ struct TagTable {
     var tag = tag
     var reading = tag.reading ?? TagReading()
     reading.missingWords = settings.missing + reading.missingWords
+    reading.missing = settings.missingNumbers + reading.missing
     tag.reading = reading
     return tag
   }
