@@ -72,8 +72,10 @@ struct StrayHeader: Sendable {
         == names.map { $0.lowercased() }.sorted()
   }
 
-  /// Whether fields are the file's own header, cut off: its rows go on under the same names, and rows
-  /// of fewer fields are refused one by one. In the long form a header whose names are whole is another.
+  /// Whether fields are the file's own header, cut off.
+  ///
+  /// Its rows go on under the same names, and rows of fewer fields are refused one by one. In the long
+  /// form a header whose names are whole is another.
   private func isTorn(_ fields: [[UInt8]]) -> Bool {
     guard let last = fields.last, fields.count <= names.count else { return false }
     // A table of an answer of InfluxDB that lacks the last columns is no accident.

@@ -56,7 +56,9 @@ enum PreambleChoice {
     table.head.removeFirst(first)
   }
 
-  /// Records that are rows of a table: a time and a number at least, and no words. A title or a setting
+  /// Records that are rows of a table: a time and a number at least, and no words.
+  ///
+  /// A title or a setting
   /// of an export has some, and stands alone.
   private static func rows(
     in records: ArraySlice<RecordSplitter.Record>, _ format: CSVFormat
