@@ -319,8 +319,8 @@ import Testing
     try plant.run(only: .ingest)
     let store = try Self.store(plant)
     let frame = try store.frame()
-    #expect(frame.values.column(0).prefix(3).map(\.isNaN) == [false, false, true])
-    #expect(frame.values.column(1).allSatisfy(\.isNaN))
+    #expect(frame.values.column(0).prefix(3).map { $0.isNaN } == [false, false, true])
+    #expect(frame.values.column(1).allSatisfy { $0.isNaN })
     #expect(store.tags[0].reading?.missing == [-9999])
   }
 
