@@ -97,6 +97,33 @@ import Testing
     #expect(file.frame.values.column(0).allSatisfy { !$0.isNaN })
   }
 
+  @Test("flags beside the values and tags called by numbers make no wide table")
+  func flags() throws {
+    var flags = "tag,time,value,questionable,substituted,annotated\n"
+    var numbers = "TagID,time,value\n"
+    for minute in 10..<40 {
+      for tag in 1...2 {
+        let stamp = "2024-03-01T00:\(minute):00"
+        flags +=
+          "T\(tag),\(stamp),\(minute + tag),\(minute % 9 == 0 ? "True" : "False"),False,False\n"
+        numbers += "\(tag),\(stamp),\(minute + tag)\n"
+      }
+    }
+    let path = try scratch.file(flags)
+    let format = try CSVSniffer.sniff(file: path)
+    #expect(
+      format.notices == [
+        "column 'questionable' is a switch beside the values and is left out; where it says what they are "
+          + "worth, declare it, data.format: { quality: questionable }"
+      ])
+    let file = try CSVReader(format: format).read(file: path)
+    #expect(file.frame.tags.map(\.id) == ["T1", "T2"])
+    #expect(file.frame.values.column(1).prefix(2) == [12, 13])
+    let other = try read(numbers)
+    #expect(other.frame.tags.map(\.id) == ["1", "2"])
+    #expect(other.frame.count == 30)
+  }
+
   @Test("a quality beside a tag, a time that is none and digits that may be a date are named")
   func unused() throws {
     func notices(_ text: String) throws -> [String] {

@@ -4,6 +4,8 @@ internal import Diagnostics
 enum ShapeChoice {
   /// Columns of Ignition's tables `sqlt_data_…`, a type each.
   private static let typedNames = filledNames.union(["datevalue"])
+  /// Columns whose numbers name tags.
+  private static let numbered: Set<String> = ["tagid", "pointid", "itemid", "nodeid", "sensorid"]
   private static let filledNames: Set<String> = ["intvalue", "floatvalue", "stringvalue"]
 
   /// Marks the columns of the long form, where there is a time, one column of values, and at least
@@ -22,7 +24,7 @@ enum ShapeChoice {
     let texts = format.columns.indices.filter {
       !values.contains($0)
         && ([.category, .text, .unit].contains(format.columns[$0].content)
-          || isTyped && key(format.columns[$0]) == "tagid")
+          || format.columns[$0].content == .number && numbered.contains(key(format.columns[$0])))
     }
     let named = texts.filter {
       HeaderWords.tags.contains(key(format.columns[$0])) && !isQuality(format.columns[$0])
@@ -32,6 +34,7 @@ enum ShapeChoice {
       !values.contains($0) && format.columns[$0].content.isTag && !texts.contains($0)
         && !typed.contains($0) && !isQuality(format.columns[$0])
         && !isBookkeeping(format.columns[$0])
+        && !isFlag(table, $0, format)
     }
     guard others.isEmpty else { return }
     format.shape = .long
@@ -55,6 +58,14 @@ enum ShapeChoice {
       } else if TagUnits.areUnits(table, index, format) {
         format.columns[index].content = .text
         TagUnits.note(table, index, named, &format)
+      } else if column.content == .word {
+        format.columns[index].content = .text
+        format.evidence.removeAll { $0.hasPrefix("switch: column '\(column.name)' holds") }
+        if varies(table, index, format) {
+          format.notices.append(
+            "column '\(column.name)' is a switch beside the values and is left out; where it says what "
+              + "they are worth, declare it, data.format: { quality: \(column.name) }")
+        }
       } else if column.content.isTag || column.content == .unit {
         // What the tag's name says already (its engineering unit) and what never varies tell nothing.
         let tells = varies(table, index, format) && !follows(table, index, named)
@@ -90,6 +101,12 @@ enum ShapeChoice {
   private static func isZero(_ table: SampledTable, _ index: Int) -> Bool {
     let cells = table.column(index, withFirst: false, limit: .max)
     return !cells.isEmpty && cells.allSatisfy { $0 == [UInt8(ascii: "0")] }
+  }
+
+  /// Whether a column tells no measurement: switches and what never varies, as PI's `questionable` and
+  /// `annotated` are.
+  private static func isFlag(_ table: SampledTable, _ index: Int, _ format: CSVFormat) -> Bool {
+    format.columns[index].content == .word || !varies(table, index, format)
   }
 
   /// InfluxDB's number of a table, and counts of rows.
