@@ -1,6 +1,6 @@
-/// What the values of one tag of the long form are, where tags of numbers and of words share a column.
+/// What the values of a tag are: numbers, words of a switch, other words.
 ///
-/// A tag is one of words when a word that names no switch's state is among its values and numbers are no
+/// In the long form tags of numbers and of words share a column: a tag is one of words when a word that names no switch's state is among its values and numbers are no
 /// more than texts are. One with a few words among more numbers is one of numbers; one of nothing but a
 /// switch's words is a switch.
 struct ValueTally: Sendable {
@@ -51,6 +51,10 @@ struct ValueTally: Sendable {
     zip(states, ["off", "on"]).map { words, usual in words.first ?? usual }
   }
 
+  /// Whether words of a switch are among the texts, with one spelling for each state at most: two words
+  /// for one state are told apart, a start is not a run.
+  var hasStates: Bool { texts > words && states.allSatisfy { $0.count <= 1 } }
+
   /// Whether all texts are words of a switch.
   var isSwitch: Bool { texts > 0 && words == 0 }
 
@@ -64,8 +68,6 @@ struct ValueTally: Sendable {
       return words > 0 || !isSwitchAlone ? known : nil
     }
     guard words > 0 else { return nil }
-    // Two words for one state are told apart: a start is not a run.
-    let hasStates = texts > words && states.allSatisfy { $0.count <= 1 }
     return hasStates ? stateNames : []
   }
 }

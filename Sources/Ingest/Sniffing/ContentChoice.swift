@@ -16,23 +16,11 @@ enum ContentChoice {
 
   /// What one column's sampled cells are.
   private struct Tally {
-    var numbers = 0
-    var words = 0
-    /// The words for off and on, each as it is written first and whatever its case otherwise.
-    var states: [[[UInt8]]] = [[], []]
-    var texts = 0
-    var missing = 0
+    var values = ValueTally()
     var distinct: [[UInt8]: Int] = [:]
     var examples: [[UInt8]] = []
     /// How many cells are a number with each unit behind it.
     var units: [String: Int] = [:]
-
-    /// The names of 0 and 1; `off` and `on` where no cell has a word for one.
-    var stateNames: [String] {
-      zip(states, ["off", "on"]).map { words, usual in
-        words.first.map { String(decoding: $0, as: UTF8.self) } ?? usual
-      }
-    }
   }
 
   /// Decides every column that is a number so far; the columns of time stay.
@@ -41,8 +29,8 @@ enum ContentChoice {
       let cells = table.column(index, withFirst: !format.hasHeader, limit: .max)
       let tally = tally(cells, format)
       let name = format.columns[index].name
-      let filled = tally.numbers + tally.texts
-      guard tally.texts > 0 else {
+      let filled = tally.values.numbers + tally.values.texts
+      guard tally.values.texts > 0 else {
         // Counts of a unit are names too, where rows of one moment have different ones.
         if isUnit(name), filled > 0, repeatsTimes(table, index, format) {
           format.columns[index].content = .unit
@@ -57,22 +45,24 @@ enum ContentChoice {
       }
       let examples = tally.examples.prefix(shown).map { "'\(CellText.shown($0))'" }
         .joined(separator: ", ")
-      if tally.words == tally.texts {
+      if tally.values.isSwitch {
         format.columns[index].content = .word
-        format.columns[index].states = tally.stateNames
+        format.columns[index].states = tally.values.stateNames
         format.evidence.append("switch: column '\(name)' holds \(examples), read as 1 and 0")
       } else if isUnit(name), repeatsTimes(table, index, format) {
         format.columns[index].content = .unit
         format.evidence.append("unit: column '\(name)' names the units of rows of one moment")
-      } else if tally.numbers > tally.texts {
+      } else if tally.values.numbers > tally.values.texts {
         format.notices.append(
-          "column '\(name)' holds numbers, and text in \(tally.texts) of \(filled) sampled cells "
+          "column '\(name)' holds numbers, and text in \(tally.values.texts) of \(filled) sampled cells "
             + "(\(examples)); if it means that nothing was measured, declare it: data.missing")
-      } else if tally.distinct.count <= mostCategories, tally.texts >= 2 * tally.distinct.count {
+      } else if tally.distinct.count <= mostCategories,
+        tally.values.texts >= 2 * tally.distinct.count
+      {
         format.columns[index].content = .category
         // Two words for one state are told apart here: a start is not a run.
-        if tally.words > 0, tally.states.allSatisfy({ $0.count <= 1 }) {
-          let states = tally.stateNames
+        if tally.values.hasStates {
+          let states = tally.values.stateNames
           format.columns[index].states = states
           format.evidence.append(
             "switch: '\(CellText.cleaned(states[0]))' and '\(CellText.cleaned(states[1]))' in column "
@@ -97,8 +87,8 @@ enum ContentChoice {
     _ tally: Tally, _ column: inout CSVFormat.Column, _ format: inout CSVFormat
   ) -> Bool {
     let measured = tally.units.values.reduce(0, +)
-    let filled = tally.numbers + tally.texts
-    guard measured > 0, measured == tally.texts else { return false }
+    let filled = tally.values.numbers + tally.values.texts
+    guard measured > 0, measured == tally.values.texts else { return false }
     let name = CellText.cleaned(column.name)
     let units = tally.units.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     guard units.count == 1 else {
@@ -119,11 +109,11 @@ enum ContentChoice {
     format.evidence.append(
       "unit: '\(CellText.cleaned(unit))' stands behind the numbers of column '\(name)' in "
         + "\(measured) of \(filled) sampled cells")
-    if tally.numbers > 0 || !UnitText.isKnown(unit) {
+    if tally.values.numbers > 0 || !UnitText.isKnown(unit) {
       format.notices.append(
         "column '\(name)': '\(CellText.cleaned(unit))' behind the numbers is taken for their unit"
-          + (tally.numbers > 0
-            ? "; \(tally.numbers) of \(filled) sampled cells have none and are read in it, too"
+          + (tally.values.numbers > 0
+            ? "; \(tally.values.numbers) of \(filled) sampled cells have none and are read in it, too"
             : ""))
     }
     return true
@@ -133,18 +123,10 @@ enum ContentChoice {
     var tally = Tally()
     for cell in cells {
       switch CellKind(cell, format) {
-      case .missing: tally.missing += 1
-      case .number: tally.numbers += 1
+      case .missing: break
+      case .number: tally.values.addNumber()
       case .text, .time:
-        tally.texts += 1
-        if let state = cell.withUnsafeBufferPointer({ SwitchWords.value(of: $0) }) {
-          tally.words += 1
-          let isNew = tally.states[Int(state)].allSatisfy {
-            String(decoding: $0, as: UTF8.self).lowercased()
-              != String(decoding: cell, as: UTF8.self).lowercased()
-          }
-          if isNew { tally.states[Int(state)].append(cell) }
-        }
+        _ = cell.withUnsafeBufferPointer { tally.values.add($0) }
         if let (_, unit) = UnitSuffix.split(cell, format) { tally.units[unit, default: 0] += 1 }
         if tally.distinct[cell] != nil || tally.distinct.count <= mostCategories {
           if tally.distinct[cell] == nil { tally.examples.append(cell) }

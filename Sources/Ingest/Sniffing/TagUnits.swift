@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Telemetry
 
 /// The units of tags in the long form, where a column of the records names them.
 enum TagUnits {
@@ -10,9 +9,7 @@ enum TagUnits {
     }
     let texts = Set(table.column(index, withFirst: false, limit: .max)).subtracting([[]])
     return !texts.isEmpty
-      && texts.allSatisfy { text in
-        (try? EngineeringUnits.unit(String(decoding: text, as: UTF8.self))) != nil
-      }
+      && texts.allSatisfy { UnitText.isKnown(String(decoding: $0, as: UTF8.self)) }
   }
 
   /// Gives each tag the unit that its sampled records name, and tells of tags that have several.
@@ -22,8 +19,7 @@ enum TagUnits {
     var units: [String: [String]] = [:]
     for record in table.head.dropFirst() where record.fields.count == table.width {
       let unit = String(decoding: record.fields[index], as: UTF8.self)
-      let tag = tags.map { String(decoding: record.fields[$0], as: UTF8.self) }
-        .joined(separator: ".")
+      let tag = WordTagChoice.tagName(record.fields, tags)
       if !unit.isEmpty, units[tag]?.contains(unit) != true { units[tag, default: []].append(unit) }
     }
     let column = CellText.cleaned(format.columns[index].name)

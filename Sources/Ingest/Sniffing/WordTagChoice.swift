@@ -5,6 +5,11 @@ enum WordTagChoice {
   /// How many tags and how many of a tag's texts a sentence shows.
   private static let shown = 3
 
+  /// A tag's name as the parts of a record give it.
+  static func tagName(_ fields: [[UInt8]], _ parts: [Int]) -> String {
+    parts.map { String(decoding: fields[$0], as: UTF8.self) }.joined(separator: ".")
+  }
+
   /// Names the tags of words, and the tags of numbers that hold some text.
   static func choose(_ table: SampledTable, format: inout CSVFormat) {
     guard format.shape == .long else { return }
@@ -19,10 +24,10 @@ enum WordTagChoice {
     var tallies: [String: ValueTally] = [:]
     var examples: [String: [[UInt8]]] = [:]
     var order: [String] = []
+    let named = columns.indices.filter { columns[$0].content == .tag }
     let rows = table.head.dropFirst(format.hasHeader ? 1 : 0).map(\.fields) + table.further
     for fields in rows where fields.count == table.width {
-      let tag = columns.indices.filter { columns[$0].content == .tag }
-        .map { String(decoding: fields[$0], as: UTF8.self) }.joined(separator: ".")
+      let tag = tagName(fields, named)
       if tallies[tag] == nil { order.append(tag) }
       for index in columns.indices where columns[index].content == .value {
         let text = fields[index]
@@ -44,12 +49,12 @@ enum WordTagChoice {
         .joined(separator: ", ")
     }
     var wordTags: [String: [String]] = [:]
-    var named: [String] = []
+    var shownTags: [String] = []
     for tag in order {
       guard let tally = tallies[tag] else { continue }
       if let beginning = tally.beginning(known: nil) {
         wordTags[tag] = beginning
-        named.append("'\(CellText.cleaned(tag))' (\(quoted(tag)))")
+        shownTags.append("'\(CellText.cleaned(tag))' (\(quoted(tag)))")
       } else if tally.words > 0 {
         format.notices.append(
           "tag '\(CellText.cleaned(tag))' holds numbers, and text in \(tally.texts) of "
@@ -58,10 +63,10 @@ enum WordTagChoice {
       }
     }
     format.wordTags = wordTags
-    guard !named.isEmpty else { return }
-    let more = named.count > shown ? " and \(named.count - shown) more" : ""
+    guard !shownTags.isEmpty else { return }
+    let more = shownTags.count > shown ? " and \(shownTags.count - shown) more" : ""
     format.evidence.append(
-      "words: the values of \(named.count == 1 ? "tag" : "tags") "
-        + "\(named.prefix(shown).joined(separator: ", "))\(more) are words, which get numbers")
+      "words: the values of \(shownTags.count == 1 ? "tag" : "tags") "
+        + "\(shownTags.prefix(shown).joined(separator: ", "))\(more) are words, which get numbers")
   }
 }

@@ -79,9 +79,7 @@ struct FuturesReport: Encodable, Sendable {
       "pump       \($0.id): \(Numbers.plain($0.energy.p05)) to \(Numbers.plain($0.energy.p95)) kWh "
         + "(5 % and 95 % of futures)"
     }
-    lines.append(
-      "wrote      \(output.file): \(Numbers.grouped(output.rows)) rows × "
-        + "\(Numbers.grouped(output.columns)) columns")
+    lines.append(output.text)
     return lines.joined(separator: "\n")
   }
 }

@@ -86,6 +86,11 @@ struct NetworkReport: Encodable, Sendable {
     var file: String
     var rows: Int
     var columns: Int
+
+    /// The line for a person.
+    var text: String {
+      "wrote      \(file): \(Numbers.grouped(rows)) rows × \(Numbers.grouped(columns)) columns"
+    }
   }
 
   var network: Size
@@ -140,8 +145,7 @@ struct NetworkReport: Encodable, Sendable {
           + (pump.cost > 0 ? ", cost \(Numbers.plain(pump.cost))" : ""))
     }
     lines.append(
-      "wrote      \(output.file): \(Numbers.grouped(output.rows)) rows × "
-        + "\(Numbers.grouped(output.columns)) columns; levels, heads in \(units.length), "
+      output.text + "; levels, heads in \(units.length), "
         + "pressures in \(units.pressure), flows in \(units.flow)")
     return lines.joined(separator: "\n")
   }

@@ -28,12 +28,12 @@ class Toolkit:
     """The calls of one project, with errors as exceptions."""
 
     def __init__(self):
-        self.library = ctypes.CDLL(LIBRARY)
+        self.toolkit = ctypes.CDLL(LIBRARY)
         self.project = ctypes.c_void_p()
-        self.library.EN_createproject(ctypes.byref(self.project))
+        self.toolkit.EN_createproject(ctypes.byref(self.project))
 
     def call(self, name, *arguments):
-        code = getattr(self.library, "EN_" + name)(self.project, *arguments)
+        code = getattr(self.toolkit, "EN_" + name)(self.project, *arguments)
         if code > 100:
             raise RuntimeError(f"{name}{arguments[:2]}: {code}")
         return code
@@ -153,14 +153,14 @@ def examine(path, folder, full=True):
     """Opens one file; returns code, error numbers of the report and, where it is accepted, the dump."""
     en = Toolkit()
     report = os.path.join(folder, "report.txt")
-    code = en.library.EN_open(en.project, path.encode(), report.encode(), b"")
+    code = en.toolkit.EN_open(en.project, path.encode(), report.encode(), b"")
     result = dict(code=code)
     if code <= 100:
-        result["openH"] = en.library.EN_openH(en.project)
+        result["openH"] = en.toolkit.EN_openH(en.project)
         if full:
             result["dump"] = clean(dump(en))
-    en.library.EN_close(en.project)
-    en.library.EN_deleteproject(en.project)
+    en.toolkit.EN_close(en.project)
+    en.toolkit.EN_deleteproject(en.project)
     with open(report, errors="replace") as f:
         found = re.findall(r"Error (\d+):", f.read())
     result["errors"] = [int(n) for n in found if n != "200"]
