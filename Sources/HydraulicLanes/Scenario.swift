@@ -27,6 +27,8 @@ public struct Scenario {
   ///
   /// - Complexity: O(nodes), and O(links) where there is something to warn of.
   public var warnings: HydraulicWarnings { state.warnings(lane) }
+  /// Whether an unbalanced solution ended the run early, as the file asks; its clock then stands at the end.
+  public var isHalted: Bool { state.clocks[lane].isHalted }
   /// Trials of all solutions so far.
   public var trialCount: Int { state.clocks[lane].trialCount }
   /// Solutions so far.
@@ -43,7 +45,7 @@ public struct Scenario {
     let name = node.map { " at node '\($0.id)'" } ?? ""
     return Fault(
       .badData,
-      "scenario \(lane): the hydraulic equations have no solution\(name) at \(clock.time) s "
+      "the hydraulic equations have no solution\(name) at \(clock.time) s "
         + "(EPANET error 110)",
       hint: "look for a valve that cannot hold its setting or a part without reservoir or tank")
   }

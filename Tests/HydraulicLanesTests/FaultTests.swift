@@ -117,7 +117,7 @@ struct NoSolutionTests {
     } catch {
       #expect(
         error.problem
-          == "scenario 0: the hydraulic equations have no solution at node 'F' at 0 s "
+          == "the hydraulic equations have no solution at node 'F' at 0 s "
           + "(EPANET error 110)")
       #expect(error.kind == .badData)
     }

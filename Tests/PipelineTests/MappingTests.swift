@@ -54,13 +54,15 @@ import Testing
     #expect(site.wrong(mapping.proposals).isEmpty)
   }
 
-  @Test("riverbend: every tank, pump and valve is right without ids")
-  func riverbend() throws {
+  @Test(
+    "riverbend: every tank, pump and valve is right without ids, whatever the site is called",
+    arguments: ["WTP1", "S", "ST", "P", "F"])
+  func riverbend(called name: String) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     let site = try RenamedSite(
       files: [root.appendingPathComponent("datasets/riverbend/2026-01.csv").path],
-      time: MappedPlants.isoTime, seed: 1)
+      time: MappedPlants.isoTime, site: name, seed: 1)
     let network = try Network(
       inp: root.appendingPathComponent("Examples/riverbend/riverbend.inp").path)
     let mapping = try ElementMapping(network: network, frame: site.frame)

@@ -123,7 +123,55 @@ import Testing
           network: Self.riverbend, output: output, interval: TimeSpan(nanoseconds: 5)
         ).write()
       }.contains("--every must be whole seconds from 1 to 2147483647, got 5ns"))
+    #expect(
+      fault {
+        _ = try NetworkRun(network: Self.riverbend, output: output, select: ["*.quality"]).write()
+      }.contains("--select: '*.quality' asks for water quality, which is not simulated"))
+    let singular = folder.file("singular.inp")
+    try text.replacing("[OPTIONS]", with: "[OPTIONS]\nDEMAND MULTIPLIER 1e300\n")
+      .write(toFile: singular, atomically: true, encoding: .utf8)
+    let unsolved = fault { _ = try NetworkRun(network: singular, output: output).write() }
+    #expect(unsolved.contains("the hydraulic equations have no solution"))
+    #expect(unsolved.contains("at \(singular)"))
     #expect(!FileManager.default.fileExists(atPath: output))
+  }
+
+  @Test("a run that the file stops says where it ended")
+  func halted() throws {
+    let text = try String(contentsOfFile: Self.riverbend, encoding: .utf8)
+    let path = folder.file("stop.inp")
+    try (text.replacing("[END]", with: "") + "\n[OPTIONS]\nTRIALS 1\nUNBALANCED STOP\n")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let notices = try NetworkRun(
+      network: path, output: folder.file("stop.csv"), duration: .hours(24)
+    ).write().notices.map(\.text)
+    #expect(
+      notices.contains {
+        $0.hasPrefix("the run ended at ")
+          && $0.contains(" s of 86400 s: the equations were not balanced")
+      }, "\(notices)")
+  }
+
+  @Test("the demand charge is the largest power of all pumps times the file's price")
+  func demandCharge() throws {
+    let text = try String(contentsOfFile: Self.riverbend, encoding: .utf8)
+    let path = folder.file("charge.inp")
+    try (text + "\n[ENERGY]\nDEMAND CHARGE 3\n").replacing("[END]", with: "")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    struct Report: Decodable {
+      struct Pump: Decodable { var cost: Double }
+      var peakPower: Double
+      var demandCharge: Double
+      var totalCost: Double
+      var pumps: [Pump]
+    }
+    let result = try NetworkRun(
+      network: path, output: folder.file("charge.csv"), duration: .hours(24)
+    ).write()
+    let report = try JSONDecoder().decode(Report.self, from: Data(result.json().utf8))
+    #expect(report.peakPower > 0)
+    #expect(report.demandCharge == 3 * report.peakPower)
+    #expect(report.totalCost == report.pumps.reduce(report.demandCharge) { $0 + $1.cost })
   }
 
   @Test("warnings are EPANET's, each with how often, when and where")

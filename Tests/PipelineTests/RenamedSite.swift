@@ -21,11 +21,11 @@ struct RenamedSite {
   /// - Parameters:
   ///   - time: reads the first column.
   ///   - every: keeps every n-th row.
-  ///   - stations: by element, the station that its tags are named for; without one `WTP1`.
+  ///   - stations: by element, the station that its tags are named for; without one for `site`.
   ///   - isUS: turns m into ft, m of pressure into psi and L/s into gpm.
   init(
     files: [String], time: (String) -> Double?, every: Int = 1, stations: [String: Int] = [:],
-    seed: UInt64, isUS: Bool = true
+    site: String = "WTP1", seed: UInt64, isUS: Bool = true
   ) throws {
     var random = SplitMix(state: seed)
     var rows: [[Double]] = []
@@ -57,7 +57,7 @@ struct RenamedSite {
     for (column, name) in order {
       let parts = name.split(separator: "_").map(String.init)
       guard parts.count == 2, let (quantity, word, factor) = kinds[parts[0]] else { continue }
-      let station = stations[parts[1]].map { "PS\(labels[$0])" } ?? "WTP1"
+      let station = stations[parts[1]].map { "PS\(labels[$0])" } ?? site
       let tag = "\(station)_\(word)_\(numbers.removeLast())_PV"
       truths.append(Truth(tag: tag, element: parts[1], quantity: quantity))
       columns.append(rows.map { $0[column] * (isUS ? factor : 1) })

@@ -41,13 +41,16 @@ struct TagNameTokens: Sendable {
       }
     }
     self.tokens = tokens
-    // A whole part (F, LIT) says more than the letters of an id (T of T1).
+    // A whole part (F, LIT) says more than the letters of an id (T of T1). Of several the last
+    // abbreviation of two letters or more counts: before it stand stations, which may be called S or ST.
+    let long = parts.filter { $0.count > 1 }
     quantity =
-      Self.first(of: parts, in: Self.quantities)
+      Self.first(of: long.reversed(), in: Self.quantities)
+      ?? Self.first(of: parts, in: Self.quantities)
       ?? Self.first(of: tokens.filter { $0.count > 1 }, in: Self.quantities)
     element = Self.first(of: tokens, in: Self.elements)
-    let known = Self.quantities.contains { $0.1.contains(parts.first ?? "") }
-    area = parts.count >= 3 && !known ? parts[0] : nil
+    let front = parts.first.flatMap { Self.first(of: [$0], in: Self.quantities) }
+    area = parts.count >= 3 && (front == nil || front != quantity) ? parts[0] : nil
   }
 
   private static func first<Word>(of tokens: [String], in words: [(Word, Set<String>)]) -> Word? {

@@ -57,9 +57,13 @@ struct NetworkColumns {
     let wanted = patterns.map { ColumnPattern($0) }
     let names = all.map(\.name)
     let faults = wanted.filter { pattern in !names.contains(where: pattern.matches) }.map {
-      Fault(
-        .usage, "--select: no column is called '\($0.text)'",
-        hint: Suggestion.hint(for: $0.text, in: names))
+      $0.asksQuality
+        ? Fault(
+          .usage, "--select: '\($0.text)' asks for water quality, which is not simulated",
+          hint: "of a network there are level, head, pressure, flow and status")
+        : Fault(
+          .usage, "--select: no column is called '\($0.text)'",
+          hint: Suggestion.hint(for: $0.text, in: names))
     }
     if !faults.isEmpty { throw Faults(faults) }
     return all.filter { column in wanted.contains { $0.matches(column.name) } }
@@ -71,6 +75,12 @@ private struct ColumnPattern {
   let text: String
 
   init(_ text: String) { self.text = text }
+
+  /// Whether it means a result of EPANET's water quality.
+  var asksQuality: Bool {
+    ["quality", "concentration", "chlorine", "age", "trace"].contains(
+      text.split(separator: ".").last?.lowercased() ?? "")
+  }
 
   func matches(_ name: String) -> Bool {
     if text == "*" || text == name { return true }

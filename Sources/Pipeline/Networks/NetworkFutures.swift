@@ -117,7 +117,9 @@ public struct NetworkFutures {
       return record
     }
     let faults = groups.flatMap(\.faults).compactMap { $0 }
-    if let first = faults.first, faults.count == draws.futures { throw first }
+    if let first = faults.first, faults.count == draws.futures {
+      throw first.at(Place(file: network))
+    }
     let table = try FutureTable(groups, rows: rows, columns: columns.map(\.name), threads: workers)
     try table.write(to: output, network: network)
     let notices = inp.notices + notices(groups)

@@ -106,6 +106,10 @@ struct NetworkReport: Encodable, Sendable {
   var pumps: [Pump]
   /// The largest power of all pumps at once, kW.
   var peakPower: Double
+  /// What the largest power of all pumps costs by the file's demand charge.
+  var demandCharge: Double
+  /// The pumps' costs and the demand charge.
+  var totalCost: Double
   var output: Output
   /// What EPANET would warn of, and what is not simulated.
   var warnings: [String]
@@ -143,6 +147,11 @@ struct NetworkReport: Encodable, Sendable {
         "pump       \(pump.id): \(Numbers.plain(pump.hoursOnLine)) h on line, "
           + "\(Numbers.plain(pump.energy)) kWh" + work
           + (pump.cost > 0 ? ", cost \(Numbers.plain(pump.cost))" : ""))
+    }
+    if demandCharge > 0 {
+      lines.append(
+        "charge     \(Numbers.plain(demandCharge)) for \(Numbers.plain(peakPower)) kW at most, "
+          + "\(Numbers.plain(totalCost)) with the pumps' costs")
     }
     lines.append(
       output.text + "; levels, heads in \(units.length), "

@@ -67,21 +67,27 @@ public struct NetworkRun {
     var recorder = NetworkRecorder(columns.map(\.name), keepsRows: isArrow)
     var warnings = NetworkWarnings()
     var summary = NetworkSummary(inp, units: units)
+    var solvedAt = 0
     // Between reports EPANET solves too, and warns of these solutions as well.
     func run(_ written: (inout NetworkRecorder) -> Void) throws(Fault) {
       func take(_ scenario: Scenario, isReport: Bool) {
         warnings.add(scenario, inp)
+        solvedAt = scenario.time
         guard isReport else { return }
         summary.add(scenario)
         recorder.add(time: scenario.time) { columns[$0].read(scenario) }
         written(&recorder)
       }
-      if let every {
-        try lanes.run(every: every) { _, scenario in take(scenario, isReport: true) }
-      } else {
-        try lanes.runReportingSolutions { _, scenario in
-          take(scenario, isReport: Self.isReport(scenario.time, inp.times))
+      do throws(Fault) {
+        if let every {
+          try lanes.run(every: every) { _, scenario in take(scenario, isReport: true) }
+        } else {
+          try lanes.runReportingSolutions { _, scenario in
+            take(scenario, isReport: Self.isReport(scenario.time, inp.times))
+          }
         }
+      } catch {
+        throw error.at(Place(file: network))
       }
     }
     if isArrow {
@@ -102,12 +108,22 @@ public struct NetworkRun {
         try file.append(recorder.takeText())
       }
     }
-    let notices = inp.notices + warnings.notices(file: network)
+    let notices =
+      inp.notices + warnings.notices(file: network)
+      + [haltNotice(lanes[0], at: solvedAt)].compactMap { $0 }
     let report = summary.report(
-      of: lanes[0],
+      of: lanes[0], solvedAt: solvedAt,
       output: .init(file: output, rows: recorder.rows, columns: columns.count),
       warnings: notices.map(\.text))
     return Result(report, summary: report.text, notices: notices)
+  }
+
+  /// Says that a run ended before its time, as EPANET's does where a file asks it to stop.
+  private func haltNotice(_ end: Scenario, at time: Int) -> Notice? {
+    guard end.isHalted, time < end.duration else { return nil }
+    return Notice(
+      "the run ended at \(time) s of \(end.duration) s: the equations were not balanced there after "
+        + "all trials, and the file says UNBALANCED STOP", at: Place(file: network))
   }
 
   /// Whether EPANET reports at a time: from the report start on, every report step.

@@ -35,16 +35,21 @@ struct NetworkSummary {
     }
   }
 
-  /// The report; `end` is the scenario after its last solution.
+  /// The report; `end` is the scenario after its last solution, at `time` seconds.
   func report(
-    of end: Scenario, output: NetworkReport.Output, warnings: [String]
+    of end: Scenario, solvedAt time: Int, output: NetworkReport.Output, warnings: [String]
   ) -> NetworkReport {
     let length = units.length(of: network)
     let flow = units.flow(of: network)
     // EPANET counts a single solution as an hour.
     let hours = end.duration == 0 ? 1 : Double(end.duration) / 3_600
+    let pumps = network.pumps.enumerated().map { index, pump in
+      NetworkReport.Pump(network.links[pump.link].id, end.energy(ofPump: index), hours: hours)
+    }
+    // EPANET 2.2 saves the same, and multiplies it with the charge once more where it prints it.
+    let demandCharge = end.peakPower * network.energy.demandCharge
     return NetworkReport(
-      network: .init(network), units: .init(network, units), seconds: end.time,
+      network: .init(network), units: .init(network, units), seconds: time,
       solutions: end.solutionCount, trials: end.trialCount,
       residuals: .init(
         mass: largestMass * flow, head: largestHead * length),
@@ -56,9 +61,7 @@ struct NetworkSummary {
       tanks: levels.filter { $0.low <= $0.high }.map {
         .init(id: network.nodes[$0.node].id, low: $0.low * length, high: $0.high * length)
       },
-      pumps: network.pumps.enumerated().map { index, pump in
-        .init(network.links[pump.link].id, end.energy(ofPump: index), hours: hours)
-      },
-      peakPower: end.peakPower, output: output, warnings: warnings)
+      pumps: pumps, peakPower: end.peakPower, demandCharge: demandCharge,
+      totalCost: pumps.reduce(demandCharge) { $0 + $1.cost }, output: output, warnings: warnings)
   }
 }
