@@ -33,8 +33,8 @@ struct StrayHeader: Sendable {
   /// The names in a refused record, where it is a header of other columns than the file's, or of the
   /// same in another order.
   ///
-  /// A header has no number and no time among its fields, and at least the name of the time or half of
-  /// the names are the file's.
+  /// A header has no number and no time among its fields, and the name of the time or half of the
+  /// names, at least two, are the file's: one word alone may stand in a row as well.
   func names(in text: some Collection<UInt8>) -> [String]? {
     guard text.count <= RowParser.longestQuotedField else { return nil }
     var splitter = RecordSplitter(Array(text), dialect: dialect, lineEnd: lineEnd)
@@ -58,8 +58,7 @@ struct StrayHeader: Sendable {
     let known = written.filter { own.contains($0.lowercased()) }
     guard
       known.contains(where: { time in times.contains { $0.lowercased() == time.lowercased() } })
-        || known.count * 2 >= names.count,
-      known.count > 0
+        || known.count >= max(2, (names.count + 1) / 2)
     else { return nil }
     let found = HeaderChoice.names(fields)
     return found == names || isTorn(fields) ? nil : found
@@ -75,14 +74,31 @@ struct StrayHeader: Sendable {
   /// Whether fields are the file's own header, cut off.
   ///
   /// Its rows go on under the same names, and rows of fewer fields are refused one by one. In the long
-  /// form a header whose names are whole is another.
+  /// form a header whose names are whole is another, as long as it names a time and a value.
   private func isTorn(_ fields: [[UInt8]]) -> Bool {
-    guard let last = fields.last, fields.count <= names.count else { return false }
+    guard var last = fields.last, fields.count <= names.count else { return false }
     // A table of an answer of InfluxDB that lacks the last columns is no accident.
-    if format.shape == .long, Array(names[fields.count - 1].utf8) == last { return false }
+    if format.shape == .long, Array(names[fields.count - 1].utf8) == last, isTable(fields.count) {
+      return false
+    }
+    // The quote that opened the field which the cut went through.
+    if last.first == UInt8(ascii: "\"") { last.removeFirst() }
     let whole = HeaderChoice.names(Array(fields.dropLast()))
-    return Array(names.prefix(fields.count - 1)) == whole
-      && Array(names[fields.count - 1].utf8).starts(with: last)
+    guard zip(names, whole).allSatisfy({ Self.endings(of: $0).contains($1) }) else { return false }
+    let cut = String(decoding: last, as: UTF8.self)
+    return Self.endings(of: names[fields.count - 1]).contains { $0.hasPrefix(cut) }
+  }
+
+  /// Whether the first columns of a format hold all that a row of the long form needs.
+  private func isTable(_ count: Int) -> Bool {
+    let kept = format.columns.prefix(count).map(\.content)
+    return kept.contains(.value) && (format.timeColumn.map { $0 < count } ?? true)
+  }
+
+  /// A name, and what is left of it without its first words: names over several records are joined, and
+  /// a cut goes through one of them.
+  private static func endings(of name: String) -> [String] {
+    [name] + name.indices.filter { name[$0] == " " }.map { String(name[name.index(after: $0)...]) }
   }
 
   /// Says that a file has a second header.

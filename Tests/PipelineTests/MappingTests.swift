@@ -42,6 +42,12 @@ import Testing
     let count = site.drivesAndTanks.count
     print("mapping seed \(seed): \(count - wrong.count) of \(count) right as first choice")
     #expect(Double(count - wrong.count) >= 0.9 * Double(count))
+    // What is not asked is right, pressures among them, which stand anywhere in a zone.
+    let sure = mapping.proposals.filter { $0.question == nil && $0.quantity == .pressure }
+    let mistaken = sure.filter { proposal in
+      site.truths.contains { $0.tag == proposal.tag && $0.element != proposal.element }
+    }
+    #expect(mistaken.isEmpty, "\(mistaken)")
     var anchors: [ElementMapping.Anchor] = []
     for _ in 0..<5 {
       let asked = mapping.proposals.filter { proposal in

@@ -66,6 +66,25 @@ import Testing
     }
   }
 
+  @Test("a star stands for any characters, anywhere and more than once")
+  func stars() throws {
+    let output = folder.file("stars.csv")
+    func names(_ patterns: String...) throws -> [String] {
+      _ = try NetworkRun(network: Self.riverbend, output: output, select: patterns).write()
+      return Array(try Table(output).names.dropFirst())
+    }
+    let all = try names("*")
+    for (pattern, rule) in [
+      ("P*.flow", { (name: String) in name.hasPrefix("P") && name.hasSuffix(".flow") }),
+      ("*U*.st*s", { $0.dropLast(7).contains("U") && $0.hasSuffix(".status") }),
+      ("T*", { $0.hasPrefix("T") }), ("*1.*", { $0.contains("1.") }),
+    ] {
+      let expected = all.filter(rule)
+      #expect(!expected.isEmpty && expected.count < all.count)
+      #expect(try names(pattern) == expected, "\(pattern)")
+    }
+  }
+
   @Test("columns are those asked for, in the order of all, in the units asked for")
   func selection() throws {
     let si = folder.file("si.csv")

@@ -23,6 +23,8 @@ struct MappingSolution {
   /// What an element that the name names saves.
   private static let namedID = 8.0
   private static let forbidden = 1e4
+  /// Sites measure pressures beside pumps and valves first; what another junction costs more.
+  private static let awayFromDrives = 2.5
 
   init(_ site: SiteCourses, _ evidence: MappingEvidence, anchors: [Int: Place]) {
     self.site = site
@@ -117,6 +119,13 @@ struct MappingSolution {
     for (row, tag) in tags.enumerated() {
       var other = costs
       other[row][columns[row]] += Self.forbidden
+      // Where sites measure by habit proposes a junction, but is no evidence for it.
+      if case .junction(let own)? = places[tag], isBesideDrive(own) {
+        for (column, place) in candidates.enumerated() {
+          guard case .junction(let junction) = place, !isBesideDrive(junction) else { continue }
+          other[row][column] -= Self.awayFromDrives
+        }
+      }
       let next = OneToOneAssignment.cheapest(other)
       let runner = next[row] < candidates.count ? candidates[next[row]] : nil
       margins[tag] = (OneToOneAssignment.total(next, other) - least, runner)
@@ -222,16 +231,18 @@ struct MappingSolution {
   private func pressureCost(_ tag: Int, _ junction: Int) -> Double {
     let unit = units[tag] ?? ReadingUnit.pressures[0]
     let course = site.tags[tag].course
-    let model = evidence.model
     var cost = evidence.pressure(
       course.distribution(times: unit.factor), at: junction)
-    // Sites measure beside pumps and valves first.
+    if !isBesideDrive(junction) { cost += Self.awayFromDrives }
+    return cost > 20 ? cost : cost + couplingCost(tag, evidence.pressureCouplings[junction])
+  }
+
+  private func isBesideDrive(_ junction: Int) -> Bool {
+    let model = evidence.model
     let node = model.junctions[junction]
-    let isBeside = model.drives.contains {
+    return model.drives.contains {
       model.network.links[$0].from == node || model.network.links[$0].to == node
     }
-    if !isBeside { cost += 2.5 }
-    return cost > 20 ? cost : cost + couplingCost(tag, evidence.pressureCouplings[junction])
   }
 
   /// A tag's correlations with flow tags against the model's, by drive.

@@ -70,7 +70,7 @@ struct NetworkColumns {
   }
 }
 
-/// A column's name, or `*` in place of the element's id or of the quantity: `*.level`, `T1.*`.
+/// A column's name, where `*` stands for any characters: `*.level`, `T1.*`, `P*.flow`.
 private struct ColumnPattern {
   let text: String
 
@@ -83,9 +83,15 @@ private struct ColumnPattern {
   }
 
   func matches(_ name: String) -> Bool {
-    if text == "*" || text == name { return true }
-    if text.hasPrefix("*.") { return name.hasSuffix(text.dropFirst()) }
-    if text.hasSuffix("*") { return name.hasPrefix(text.dropLast()) }
-    return false
+    if text == name { return true }
+    let pieces = text.split(separator: "*", omittingEmptySubsequences: false)
+    guard pieces.count > 1, let first = pieces.first, let last = pieces.last else { return false }
+    guard name.hasPrefix(first) else { return false }
+    var rest = name.dropFirst(first.count)
+    for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
+      guard let found = rest.firstRange(of: piece) else { return false }
+      rest = rest[found.upperBound...]
+    }
+    return rest.hasSuffix(last)
   }
 }
