@@ -55,6 +55,12 @@ struct StrayHeader: Sendable {
     else { return nil }
     let written = fields.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
     let own = Set(names.map { $0.lowercased() })
+    // A quote that nobody closed holds rows; names over several lines are the file's own.
+    guard
+      written.allSatisfy({
+        !$0.utf8.contains(10) && !$0.utf8.contains(13) || own.contains($0.lowercased())
+      })
+    else { return nil }
     let known = written.filter { own.contains($0.lowercased()) }
     guard
       known.contains(where: { time in times.contains { $0.lowercased() == time.lowercased() } })
@@ -74,7 +80,7 @@ struct StrayHeader: Sendable {
   /// Whether fields are the file's own header, cut off.
   ///
   /// Its rows go on under the same names, and rows of fewer fields are refused one by one. In the long
-  /// form a header whose names are whole is another, as long as it names a time and a value.
+  /// form a header whose names are whole is another, as long as nothing but parts of the tag's name is cut.
   private func isTorn(_ fields: [[UInt8]]) -> Bool {
     guard var last = fields.last, fields.count <= names.count else { return false }
     // A table of an answer of InfluxDB that lacks the last columns is no accident.
@@ -89,10 +95,9 @@ struct StrayHeader: Sendable {
     return Self.endings(of: names[fields.count - 1]).contains { $0.hasPrefix(cut) }
   }
 
-  /// Whether the first columns of a format hold all that a row of the long form needs.
+  /// Whether what lies behind the first columns is nothing that every table of the long form has.
   private func isTable(_ count: Int) -> Bool {
-    let kept = format.columns.prefix(count).map(\.content)
-    return kept.contains(.value) && (format.timeColumn.map { $0 < count } ?? true)
+    format.columns.dropFirst(count).allSatisfy { $0.content == .tag || $0.content == .text }
   }
 
   /// A name, and what is left of it without its first words: names over several records are joined, and

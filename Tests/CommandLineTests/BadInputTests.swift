@@ -88,7 +88,7 @@ struct BadInputTests {
       try Self.refusal(65, plant) == """
         error: no telemetry file has the declared tag 'P_J'
           at tags.csv:3
-          hint: did you mean 'P_J1'?
+          hint: did you mean 'P_J1'? if both are tags, declare both
 
         """)
   }

@@ -27,7 +27,7 @@ import Testing
         rules.apply(times: times, units: nil, values: values, quality: $0)
       }
     }
-    return rules.report
+    return rules.report()
   }
 
   @Test("violations are faults where the contract says error, else notices, each with its line")
@@ -89,8 +89,8 @@ import Testing
   @Test("without declarations nothing is expected")
   func nothing() throws {
     let rules = try CellRules(tags: ["x"], declarations: [], fileUnits: ["m"])
-    #expect(rules.report.notices.isEmpty)
-    #expect(rules.report.violations == 0)
+    #expect(rules.report().notices.isEmpty)
+    #expect(rules.report().violations == 0)
   }
 
   @Test("a unit that cannot be converted is told with the line of its declaration")
@@ -126,7 +126,7 @@ import Testing
           times: [Timestamp(nanoseconds: 0)], units: [-5], values: values, quality: $0)
       }
     }
-    let text = try #require(rules.report.notices.first?.text)
+    let text = try #require(rules.report().notices.first?.text)
     #expect(text.unicodeScalars.allSatisfy { $0.value >= 32 })
   }
 }

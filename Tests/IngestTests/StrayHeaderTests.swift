@@ -60,14 +60,27 @@ import Testing
   @Test(
     "the file's own header, cut off, is a refused row: inside a quote, or before the long form's value",
     arguments: [
-      ("time,A,B\n" + Self.rows(0..<9), "time,A,\"\n"), ("time,A,Bad\n" + Self.rows(0..<9), "time,A,\"B"),
+      ("time,A,B\n" + Self.rows(0..<9), "time,A,\"\n"),
+      ("time,A,Bad\n" + Self.rows(0..<9), "time,A,\"B"),
       (
         "tag,time,value\n"
-          + (0..<9).map { "T\($0 % 2),2024-01-01T00:00:\(10 + $0),\($0).5\n" }.joined(), "tag,time\n"
+          + (0..<9).map { "T\($0 % 2),2024-01-01T00:00:\(10 + $0),\($0).5\n" }.joined(),
+        "tag,time\n"
       ),
       (
         "tag,value,time\n"
-          + (0..<9).map { "T\($0 % 2),\($0).5,2024-01-01T00:00:\(10 + $0)\n" }.joined(), "tag,value\n"
+          + (0..<9).map { "T\($0 % 2),\($0).5,2024-01-01T00:00:\(10 + $0)\n" }.joined(),
+        "tag,value\n"
+      ),
+      (
+        "tag,value,time,quality\n"
+          + (0..<9).map { "T\($0 % 2),\($0).5,2024-01-01T00:00:\(10 + $0),Good\n" }.joined(),
+        "tag,value,time\n"
+      ),
+      (
+        "tag,value,time\n"
+          + (0..<9).map { "T\($0 % 2),\($0).5,2024-01-01T00:00:\(10 + $0)\n" }.joined(),
+        "\"text\nof\",value,time\n"
       ),
       (",Line 1,Line 1\ntime,A,Bad\n" + Self.rows(0..<9), "time,A,B"),
     ])

@@ -146,6 +146,92 @@ import Testing
     #expect(try Self.store(plant).manifest.rows == 300)
   }
 
+  @Test("a stored file that is written again keeps its earlier rows until it is settled")
+  func writtenAgain() throws {
+    let plant = try Self.plant(
+      ["in-1.csv": TinyPlant.csv(0..<200), "in-2.csv": TinyPlant.csv(200..<300)],
+      "  settled: done\n")
+    for name in ["in-1.csv.done", "in-2.csv.done"] { try plant.write("", to: name) }
+    try plant.run(only: .ingest)
+    let before = try Self.store(plant).manifest
+    try plant.write(TinyPlant.csv(0..<199), to: "in-1.csv")
+    try FileManager.default.removeItem(atPath: plant.folder.file("in-1.csv.done"))
+    try plant.write(TinyPlant.csv(300..<310), to: "in-3.csv")
+    try plant.write("", to: "in-3.csv.done")
+    let listener = RecordingListener()
+    try plant.run(only: .ingest, listener: listener)
+    let held = try Self.store(plant).manifest
+    #expect(held.rows == 310)
+    #expect(Array(held.partitions.prefix(2)) == before.partitions)
+    #expect(
+      listener.all.contains {
+        $0.contains("left for the next run, until then the store keeps its earlier rows")
+      })
+    // Other settings ask for the file itself.
+    try plant.configure("  settled: done\n", "  settled: done\n  duplicates: first\n")
+    let early = fault { try plant.run(only: .ingest) }
+    #expect(early == nil)
+    #expect(try Self.store(plant).manifest.rows == 110)
+    try plant.write("", to: "in-1.csv.done")
+    try plant.run(only: .ingest)
+    #expect(try Self.store(plant).manifest.rows == 309)
+  }
+
+  @Test("the contract's gap and rate hold from file to file, read at once or night by night")
+  func borders() throws {
+    func file(_ minutes: Range<Int>, _ value: Int) -> String {
+      "time,a\n"
+        + minutes.map { "2026-01-01 0\($0 / 60):\($0 % 60 < 10 ? "0" : "")\($0 % 60),\(value)\n" }
+        .joined()
+    }
+    for isNightly in [false, true] {
+      let plant = try Self.plant(["in-1.csv": file(0..<100, 1)], "  tags: tags.csv\n")
+      try plant.write("tag,role,gap,rate\na,sensor,10min,1\n", to: "tags.csv")
+      if isNightly { try plant.run(only: .ingest) }
+      try plant.write(file(200..<250, 9_000), to: "in-2.csv")
+      let listener = RecordingListener()
+      try plant.run(only: .ingest, listener: listener)
+      #expect(
+        listener.all.contains {
+          $0.contains(
+            "a: 1 gap longer than 10min, the first of 1 h 41 min after 2026-01-01T01:39:00Z")
+        }, "\(listener.all)")
+      #expect(listener.all.contains { $0.contains("a: 1 value changing faster than 1") })
+      try plant.write("tag,role,gap,on-violation\na,sensor,10min,error\n", to: "tags.csv")
+      #expect(throws: Faults.self) { try plant.run(only: .ingest) }
+    }
+  }
+
+  @Test("a declared tag that no file has is told, and ends the run where that is asked for")
+  func absent() throws {
+    let text = "time,a,b\n" + (0..<50).map { "\(TinyPlant.time($0)),\($0),1\n" }.joined()
+    let plant = try Self.plant(["in.csv": text], "  tags: tags.csv\n", judgedFrom: "03:00")
+    try plant.write("tag,role\na,sensor\nb,sensor\nzulu,sensor\n", to: "tags.csv")
+    let listener = RecordingListener()
+    try plant.run(only: .ingest, listener: listener)
+    #expect(listener.all.contains { $0.contains("zulu: declared, but no file has such a column") })
+    #expect(try Self.store(plant).tags.map(\.id) == ["a", "b"])
+    try plant.write(
+      "tag,role,on-violation\na,sensor,\nb,sensor,\nzulu,sensor,error\n", to: "tags.csv")
+    #expect(throws: Faults.self) { try plant.run(only: .ingest) }
+  }
+
+  @Test("the plant's limit holds for a tag that fell silent, not for one that often is")
+  func silentTag() throws {
+    // Every 10 min to 2026-01-03; a ends a day before, b comes once a day.
+    let rows = 0..<433
+    let text =
+      "time,a,b,c\n"
+      + rows.map {
+        "\(TinyPlant.time($0)),\($0 < 289 ? "\($0)" : ""),\($0 % 144 == 0 ? "7" : ""),\($0)\n"
+      }
+      .joined()
+    let plant = try Self.plant(["in.csv": text], "  freshness: 20h\n", judgedFrom: "03:00")
+    let silent = fault { try plant.run(asOf: "2026-01-04T01:00:00Z", only: .ingest) }
+    #expect(silent?.kind == .tryLater)
+    #expect(silent?.problem == "newest sample of a is 25 h old, limit 20 h")
+  }
+
   @Test("what breaks the contract is flagged and told, or ends the run")
   func contract() throws {
     let text = "time,a\n" + (1...50).map { "\(TinyPlant.time($0)),\($0)\n" }.joined()

@@ -392,7 +392,7 @@ struct PipelineRunTests {
       #expect(faults.all.map(\.problem) == ["no telemetry file has the declared tag 'L_T3'"])
       #expect(faults.all[0].kind == .badData)
       #expect(faults.all[0].place == Place(file: plant.folder.file("tags.csv"), line: 3))
-      #expect(faults.all[0].hint == "did you mean 'L_T1'?")
+      #expect(faults.all[0].hint == "did you mean 'L_T2'? if both are tags, declare both")
     }
   }
 

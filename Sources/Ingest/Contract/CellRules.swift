@@ -103,9 +103,11 @@ public struct CellRules: Sendable {
   }
 
   /// What was found so far.
-  public var report: ContractReport {
+  ///
+  /// - Parameter unitNames: the names of the units by their numbers; none where rows name none.
+  public func report(unitNames: [String] = []) -> ContractReport {
     var result = header
-    for rule in rules { result.add(rule.found) }
+    for rule in rules { result.add(rule.findings(units: unitNames)) }
     return result
   }
 }

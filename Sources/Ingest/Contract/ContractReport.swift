@@ -1,5 +1,5 @@
 public import Diagnostics
-internal import Telemetry
+public import Telemetry
 
 /// What the data keep and break of the contract in `tags.csv`.
 ///
@@ -81,6 +81,13 @@ public struct ContractReport: Sendable, Equatable, Codable {
       declared.append(tag)
     }
     present.formUnion(other.present)
+  }
+
+  /// Judges what only all files together show; call it once, after the last ``merge(_:)``.
+  ///
+  /// - Parameter end: the newest moment of all data.
+  public mutating func judgeBorders(until end: Timestamp?) {
+    for index in tags.indices { tags[index].judgeBorders(until: end) }
   }
 
   /// A fault per kind of violation of the tags that are declared `on-violation: error`.

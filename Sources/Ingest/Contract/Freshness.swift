@@ -44,7 +44,7 @@ public enum Freshness {
           .tryLater,
           "newest sample of \(name) is at \(newest), later than now (\(now)): how old its data are "
             + "cannot be told", at: subject.place,
-          hint: "take the rows with wrong stamps out, or mend the clock or data.time-zone")
+          hint: "take the rows with wrong stamps out, or mend the clock or data.timezone")
       }
       let (age, isFar) = now.nanoseconds.subtractingReportingOverflow(newest.nanoseconds)
       guard isFar ? now > newest : age > limit.nanoseconds else { return nil }

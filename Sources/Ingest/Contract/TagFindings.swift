@@ -58,6 +58,8 @@ public struct TagFindings: Sendable, Equatable, Codable {
   public var gaps = Finding()
   /// The unit that a file gives, where it is another one than is declared.
   public var fileUnit: String?
+  /// Where the samples of each file and unit begin and end; empty without a limit on rate and gap.
+  public var edges: [SampleEdges] = []
 
   init(tag: String, unit: String?, line: Int?, contract: TagContract) {
     self.tag = tag
@@ -83,6 +85,35 @@ public struct TagFindings: Sendable, Equatable, Codable {
     fast.merge(other.fast)
     gaps.merge(other.gaps)
     fileUnit = fileUnit ?? other.fileUnit
+    edges += other.edges
+  }
+
+  /// Counts what is only seen between files: silences and jumps from the end of one to the beginning of
+  /// the next, and the silence from the last sample to the end of all data.
+  ///
+  /// Cells keep their quality: those of earlier files are stored already. Units come and go, so their
+  /// last silence is none.
+  mutating func judgeBorders(until end: Timestamp?) {
+    let byUnit = Dictionary(grouping: edges, by: \.unit)
+    for (unit, own) in byUnit.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
+      let newest = SampleEdges.walk(own) { before, after in
+        count(silenceFrom: before.last, to: after.first)
+        guard let rate, let a = before.lastValue, let b = after.firstValue, b.time > a.time else {
+          return
+        }
+        let allowed = rate * (b.time - a.time).seconds
+        if (b.value - a.value).magnitude > allowed * (1 + 1e-9) + b.value.magnitude * 1e-15 {
+          fast.count(b.time, b.value)
+        }
+      }
+      if unit == nil, let newest, let end { count(silenceFrom: newest.last, to: end) }
+    }
+    edges = []
+  }
+
+  private mutating func count(silenceFrom before: Timestamp, to after: Timestamp) {
+    guard let gap, after > before, after - before > gap else { return }
+    gaps.count(before, (after - before).seconds)
   }
 
   /// A sentence for each kind of violation, like `LIT_101: 3 values above 1000 mm, the first 1203 at
@@ -102,9 +133,13 @@ public struct TagFindings: Sendable, Equatable, Codable {
     add(above, "above", FigureText.number(max ?? 0) + unit)
     add(fast, "changing faster than", FigureText.number(rate ?? 0) + unit + "/s")
     if gaps.count > 0, let first = gaps.first, let gap {
+      let silence = TimeSpan(seconds: gaps.value ?? 0)
+      // Exact where both lengths would read the same.
+      let length =
+        silence.roundedText == gap.roundedText ? silence.description : silence.roundedText
       sentences.append(
         "\(name): \(FigureText.counted(gaps.count, "gap")) longer than \(gap), the first of "
-          + "\(TimeSpan(seconds: gaps.value ?? 0).roundedText) after \(first)")
+          + "\(length) after \(first)")
     }
     if let fileUnit {
       sentences.append(

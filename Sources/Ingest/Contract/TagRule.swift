@@ -13,7 +13,7 @@ struct TagRule: Sendable {
   private let gap: Int64
   private let isFollowed: Bool
   /// What was found.
-  private(set) var found: TagFindings
+  private var found: TagFindings
   /// The last sample of each unit.
   private var last: [Last] = []
 
@@ -24,6 +24,17 @@ struct TagRule: Sendable {
     var time: Int64 = 0
     var valueTime: Int64 = 0
     var value = 0.0
+    var firstTime: Int64 = 0
+    var first: SampleEdges.Sample?
+
+    /// Where the unit's samples begin and end.
+    func edges(of unit: String?) -> SampleEdges? {
+      guard isSeen else { return nil }
+      return SampleEdges(
+        unit: unit, first: Timestamp(nanoseconds: firstTime), last: Timestamp(nanoseconds: time),
+        firstValue: first,
+        lastValue: hasValue ? .init(time: Timestamp(nanoseconds: valueTime), value: value) : nil)
+    }
   }
 
   /// Makes the rule of a tag.
@@ -81,6 +92,16 @@ struct TagRule: Sendable {
     }
   }
 
+  /// What was found, with where the samples of each unit begin and end; `units` are their names, none
+  /// where rows name none.
+  func findings(units: [String]) -> TagFindings {
+    var result = found
+    result.edges = last.enumerated().compactMap { code, last in
+      last.edges(of: code < units.count ? units[code] : nil)
+    }
+    return result
+  }
+
   /// Compares a sample with those before it of its unit; false where it changed too fast.
   private mutating func follow(
     _ value: Double, _ time: Timestamp, unit: Int, isInRange: Bool
@@ -94,6 +115,7 @@ struct TagRule: Sendable {
         found.gaps.count(Timestamp(nanoseconds: before.time), Double(silence) / 1e9)
       }
     }
+    if !before.isSeen { last[unit].firstTime = now }
     last[unit].isSeen = true
     last[unit].time = now
     var isSlow = true
@@ -108,6 +130,7 @@ struct TagRule: Sendable {
       }
     }
     if isSlow, isInRange {
+      if !before.hasValue { last[unit].first = .init(time: time, value: value) }
       last[unit].hasValue = true
       last[unit].value = value
       last[unit].valueTime = now

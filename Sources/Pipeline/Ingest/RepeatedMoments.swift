@@ -22,7 +22,9 @@ struct RepeatedMoments {
   }
 
   /// What a person should know; nothing where no moment comes twice.
-  func notices(_ policy: DuplicatePolicy) -> [String] {
+  ///
+  /// - Parameter read: how many rows the file has.
+  func notices(_ policy: DuplicatePolicy, of read: Int) -> [String] {
     guard count > 0 else { return [] }
     let rows = count == 1 ? "1 row has" : "\(Numbers.grouped(count)) rows have"
     let settled =
@@ -32,6 +34,13 @@ struct RepeatedMoments {
       case .mean: "their mean is taken"
       case .error: "the store refuses them"
       }
-    return ["\(rows) the moment of another row; \(settled) (data.duplicates)"]
+    // A row per tag and moment that was read as a row per moment loses all tags but one.
+    let isMany = count * 4 >= read
+    return [
+      "\(rows) the moment of another row; \(settled) (data.duplicates)"
+        + (isMany
+          ? "; where a column names the row's tag, data.format: { tag:, value: } says so, where it names "
+            + "a device, data.format: { unit: }" : "")
+    ]
   }
 }

@@ -9,8 +9,10 @@ struct SourceFile: Sendable {
   var path: String
   /// What the store calls it: it does not depend on where the checkout stands.
   var name: String
-  /// The SHA-256 of its bytes.
+  /// The SHA-256 of its bytes; of one that is written again, of the bytes that the store has.
   var sha256: String
+  /// Whether it is being written again: the store keeps what it has of it.
+  var isHeld = false
 }
 
 /// The telemetry files that are complete.
@@ -20,26 +22,35 @@ struct SourceFiles {
   /// Files that were left for the next run.
   private(set) var notices: [Notice] = []
 
-  /// Lists and digests the files; those that may still be written are left out.
+  /// Lists and digests the files; those that may still be written are left out, or stay as the store has
+  /// them.
   ///
   /// What came through standard input stands after the files that the configuration names.
+  /// - Parameter stored: the SHA-256 of each source of the store, by its name.
   /// - Throws: ``Fault`` of kind `tryLater` where no file is complete; what listing and reading throw.
   init(
-    _ settings: DataSettings, configuration: String, received: String, now: Timestamp, threads: Int
+    _ settings: DataSettings, configuration: String, received: String, stored: [String: String],
+    now: Timestamp, threads: Int
   ) throws {
     let found = try FilePatterns.files(settings.telemetry, configuration: configuration)
       .filter { !$0.hasSuffix(".done") }
     let kept = ReceivedInput.files(in: received).filter { !found.contains($0) }
     let names = Self.names(found)
-    var complete: [(path: String, name: String)] = []
+    var complete: [(path: String, name: String, held: String?)] = []
     for (path, name) in zip(found, names) {
       if let reason = Self.unsettled(path, settings.settled, now) {
-        notices.append(Notice("\(reason); it is left for the next run", at: Place(file: path)))
+        let held = stored[name]
+        notices.append(
+          Notice(
+            "\(reason); it is left for the next run"
+              + (held == nil ? "" : ", until then the store keeps its earlier rows"),
+            at: Place(file: path)))
+        if held != nil { complete.append((path, name, held)) }
       } else {
-        complete.append((path, name))
+        complete.append((path, name, nil))
       }
     }
-    complete += kept.map { ($0, PathName.last(of: $0)) }
+    complete += kept.map { ($0, PathName.last(of: $0), nil) }
     guard !complete.isEmpty else {
       throw Fault(
         .tryLater, "none of the \(found.count) files is complete: \(notices[0].text)",
@@ -47,9 +58,11 @@ struct SourceFiles {
     }
     let listed = complete
     let digests = try ParallelMap(threads: threads)(listed.count) {
-      try FileDigest.sha256(of: listed[$0].path)
+      try listed[$0].held ?? FileDigest.sha256(of: listed[$0].path)
     }
-    files = zip(listed, digests).map { SourceFile(path: $0.path, name: $0.name, sha256: $1) }
+    files = zip(listed, digests).map {
+      SourceFile(path: $0.path, name: $0.name, sha256: $1, isHeld: $0.held != nil)
+    }
   }
 
   /// Why a file is not complete yet; nil where it is.

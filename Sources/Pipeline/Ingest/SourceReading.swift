@@ -42,6 +42,7 @@ struct SourceReading {
     var rules: CellRules?
     var reasons: [String: Int] = [:]
     var hasUnits = false
+    var unitNames: [String] = []
     var repeats = RepeatedMoments()
     var clock = ClockDoubts(earlierNewest: earlierNewest)
     let account = try reader.stream(file: path, threads: threads, progress: listener) {
@@ -51,6 +52,7 @@ struct SourceReading {
       try refused(batch.quarantine)
       if batch.count == 0 { return }
       hasUnits = batch.units != nil
+      unitNames = batch.unitNames
       if profiles.isEmpty {
         profiles = [TagProfile](repeating: TagProfile(), count: batch.tagNames.count)
         rules = try CellRules(
@@ -73,14 +75,14 @@ struct SourceReading {
     }
     let record = SourceRecord(
       format: account.format, tagNames: account.tagNames, profiles: profiles,
-      contract: rules?.report ?? ContractReport(), reasons: reasons,
+      contract: rules?.report(unitNames: unitNames) ?? ContractReport(), reasons: reasons,
       categories: account.categories,
       switches: account.switches.isEmpty ? nil : account.switches, counts: account.counts,
       rows: account.rows,
       bytes: account.bytes, sampleInterval: account.sampleInterval, hasUnits: hasUnits,
       isStepped: account.isStepped,
       notices: (account.notices + clock.stepNotices(file: path)).map(\.text)
-        + repeats.notices(settings.duplicates))
+        + repeats.notices(settings.duplicates, of: account.counts.read))
     return (record, clock.backfillNotice(file: path).map { [$0] } ?? [])
   }
 

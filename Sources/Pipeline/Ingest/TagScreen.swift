@@ -13,6 +13,8 @@ struct TagScreen {
     var profile: TagProfile
     var exported: ExportClass
     var categories: [String]
+    /// The newest sample of all tags.
+    var end: Timestamp?
   }
 
   /// The tags in the order of the first file that has each.
@@ -35,6 +37,7 @@ struct TagScreen {
         if let texts = record.categories[name] { categories[name] = texts }
       }
     }
+    let end = profiles.values.compactMap(\.newest).max()
     rows = order.map { id in
       let profile = profiles[id] ?? TagProfile()
       let texts = categories[id] ?? []
@@ -46,7 +49,8 @@ struct TagScreen {
       return Row(
         id: id, role: declared?.role ?? role, reason: declared?.role == nil ? reason : "declared",
         unit: declared?.unit ?? units[id], profile: profile,
-        exported: ExportClass(of: profile, role: declared?.role ?? role), categories: texts)
+        exported: ExportClass(of: profile, role: declared?.role ?? role), categories: texts,
+        end: end)
     }
   }
 
@@ -242,11 +246,15 @@ extension TagScreen.Row {
       + "\(flat.start), longer than \(longest.roundedText): was it stuck?"
   }
 
-  /// The longest silence, where it is longer than one of this kind of export is silent.
+  /// The silence at the end, else the longest one, where it is longer than one of this kind of export is
+  /// silent.
   var silent: String? {
-    guard let longest = exported.limits.gapAfter, let spacing = profile.spacing,
-      spacing.longest > longest
-    else { return nil }
+    guard let longest = exported.limits.gapAfter, let spacing = profile.spacing else { return nil }
+    if let newest = profile.newest, let end, end - newest > longest {
+      return "silent since \(newest), for \((end - newest).roundedText) up to the end of the data, "
+        + "longer than \(longest.roundedText)"
+    }
+    guard spacing.longest > longest else { return nil }
     return "silent for \(spacing.longest.roundedText) from \(spacing.longestStart), longer than "
       + "\(longest.roundedText)"
   }

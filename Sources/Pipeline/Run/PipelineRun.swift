@@ -212,14 +212,19 @@ public struct PipelineRun {
   }
 
   /// Ends the run where the plant or a tag is silent for too long: now is `--as-of`, or the wall clock.
+  ///
+  /// The plant's limit holds for its tags as well, but for those that were silent for as long before.
   private func checkFreshness(_ ingested: IngestStage.Result) throws {
     let now = context.asOf ?? context.wallClock
-    var subjects = [
-      Freshness.Subject(
-        configuration.plant, newest: ingested.store.manifest.span?.end,
-        limit: configuration.data.freshness,
-        place: Place(file: configuration.file, path: "data.freshness"))
-    ]
+    let plant = Freshness.faults(
+      [
+        Freshness.Subject(
+          configuration.plant, newest: ingested.store.manifest.span?.end,
+          limit: configuration.data.freshness,
+          place: Place(file: configuration.file, path: "data.freshness"))
+      ], now: now)
+    var subjects: [Freshness.Subject] = []
+    var limited: Set<String> = []
     if let path = configuration.data.tags {
       var newest: [String: Timestamp] = [:]
       for (_, record) in ingested.records {
@@ -228,12 +233,24 @@ public struct PipelineRun {
         }
       }
       subjects += try TagsFile.read(path).map {
-        Freshness.Subject(
+        if $0.contract.freshness != nil { limited.insert($0.tag) }
+        return Freshness.Subject(
           $0.tag, newest: newest[$0.tag], limit: $0.contract.freshness,
           place: Place(file: path, line: $0.line))
       }
     }
-    let faults = Freshness.faults(subjects, now: now)
+    if plant.isEmpty, let limit = configuration.data.freshness {
+      subjects += TagScreen(ingested.records).rows.filter { row in
+        guard row.role != .label, !limited.contains(row.id), let spacing = row.profile.spacing
+        else { return false }
+        return spacing.longest <= limit
+      }.map {
+        Freshness.Subject(
+          $0.id, newest: $0.profile.newest, limit: limit,
+          place: Place(file: configuration.file, path: "data.freshness"))
+      }
+    }
+    let faults = plant + Freshness.faults(subjects, now: now)
     if faults.count == 1 { throw faults[0] }
     if !faults.isEmpty { throw Faults(faults) }
   }

@@ -46,10 +46,6 @@ struct IngestStage {
   private init(_ context: RunContext) throws {
     self.context = context
     settings = context.configuration.data
-    sources = try SourceFiles(
-      settings, configuration: context.configuration.file,
-      received: context.configuration.receivedFolder, now: context.wallClock,
-      threads: context.threads)
     declarations = try settings.tags.map { try TagsFile.read($0) } ?? []
     settingsDigest = SHA256.hash(
       [
@@ -60,6 +56,20 @@ struct IngestStage {
         settings.duplicates.rawValue,
       ].joined(separator: "\n"))
     folder = context.configuration.storeFolder
+    sources = try SourceFiles(
+      settings, configuration: context.configuration.file,
+      received: context.configuration.receivedFolder,
+      stored: try Self.stored(in: folder, settings: settingsDigest), now: context.wallClock,
+      threads: context.threads)
+  }
+
+  /// The digest of each source that a store of the same settings has, by its name.
+  private static func stored(in folder: String, settings: String) throws -> [String: String] {
+    guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return [:] }
+    let manifest = try Store(opening: folder).manifest
+    guard manifest.settingsDigest == settings else { return [:] }
+    return Dictionary(
+      manifest.sources.map { ($0.name, $0.sha256) }, uniquingKeysWith: { first, _ in first })
   }
 
   private func unchanged() throws -> Result? {
@@ -141,6 +151,11 @@ struct IngestStage {
       {
         try writer.keep(source: source.name)
       } else {
+        if source.isHeld {
+          throw Fault(
+            .tryLater, "the file must be read again, and may still be written",
+            at: Place(file: source.path), hint: "data.settled says when a file is complete")
+        }
         let isNew = before?.sources.contains(source.name) == false
         let (fresh, notices) = try read(
           source, as: formats[source.path], categories,
@@ -155,6 +170,7 @@ struct IngestStage {
     }
     var contract = ContractReport(file: settings.tags)
     for (_, record) in records { contract.merge(record.contract) }
+    contract.judgeBorders(until: newest(records))
     try refuseViolations(contract)
     let (tags, notices) = try TagTable(
       screen: TagScreen(records, declarations: declarations), declarations: declarations,
@@ -172,6 +188,12 @@ struct IngestStage {
         + records.flatMap { file, record in
           record.notices.map { Notice($0, at: Place(file: file)) }
         })
+  }
+
+  /// The newest moment of all samples up to now: a stamp of next year makes no silence.
+  private func newest(_ records: [(file: String, record: SourceRecord)]) -> Timestamp? {
+    let now = context.asOf ?? context.wallClock
+    return records.flatMap { $0.record.profiles }.compactMap(\.newest).filter { $0 <= now }.max()
   }
 
   /// What the store held before this run; nil where there was none.
@@ -271,7 +293,9 @@ struct IngestStage {
     if settings.failsOnViolation, contract.violations > 0, let first = contract.notices.first {
       throw Faults(
         contract.notices.map {
-          Fault(.badData, $0.text, at: $0.place ?? first.place, hint: "data.on-violation: flag")
+          Fault(
+            .badData, $0.text, at: $0.place ?? first.place,
+            hint: "mend the data or the contract, or set data.on-violation: flag")
         })
     }
   }

@@ -10,20 +10,25 @@ struct TagTable {
 
   /// The tags in the order of the first file that has each.
   ///
-  /// - Throws: ``Faults`` naming every declared tag that no file has.
+  /// A declared tag that no file has is one for the contract's report, but where it is a slip of the pen:
+  /// a column that nobody declared has nearly its name, or no declared tag is in the files at all.
+  /// - Throws: ``Faults`` naming every such tag.
   func result() throws -> (tags: [Tag], notices: [Notice]) {
     let ids = screen.rows.map(\.id)
     let known = Set(ids)
-    let unknown = declarations.filter { !known.contains($0.tag) }
-    if !unknown.isEmpty {
-      throw Faults(
-        unknown.map {
-          Fault(
-            .badData, "no telemetry file has the declared tag '\($0.tag)'",
-            at: Place(file: settings.tags, line: $0.line),
-            hint: Suggestion.nearest(to: $0.tag, in: ids).map { "did you mean '\($0)'?" })
-        })
+    let absent = declarations.filter { !known.contains($0.tag) }
+    let undeclared = ids.filter { id in !declarations.contains { $0.tag == id } }
+    let faults = absent.compactMap { declaration -> Fault? in
+      let nearest = Suggestion.nearest(to: declaration.tag, in: undeclared)
+      guard nearest != nil || absent.count == declarations.count else { return nil }
+      return Fault(
+        .badData, "no telemetry file has the declared tag '\(declaration.tag)'",
+        at: Place(file: settings.tags, line: declaration.line),
+        hint: nearest.map { "did you mean '\($0)'? if both are tags, declare both" }
+          ?? "no declared tag is in the files: is the file of tags, or data.format, another data's?"
+      )
     }
+    if !faults.isEmpty { throw Faults(faults) }
     var notices: [Notice] = []
     let tags = try screen.rows.map { row -> Tag in
       let tag = Tag(

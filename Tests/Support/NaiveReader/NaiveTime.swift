@@ -229,10 +229,12 @@ struct NaiveTime {
     return Int64(parts[0] * 3_600 + parts[1] * 60 + parts[2]) * 1_000_000_000 + nanoseconds
   }
 
-  /// `Z`, `UTC`, `GMT`, `±hh`, `±hhmm` or `±hh:mm` as minutes east of Greenwich.
+  /// `Z`, `UTC`, `GMT`, `UT`, `±hh`, `±hhmm` or `±hh:mm` as minutes east of Greenwich.
   private mutating func zone() -> Int? {
     _ = take(.sign(" "))
-    if take(.word("z")) || take(.word("utc")) || take(.word("gmt")) { return 0 }
+    if take(.word("z")) || take(.word("utc")) || take(.word("gmt")) || take(.word("ut")) {
+      return 0
+    }
     let isWest = tokens.first == .sign("-")
     guard isWest || tokens.first == .sign("+") else { return nil }
     tokens.removeFirst()
