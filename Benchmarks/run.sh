@@ -7,6 +7,7 @@ python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/detection.py "$@"
 "$python" Benchmarks/reading.py
 "$python" Benchmarks/twin.py
+"$python" Benchmarks/c2st.py
 "$python" Benchmarks/hydraulics.py
 "$python" Benchmarks/mapping.py
 exec "$python" Benchmarks/hydraulics_speed.py

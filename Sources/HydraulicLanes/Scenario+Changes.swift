@@ -96,6 +96,13 @@ extension Scenario {
     markChanged()
   }
 
+  /// Lets simple controls look at tanks only every so many seconds of the scenario's own clock, as a
+  /// controller with a scan cycle does; 0: they act the second a level is reached, as in EPANET.
+  public func setScan(_ seconds: Int) {
+    state.clocks[lane].scanSeconds = max(0, seconds)
+    markChanged()
+  }
+
   /// Lets the scenario begin so many seconds into the file's patterns, times of day and times since
   /// the start; 0 or more.
   ///

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import Learning
+public import Telemetry
 
 /// An EPANET network at whose elements a plant's tags stand.
 public struct ElementNetwork: Sendable, Equatable {
@@ -37,7 +38,24 @@ public protocol ProcessComponent: Sendable, Catalogued {
   func calibrate(
     _ record: ProcessRecord, files: [String: [UInt8]], seed: UInt64, threads: Int,
     progress: any Progress
-  ) throws -> (twin: any CalibratedTwin, fidelity: Fidelity)
+  ) throws -> Calibration
+}
+
+/// What a calibration leaves.
+public struct Calibration: Sendable {
+  /// The twin, fitted to all normal rows.
+  public var twin: any CalibratedTwin
+  /// How near one that was fitted to the first rows alone comes to the last.
+  public var fidelity: Fidelity
+  /// What that one does if nobody touches it, over the time that it was judged on, as a historian stores it.
+  public var untouched: Frame
+
+  /// Makes it of its parts.
+  public init(twin: any CalibratedTwin, fidelity: Fidelity, untouched: Frame) {
+    self.twin = twin
+    self.fidelity = fidelity
+    self.untouched = untouched
+  }
 }
 
 extension ProcessComponent {

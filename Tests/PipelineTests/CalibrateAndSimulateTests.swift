@@ -176,7 +176,7 @@ struct CalibrateAndSimulateTests {
     let calibrated = try #require(try plant.run(only: .calibrate).folder)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: calibrated).sorted()
-        == ["calibrate.json", "fidelity.json", "twin.safetensors"])
+        == ["calibrate.json", "fidelity.json", "twin.safetensors", "untouched.arrow"])
     let train = try #require(fault { try plant.run(only: .train) })
     #expect(
       train.problem

@@ -83,10 +83,15 @@ extension ProcessComponent {
     _ record: ProcessRecord, seed: UInt64, threads: Int, progress: any Progress
   ) throws -> (twin: IdentifiedTwin, fidelity: Fidelity) {
     let (twin, fidelity) = try calibrate(
-      record, files: [:], seed: seed, threads: threads, progress: progress)
+      record, files: [:], seed: seed, threads: threads, progress: progress).outcome
     guard let identified = twin as? IdentifiedTwin else {
       throw Fault(.ourBug, "expected an identified twin, got \(type(of: twin))")
     }
     return (identified, fidelity)
   }
+}
+
+extension Calibration {
+  /// The twin and how near it comes.
+  var outcome: (twin: any CalibratedTwin, fidelity: Fidelity) { (twin, fidelity) }
 }

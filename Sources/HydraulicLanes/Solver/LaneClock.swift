@@ -48,6 +48,8 @@ struct LaneClock {
   var isChanged = false
   /// True where simple controls and rules rest.
   var controlsRest = false
+  /// Seconds between two looks of controls at tanks; 0: they act the moment a level is reached.
+  var scanSeconds = 0
   /// Factor of all demands.
   var demandFactor = 1.0
   /// The junction slot of an ill-conditioned row, −1 without.

@@ -28,7 +28,8 @@ extension LaneState {
       let now = clocks[lane].time + clocks[lane].fileOffset + plan.network.times.startClock
       return now % SolverConstants.secondsPerDay == control.time
     case .lowLevel, .highLevel:
-      guard control.tank >= 0 else { return false }
+      let scan = clocks[lane].scanSeconds
+      guard control.tank >= 0, scan == 0 || clocks[lane].time % scan == 0 else { return false }
       if let told = toldHead(plan.junctionCount + control.tank, lane, at: clocks[lane].time) {
         return control.trigger == .lowLevel
           ? told.head <= control.grade + told.margin : told.head >= control.grade - told.margin
@@ -58,7 +59,8 @@ extension LaneState {
         let tank = control.tank
         guard tank >= 0 else { continue }
         if let told = toldHead(plan.junctionCount + tank, lane, at: time) {
-          wait = told.secondsUntil(control.grade, falling: control.trigger == .lowLevel)
+          wait = nextScan(
+            told.secondsUntil(control.grade, falling: control.trigger == .lowLevel), lane)
           break
         }
         let head = heads[plan.junctionCount + tank, lane]
@@ -66,8 +68,14 @@ extension LaneState {
         guard abs(q) > SolverConstants.zeroFlow else { continue }
         let isRising = control.trigger == .highLevel && head < control.grade && q > 0
         let isFalling = control.trigger == .lowLevel && head > control.grade && q < 0
-        guard isRising || isFalling else { continue }
-        wait = Self.wholeSeconds((control.volume - volumes[tank, lane]) / q)
+        guard isRising || isFalling else {
+          // What is beyond its level already waits for the next look.
+          let isBeyond =
+            control.trigger == .highLevel ? head >= control.grade : head <= control.grade
+          wait = isBeyond && clocks[lane].scanSeconds > 0 ? nextScan(1, lane) : 0
+          break
+        }
+        wait = nextScan(Self.wholeSeconds((control.volume - volumes[tank, lane]) / q), lane)
       }
       guard wait > 0 && wait < step else { continue }
       let link = control.link
@@ -78,6 +86,14 @@ extension LaneState {
         step = wait
       }
     }
+  }
+
+  /// Seconds rounded up to the next look at tanks.
+  private func nextScan(_ wait: Int, _ lane: Int) -> Int {
+    let scan = clocks[lane].scanSeconds
+    guard scan > 0, wait > 0 else { return wait }
+    let over = (clocks[lane].time + wait) % scan
+    return over == 0 ? wait : wait + scan - over
   }
 
   /// The seconds until a control by time acts next, more than 0; 0 where it never does.

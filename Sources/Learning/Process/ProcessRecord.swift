@@ -63,6 +63,9 @@ public struct ProcessRecord: Sendable {
   /// The number of rows.
   public var count: Int { times.count }
 
+  /// The rows as a frame.
+  public var frame: Frame { Frame(times: times, tags: tags, values: values) }
+
   /// A tag's cells.
   public func column(_ tag: Int) -> [Double] { values.column(tag) }
 

@@ -23,13 +23,14 @@ struct CalibrateResult: Codable, Sendable {
 struct CalibrateStage {
   static let twinFile = "twin.safetensors"
   static let fidelityFile = "fidelity.json"
+  static let untouchedFile = "untouched.arrow"
 
   let store: Store
   let timeline: Timeline
   let twin: TwinSettings
   let context: RunContext
 
-  /// Calibrates and writes the twin and `fidelity.json` into `folder`.
+  /// Calibrates and writes the twin, `fidelity.json` and the judged twin's untouched run into `folder`.
   func run(folder: String) throws -> CalibrateResult {
     let normal = try NormalRows(store: store, timeline: timeline)
     let inputs = try ModelInputs(store: store, normal: normal.ranges)
@@ -42,16 +43,17 @@ struct CalibrateStage {
     let source = SelectedTags(StoreSource(store: store), indices: indices)
     let record = try ProcessRecord(
       source: source, ranges: normal.ranges, interval: timeline.interval)
-    let (made, fidelity) = try twin.process.calibrate(
+    let made = try twin.process.calibrate(
       record, files: try twin.readFiles(), seed: context.seed, threads: context.threads,
       progress: context.listener)
-    try AtomicFile.write(ArtifactFile.encode(made.artifact), to: "\(folder)/\(Self.twinFile)")
-    try JSONFile.write(fidelity, to: "\(folder)/\(Self.fidelityFile)")
+    try AtomicFile.write(ArtifactFile.encode(made.twin.artifact), to: "\(folder)/\(Self.twinFile)")
+    try JSONFile.write(made.fidelity, to: "\(folder)/\(Self.fidelityFile)")
+    try FrameArrow.write(frame: made.untouched, to: "\(folder)/\(Self.untouchedFile)")
     let unseen = record.count * 7 / 10
     return CalibrateResult(
-      tags: record.tags, fidelity: fidelity,
+      tags: record.tags, fidelity: made.fidelity,
       judged: TimeRange(record.times[unseen], record.times[record.count - 1]),
-      line: CalibrateSummary.line(fidelity, kind: type(of: twin.process).id),
+      line: CalibrateSummary.line(made.fidelity, kind: type(of: twin.process).id),
       notices: normal.notices.map { $0.text })
   }
 

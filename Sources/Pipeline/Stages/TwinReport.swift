@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Foundation
 internal import LinearAlgebra
 internal import Reporting
 internal import Telemetry
@@ -40,6 +41,13 @@ struct TwinReport {
       })
   }
 
+  /// Three digits.
+  private static func rounded(_ value: Double) -> Double {
+    guard value != 0, value.isFinite else { return value }
+    let scale = pow(10, 2 - log10(abs(value)).rounded(.down))
+    return (value * scale).rounded() / scale
+  }
+
   private func sentences(_ fidelity: Fidelity) -> [String] {
     var sentences: [String] = []
     for (index, hours) in fidelity.horizonHours.enumerated() where hours >= 24 {
@@ -53,6 +61,10 @@ struct TwinReport {
           "After \(days) \(days == 1 ? "day" : "days") with known inputs the twin's worst stock, "
             + "\(shown.0), is off by \(Numbers.plain(shown.1))\(shown.2) on average.")
       }
+    }
+    if !fidelity.parameters.isEmpty {
+      let told = fidelity.parameters.map { "\($0.name): \(Numbers.plain(Self.rounded($0.value)))" }
+      sentences.append("Told by telemetry: \(told.joined(separator: "; ")).")
     }
     if let ks = fidelity.meanKS {
       sentences.append(

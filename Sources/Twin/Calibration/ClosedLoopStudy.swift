@@ -27,11 +27,9 @@ struct ClosedLoopStudy<Twin: CalibratedTwin> {
 
   /// Rows, horizons and distributions; stocks and actuators are for each kind of twin to add.
   ///
-  /// `simulated` is the untouched closed loop: four weeks, or as long as the unseen time where that is
-  /// shorter.
+  /// `simulated` is the untouched closed loop over as long as the unseen time.
   func begun() throws -> (fidelity: Fidelity, simulated: ProcessRecord) {
-    let perDay = max(1, Int(86_400 / unseen.interval.seconds))
-    let steps = max(2, min(28 * perDay, unseen.count))
+    let steps = max(2, unseen.count)
     var tap = OpenLine()
     var generator = SeededGenerator(root: seed, stage: "fidelity")
     let trace = try twin.run(

@@ -70,6 +70,18 @@ public struct Fidelity: Sendable, Codable, Equatable {
     public var simulated: [Double?]
   }
 
+  /// A number of the twin that telemetry told.
+  public struct Parameter: Sendable, Codable, Equatable {
+    /// What it is.
+    public var name: String
+    /// The number.
+    public var value: Double
+    /// The lower end of its 95 % interval; nil where none is known.
+    public var low: Double?
+    /// The upper end of its 95 % interval; nil where none is known.
+    public var high: Double?
+  }
+
   /// The rows that the judged twin was fitted to.
   public var fittedRows: Int
   /// The rows that it was judged on.
@@ -87,6 +99,9 @@ public struct Fidelity: Sendable, Codable, Equatable {
   public var meanKS: Double?
   /// Mean difference of correlations between tags.
   public var meanCorrelationDifference: Double?
+  /// What telemetry told of the twin, all normal rows together; empty where nothing was fitted that has a
+  /// name.
+  public var parameters: [Parameter] = []
   /// A stock over the first unseen days, recorded and by the closed loop alone.
   public var example: Example?
 }

@@ -16,12 +16,14 @@ struct IdentifiedFidelity {
   let threads: Int
 
   /// Everything that `fidelity.json` holds.
-  func fidelity() throws -> Fidelity {
+  func fidelity() throws -> (fidelity: Fidelity, untouched: Frame) {
     let study = ClosedLoopStudy(twin, fitted: fitted, unseen: unseen, seed: seed)
     var (fidelity, simulated) = try study.begun()
     let horizons = study.horizons
     fidelity.actuators = actuators(simulated, study)
-    guard let longest = horizons.last, !twin.structure.stocks.isEmpty else { return fidelity }
+    guard let longest = horizons.last, !twin.structure.stocks.isEmpty else {
+      return (fidelity, simulated.frame)
+    }
 
     let freeRun = FreeRun(unseen, horizons: horizons, every: longest)
     fidelity.starts = freeRun.starts.count
@@ -44,7 +46,7 @@ struct IdentifiedFidelity {
           absolute: (observed ?? own)[k].absolute.map { Fidelity.number($0) }))
     }
     fidelity.example = closed.example
-    return fidelity
+    return (fidelity, simulated.frame)
   }
 
   private func actuators(

@@ -17,10 +17,12 @@ public struct Hydraulic: ProcessComponent {
   public let network: String
   /// Demand, noise and clock.
   public let twin: HydraulicTwin.Settings
+  // What telemetry is asked.
+  private var questions = HydraulicCalibration.Questions()
   // Where `network` stands.
   private let place: Place
 
-  /// Reads `network`, `timezone`, `first-day`, `demand` and `noise`.
+  /// Reads `network`, `timezone`, `first-day`, `demand`, `noise` and `scan`.
   public init(_ fields: inout Fields) {
     network = fields.requiredString("network")
     place = fields.settings("network")?.place ?? fields.place
@@ -41,27 +43,42 @@ public struct Hydraulic: ProcessComponent {
     twin.demand.season = demand.number("season", default: 0, in: 0...0.9)
     twin.demand.seasonPeak = demand.number("season-peak", default: 200, in: 1...366)
     twin.demand.weekend = demand.number("weekend", default: 1, in: 0...10)
+    questions.demand =
+      demand.word("from", default: "telemetry", of: ["telemetry", "network"]) == "telemetry"
     demand.finish()
+    // What is declared is not asked of telemetry.
+    questions.noise = fields.settings("noise") == nil
     var noise = fields.fields("noise")
     twin.levelNoise = noise.number("level", default: 0.005, in: 0...10)
     twin.flowNoise = noise.number("flow", default: 0.005, in: 0...1)
     twin.pressureNoise = noise.number("pressure", default: 0.002, in: 0...1)
     noise.finish()
+    if fields.settings("scan") != nil {
+      questions.scan = false
+      let scan = fields.span(
+        "scan", default: TimeSpan(seconds: 0), in: TimeSpan(seconds: 0)...TimeSpan.hours(24))
+      twin.scan = Int(scan.seconds)
+    }
     self.twin = twin
   }
 
   /// The settings.
   public var settings: [String: String] {
     let demand = twin.demand
-    return [
+    var settings = [
       "network": "\"\(network)\"", "timezone": "\"\(twin.timeZone)\"",
       "first-day": Self.days[twin.firstDay],
-      "demand": "{ zone-noise: \(demand.zoneNoise), junction-noise: \(demand.junctionNoise), "
+      "demand": "{ from: \(questions.demand ? "telemetry" : "network"), "
+        + "zone-noise: \(demand.zoneNoise), junction-noise: \(demand.junctionNoise), "
         + "persistence: \(demand.persistence), day-noise: \(demand.dayNoise), "
         + "season: \(demand.season), season-peak: \(demand.seasonPeak), weekend: \(demand.weekend) }",
-      "noise": "{ level: \(twin.levelNoise), flow: \(twin.flowNoise), "
-        + "pressure: \(twin.pressureNoise) }",
     ]
+    if !questions.noise {
+      settings["noise"] =
+        "{ level: \(twin.levelNoise), flow: \(twin.flowNoise), pressure: \(twin.pressureNoise) }"
+    }
+    if !questions.scan { settings["scan"] = "\(twin.scan)s" }
+    return settings
   }
 
   /// The network's file.
@@ -74,26 +91,41 @@ public struct Hydraulic: ProcessComponent {
 
   /// Reads the network, puts the tags into it and compares it with the last 30 % of the rows.
   ///
-  /// Nothing is fitted: the network is taken as the utility keeps it.
+  /// The network is taken as the utility keeps it; how its zones use water is told by the record, where
+  /// measured flows and levels close them and `demand.from` does not say otherwise.
   /// - Throws: ``Faults`` with everything wrong in the network's file, or every tag that has no place
   ///   in it.
   public func calibrate(
     _ record: ProcessRecord, files: [String: [UInt8]], seed: UInt64, threads: Int,
     progress: any Progress
-  ) throws -> (twin: any CalibratedTwin, fidelity: Fidelity) {
+  ) throws -> Calibration {
     guard let bytes = files[network] else {
       throw Fault(.missingInput, "the network '\(network)' was not read", at: place)
     }
-    progress.advance("calibrate", done: 0, of: 2)
-    let twin = try HydraulicTwin(
-      network: bytes, file: network, record: record, settings: self.twin)
-    progress.advance("calibrate", done: 1, of: 2)
+    progress.advance("calibrate", done: 0, of: 3)
     let cut = record.count * 7 / 10
-    let fidelity = try HydraulicFidelity(
-      twin: twin, fitted: record.rows(0..<cut), unseen: record.rows(cut..<record.count),
-      seed: seed
+    let fitted = record.rows(0..<cut)
+    let early = try twin(bytes, on: fitted, seed: seed)
+    progress.advance("calibrate", done: 1, of: 3)
+    var (fidelity, untouched) = try HydraulicFidelity(
+      twin: early.twin, fitted: fitted, unseen: record.rows(cut..<record.count), seed: seed
     ).fidelity()
-    progress.advance("calibrate", done: 2, of: 2)
-    return (twin, fidelity)
+    progress.advance("calibrate", done: 2, of: 3)
+    // Controllers look as often on all rows as on the first: that is asked once.
+    let whole = try twin(bytes, on: record, seed: seed, scan: early.twin.settings.scan)
+    fidelity.parameters = whole.parameters
+    progress.advance("calibrate", done: 3, of: 3)
+    return Calibration(twin: whole.twin, fidelity: fidelity, untouched: untouched)
+  }
+
+  /// The twin of a record, and what of it the record told.
+  private func twin(
+    _ bytes: [UInt8], on record: ProcessRecord, seed: UInt64, scan: Int? = nil
+  ) throws -> (twin: HydraulicTwin, parameters: [Fidelity.Parameter]) {
+    let plain = try HydraulicTwin(
+      network: bytes, file: network, record: record, settings: self.twin)
+    let calibration = try HydraulicCalibration(
+      plain, on: record, asking: questions, scan: scan, seed: seed)
+    return (calibration.twin, calibration.parameters)
   }
 }

@@ -47,7 +47,7 @@ public struct Identified: ProcessComponent {
   public func calibrate(
     _ record: ProcessRecord, files: [String: [UInt8]], seed: UInt64, threads: Int,
     progress: any Progress
-  ) throws -> (twin: any CalibratedTwin, fidelity: Fidelity) {
+  ) throws -> Calibration {
     try NamePattern.requireMatches(
       inputs.map(NamePattern.init), in: record.tags.map(\.id), of: "tag", at: place)
     let cut = record.count * 7 / 10
@@ -55,7 +55,7 @@ public struct Identified: ProcessComponent {
     let early = try IdentifiedTwin(
       record.rows(0..<cut), ridge: ridge, block: block, margin: margin, threads: threads)
     progress.advance("calibrate", done: 1, of: 3)
-    let fidelity = try IdentifiedFidelity(
+    let (fidelity, untouched) = try IdentifiedFidelity(
       twin: early, fitted: record.rows(0..<cut), unseen: record.rows(cut..<record.count),
       inputs: inputs(of: early), ridge: ridge, margin: margin, seed: seed, threads: threads
     ).fidelity()
@@ -63,7 +63,7 @@ public struct Identified: ProcessComponent {
     let twin = try IdentifiedTwin(
       record, ridge: ridge, block: block, margin: margin, threads: threads)
     progress.advance("calibrate", done: 3, of: 3)
-    return (twin, fidelity)
+    return Calibration(twin: twin, fidelity: fidelity, untouched: untouched)
   }
 
   // The sensors that count as known inputs of a twin.

@@ -13,7 +13,7 @@ struct HydraulicFidelity {
 
   /// Everything that `fidelity.json` holds for a network: free runs with recorded actuators and in
   /// closed loop, rules of the file, use of actuators, distributions.
-  func fidelity() throws -> Fidelity {
+  func fidelity() throws -> (fidelity: Fidelity, untouched: Frame) {
     let study = ClosedLoopStudy(twin, fitted: fitted, unseen: unseen, seed: seed)
     var (fidelity, simulated) = try study.begun()
     let horizons = study.horizons
@@ -21,7 +21,7 @@ struct HydraulicFidelity {
       actuator($0, simulated, study)
     }
     let stocks = twin.points.indices.filter { twin.isStock(twin.points[$0]) }
-    guard let longest = horizons.last, !stocks.isEmpty else { return fidelity }
+    guard let longest = horizons.last, !stocks.isEmpty else { return (fidelity, simulated.frame) }
     let freeRun = FreeRun(unseen, horizons: horizons, every: longest)
     let starts = freeRun.starts
     fidelity.starts = starts.count
@@ -52,7 +52,7 @@ struct HydraulicFidelity {
       fidelity.example = study.example(
         tag: tag, after: start, simulated: rows.map { trace.truth[$0, tag] })
     }
-    return fidelity
+    return (fidelity, simulated.frame)
   }
 
   private func runs<Tap: LoopTap>(

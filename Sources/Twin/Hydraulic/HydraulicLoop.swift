@@ -25,6 +25,7 @@ struct HydraulicLoop {
     /// What controllers want of each driven link.
     var wanted: [Int: WantedLink] = [:]
     var demand: StochasticDemand.Course
+    var zones: ZoneDemand.Course
     var factors: [Double]
     /// The chance of this row.
     var chance = SeededGenerator(seed: 0)
@@ -38,15 +39,21 @@ struct HydraulicLoop {
   private let group: LaneGroup
   private let isQuiet: Bool
   private let states: [[Double]]?
+  /// Seconds between two looks of controllers, a number per lane.
+  private let scans: [Int]
   private let rowSeconds: Int
   private var courses: [Course] = []
   private let definition: [LoopCourse]
 
   /// Loops from drawn recorded states, or from given ones; quiet ones have the network's own demand.
-  init(_ twin: HydraulicTwin, _ courses: [LoopCourse], states: [[Double]]?, isQuiet: Bool) {
+  init(
+    _ twin: HydraulicTwin, _ courses: [LoopCourse], states: [[Double]]?, isQuiet: Bool,
+    scans: [Int]? = nil
+  ) {
     self.twin = twin
     self.states = states
     self.isQuiet = isQuiet
+    self.scans = scans ?? courses.map { _ in twin.settings.scan }
     definition = courses
     rowSeconds = Int(twin.interval.nanoseconds / 1_000_000_000)
     let longest = courses.map(\.steps).max() ?? 0
@@ -62,6 +69,7 @@ struct HydraulicLoop {
       let scenario = group[lane]
       scenario.setFileOffset(
         twin.fileOffset(course.start + twin.interval * -1), repeating: twin.scheduleRepeats)
+      scenario.setScan(scans[lane])
       put(scenario, into: state)
       let empty = Matrix(rows: width, columns: course.steps)
       courses.append(
@@ -69,6 +77,7 @@ struct HydraulicLoop {
           start: course.start, steps: course.steps, before: state, heard: state,
           commands: [Double](repeating: .nan, count: width),
           demand: StochasticDemand.Course(twin.settings.demand, zones: twin.zones),
+          zones: ZoneDemand.Course(twin.zoneDemands, isQuiet: isQuiet),
           factors: [Double](repeating: 1, count: junctions), truth: empty, controller: empty,
           historian: empty))
     }
@@ -175,7 +184,9 @@ struct HydraulicLoop {
       courses[lane].wanted[link]?.put(scenario, link, of: twin.network)
       scenario.release(link)
     }
-    if !isQuiet, !twin.settings.demand.isNone { setDemand(lane, time) }
+    if !twin.zoneDemands.isEmpty || !isQuiet && !twin.settings.demand.isNone {
+      setDemand(lane, time)
+    }
     disturb(lane, tap: &tap)
     tell(lane, tap: &tap)
   }
@@ -183,9 +194,15 @@ struct HydraulicLoop {
   private mutating func setDemand(_ lane: Int, _ time: Timestamp) {
     var chance = courses[lane].chance
     var factors = courses[lane].factors
-    courses[lane].demand.advance(
-      local: twin.local(time), after: twin.interval.seconds, factors: &factors,
-      generator: &chance)
+    if !isQuiet, !twin.settings.demand.isNone {
+      courses[lane].demand.advance(
+        local: twin.local(time), after: twin.interval.seconds, factors: &factors,
+        generator: &chance)
+    }
+    // A row stands for the time before it.
+    courses[lane].zones.advance(
+      local: twin.local(time) - twin.interval.seconds / 2, after: twin.interval.seconds,
+      factors: &factors, generator: &chance)
     courses[lane].factors = factors
     courses[lane].chance = chance
     for junction in 0..<twin.network.junctionCount

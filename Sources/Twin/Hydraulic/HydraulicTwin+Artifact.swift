@@ -21,9 +21,10 @@ extension HydraulicTwin {
         "interval-ns": Double(interval.nanoseconds), "zone-noise": demand.zoneNoise,
         "junction-noise": demand.junctionNoise, "persistence": demand.persistence,
         "day-noise": demand.dayNoise, "season": demand.season, "season-peak": demand.seasonPeak,
-        "weekend": demand.weekend, "level-noise": settings.levelNoise,
+        "weekend": demand.weekend, "scan": Double(settings.scan),
+        "level-noise": settings.levelNoise,
         "flow-noise": settings.flowNoise, "pressure-noise": settings.pressureNoise,
-        "first-day": Double(settings.firstDay),
+        "first-day": Double(settings.firstDay), "zones": Double(zoneDemands.count),
       ],
       lists: ["tags": tags.map(\.id), "quantities": points.map(\.quantity.rawValue)],
       arrays: [
@@ -32,7 +33,7 @@ extension HydraulicTwin {
         "off-states": .init(points.map(\.states.off)), "on-states": .init(points.map(\.states.on)),
         "start-times": .init(starts.map(\.ofWeek)), "start-rows": .init(rows),
       ],
-      parts: profiles.map(\.artifact))
+      parts: profiles.map(\.artifact) + zoneDemands.map(\.artifact))
   }
 
   /// Restores a twin; the tags must have the artifact's ids in its order.
@@ -43,10 +44,14 @@ extension HydraulicTwin {
     guard artifact.kind == Self.kind else {
       throw Fault(.badData, "expected a twin of kind '\(Self.kind)', got '\(artifact.kind)'")
     }
-    guard try artifact.list("tags") == tags.map(\.id), artifact.parts.count == tags.count else {
+    let zoneCount = try artifact.count("zones")
+    guard try artifact.list("tags") == tags.map(\.id),
+      artifact.parts.count == tags.count + zoneCount
+    else {
       throw Fault(
         .badData,
-        "the twin has \(artifact.parts.count) tags, others than the \(tags.count) given")
+        "the twin has \(artifact.parts.count - zoneCount) tags, others than the \(tags.count) given"
+      )
     }
     let text = try artifact.text("network")
     let network: Network
@@ -64,6 +69,7 @@ extension HydraulicTwin {
     settings.demand.season = try artifact.number("season")
     settings.demand.seasonPeak = try artifact.number("season-peak")
     settings.demand.weekend = try artifact.number("weekend")
+    settings.scan = try artifact.count("scan")
     settings.levelNoise = try artifact.number("level-noise")
     settings.flowNoise = try artifact.number("flow-noise")
     settings.pressureNoise = try artifact.number("pressure-noise")
@@ -71,14 +77,20 @@ extension HydraulicTwin {
     let count = artifact.arrays["start-times"]?.values.count ?? 0
     let times = try artifact.vector("start-times", count: count)
     let rows = try artifact.matrix("start-rows", rows: count, columns: tags.count)
-    let profiles = try artifact.parts.map { (part) throws(Fault) in try TagProfile(artifact: part) }
+    let profiles = try artifact.parts.prefix(tags.count).map { (part) throws(Fault) in
+      try TagProfile(artifact: part)
+    }
+    let zones = try artifact.parts.dropFirst(tags.count).map { (part) throws(Fault) in
+      try ZoneDemand(artifact: part, junctions: network.junctionCount)
+    }
     try self.init(
       tags: tags,
       interval: TimeSpan(nanoseconds: Int64(try artifact.count("interval-ns"))),
       profiles: profiles,
       points: try Self.points(artifact, network: network, profiles: profiles), settings: settings,
       text: text, network: network,
-      starts: times.indices.map { Start(ofWeek: times[$0], row: rows.row($0)) })
+      starts: times.indices.map { Start(ofWeek: times[$0], row: rows.row($0)) },
+      zoneDemands: zones)
   }
 
   private static func points(

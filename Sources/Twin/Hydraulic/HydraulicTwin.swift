@@ -1,4 +1,4 @@
-internal import Diagnostics
+package import Diagnostics
 internal import Foundation
 internal import HydraulicLanes
 public import Hydraulics
@@ -16,6 +16,8 @@ public struct HydraulicTwin: Sendable {
   public struct Settings: Sendable, Equatable {
     /// Demand by chance.
     public var demand = StochasticDemand()
+    /// Seconds between two looks of controllers at tanks; 0: they act the moment a level is reached.
+    public var scan = 0
     /// Standard deviation of recorded levels, metres.
     public var levelNoise = 0.005
     /// Standard deviation of recorded flows, in parts of the flow.
@@ -52,6 +54,8 @@ public struct HydraulicTwin: Sendable {
   public let points: [HydraulicPoint]
   /// Everything else that was said.
   public let settings: Settings
+  /// How zones use water, as telemetry told it; the settings' chance holds for all other junctions.
+  public let zoneDemands: [ZoneDemand]
   /// The bytes of the network's file as text.
   let text: String
   /// Recorded states, in the order of time.
@@ -112,7 +116,8 @@ public struct HydraulicTwin: Sendable {
 
   init(
     tags: [Tag], interval: TimeSpan, profiles: [TagProfile], points: [HydraulicPoint],
-    settings: Settings, text: String, network: Network, starts: [Start]
+    settings: Settings, text: String, network: Network, starts: [Start],
+    zoneDemands: [ZoneDemand] = []
   ) throws(Fault) {
     guard interval >= TimeSpan(seconds: 1),
       interval.nanoseconds % 1_000_000_000 == 0
@@ -128,8 +133,19 @@ public struct HydraulicTwin: Sendable {
     self.settings = settings
     self.text = text
     self.starts = starts
+    self.zoneDemands = zoneDemands
     engine = try HydraulicEngine(network: network)
     zones = DemandZones(network)
+  }
+
+  /// The same twin with other settings or demands.
+  package func with(settings: Settings? = nil, zoneDemands: [ZoneDemand]? = nil) throws(Fault)
+    -> HydraulicTwin
+  {
+    try HydraulicTwin(
+      tags: tags, interval: interval, profiles: profiles, points: points,
+      settings: settings ?? self.settings, text: text, network: network, starts: starts,
+      zoneDemands: zoneDemands ?? self.zoneDemands)
   }
 
   /// The nodes that a control or rule looks at.

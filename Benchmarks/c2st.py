@@ -1,0 +1,111 @@
+"""How well a classifier tells a twin's days from the plant's (C2ST), by the protocol of PROTOCOL.md.
+
+Calibrates C-Town's twins on the first 70 % of dataset03 and compares their untouched runs with the rest.
+Prints Markdown and writes it into Benchmarks/RESULTS.md between the markers `c2st: begin` and `c2st: end`.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy
+import pyarrow.feather
+import sklearn
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.metrics import roc_auc_score
+
+ROOT = Path(__file__).resolve().parent.parent
+TOCSIN = ROOT / ".build/release/tocsin"
+DATA = Path(os.environ.get("TOCSIN_DATASETS", ROOT / "datasets"))
+SEEDS = range(5)
+FOLDS = 5
+NETWORK = 'network: "${TOCSIN_DATASETS}/batadal/CTOWN.INP"'
+TWINS = [
+    ("hydraulic, as the network's file has it",
+     f"{{ use: hydraulic, {NETWORK}, demand: {{ from: network }}, noise: {{ level: 0.005, flow: 0.005, pressure: 0.002 }}, scan: 0s }}"),
+    ("hydraulic, calibrated", f"{{ use: hydraulic, {NETWORK} }}"),
+    ("identified", "{ use: identified }"),
+]
+
+
+def tocsin(*arguments):
+    done = subprocess.run([TOCSIN, *map(str, arguments)], capture_output=True, text=True,
+                          env={**os.environ, "TOCSIN_DATASETS": str(DATA)})
+    if done.returncode != 0:
+        sys.exit(f"tocsin {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def untouched(folder, process):
+    """The recorded rows that the twin did not see, its untouched run over them, and fidelity.json."""
+    folder.mkdir()
+    (folder / "tags.csv").write_text((ROOT / "Examples/batadal/tags.csv").read_text())
+    (folder / "tocsin.yaml").write_text(
+        "plant: ctown\noutput: .\ntimezone: UTC\n"
+        "data:\n  telemetry: ${TOCSIN_DATASETS}/batadal/BATADAL_dataset03.csv\n  tags: tags.csv\n  resolution: 0.01\n"
+        f"twin:\n  process: {process}\ntrain:\n  normal: {{ wait: 0s }}\nevaluate: {{ from: 2015-01-06 }}\nseed: 1\n")
+    tocsin("ingest", "-c", folder / "tocsin.yaml")
+    told = json.loads(tocsin("calibrate", "--json", "-c", folder / "tocsin.yaml"))
+    stage = folder / told["folder"] if not Path(told["folder"]).is_absolute() else Path(told["folder"])
+    simulated = pyarrow.feather.read_table(stage / "untouched.arrow").to_pandas().set_index("time")
+    store = [pyarrow.feather.read_table(p).to_pandas() for p in sorted((folder / "store/ctown").glob("*.arrow"))]
+    recorded = store[0].set_index("time").loc[simulated.index, simulated.columns]
+    return recorded, simulated, json.loads((stage / "fidelity.json").read_text())
+
+
+def features(frame):
+    """Per day and tag: mean, sd, least, greatest, sd of first differences, lag-1 autocorrelation; rounded to 0.01 before."""
+    values = frame.round(2).to_numpy()
+    days = values[: len(values) // 24 * 24].reshape(-1, 24, values.shape[1])
+    centred = days - days.mean(1, keepdims=True)
+    squares = (centred**2).sum(1)
+    lagged = (centred[:, 1:] * centred[:, :-1]).sum(1)
+    memory = numpy.where(squares > 0, lagged / numpy.where(squares > 0, squares, 1), 0)
+    return numpy.concatenate([days.mean(1), days.std(1), days.min(1), days.max(1), numpy.diff(days, axis=1).std(1), memory], 1)
+
+
+def auroc(recorded, simulated):
+    real, made = features(recorded), features(simulated)
+    rows = numpy.concatenate([real, made])
+    labels = numpy.r_[numpy.zeros(len(real)), numpy.ones(len(made))]
+    weeks = numpy.r_[numpy.arange(len(real)) // 7, numpy.arange(len(made)) // 7]
+    means = []
+    for seed in SEEDS:
+        folds = numpy.random.default_rng(seed).permutation(weeks.max() + 1) % FOLDS
+        scores = []
+        for fold in range(FOLDS):
+            test = folds[weeks] == fold
+            model = HistGradientBoostingClassifier(random_state=seed).fit(rows[~test], labels[~test])
+            scores.append(roc_auc_score(labels[test], model.predict_proba(rows[test])[:, 1]))
+        means.append(numpy.mean(scores))
+    return numpy.mean(means), numpy.std(means), len(real)
+
+
+def main():
+    lines = ["### Telling the twin's days from C-Town's (C2ST on the unseen 30 % of dataset03; 0.5 = nobody can)", "",
+             "| twin | AUROC, mean of 5 seeds (sd) | days of each | KS of marginals | difference of correlations |", "|---|---|---|---|---|"]
+    told = []
+    with tempfile.TemporaryDirectory() as name:
+        for index, (title, process) in enumerate(TWINS):
+            recorded, simulated, fidelity = untouched(Path(name) / str(index), process)
+            mean, deviation, days = auroc(recorded, simulated)
+            lines.append(f"| {title} | {mean:.3f} ({deviation:.3f}) | {days} | {fidelity['meanKS']:.3f} | {fidelity['meanCorrelationDifference']:.3f} |")
+            told = fidelity["parameters"] or told
+    lines += ["", "What dataset03 told of the network's twin (all rows):", "", "| parameter | value | 95 % interval |", "|---|---|---|"]
+    for row in told:
+        interval = f"{row['low']:.4g} to {row['high']:.4g}" if "low" in row else "–"
+        lines.append(f"| {row['name']} | {row['value']:.4g} | {interval} |")
+    lines += ["", f"scikit-learn {sklearn.__version__}."]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    path = ROOT / "Benchmarks/RESULTS.md"
+    page = path.read_text()
+    begin, end = "<!-- c2st: begin -->", "<!-- c2st: end -->"
+    head, rest = page.split(begin)
+    path.write_text(head + begin + "\n" + text + end + rest.split(end)[1])
+
+
+if __name__ == "__main__":
+    main()

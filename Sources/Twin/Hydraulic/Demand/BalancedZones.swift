@@ -1,0 +1,104 @@
+internal import HydraulicLanes
+public import Hydraulics
+
+/// The parts of a network whose use can be told from telemetry: measured flows bound them, and all
+/// their tanks are measured, so that what flows in and is not stored is used there.
+///
+/// O(nodes + links).
+public struct BalancedZones: Sendable, Equatable {
+  /// A measured flow over a zone's border.
+  public struct Border: Sendable, Equatable {
+    /// The tag.
+    public var tag: Int
+    /// The link.
+    public var link: Int
+    /// m³/s into the zone per unit of the tag.
+    public var inflow: Double
+  }
+
+  /// A measured tank in a zone.
+  public struct Stored: Sendable, Equatable {
+    /// The tag.
+    public var tag: Int
+    /// The tank's node.
+    public var node: Int
+    /// m³ per unit of the tag.
+    public var volume: Double
+  }
+
+  /// One part.
+  public struct Zone: Sendable, Equatable {
+    /// The junctions that have a demand.
+    public var junctions: [Int]
+    /// What flows over its border.
+    public var borders: [Border]
+    /// What it stores.
+    public var tanks: [Stored]
+  }
+
+  /// The zones with a demand, in the order of their first junctions.
+  public let zones: [Zone]
+
+  /// The zones that some tags of a network close.
+  ///
+  /// Left out are zones with a reservoir, with a tank whose level no tag shows or whose cross-section is
+  /// not the same at every height, and those without a measured flow.
+  public init(_ network: Network, points: [HydraulicPoint]) {
+    let foot = ReadingUnits.si.length
+    var flows: [Int: Int] = [:]
+    var levels: [Int: Int] = [:]
+    for (tag, point) in points.enumerated() {
+      if point.quantity == .flow, flows[point.element] == nil { flows[point.element] = tag }
+      if point.isHeight, network.tank(ofNode: point.element) != nil, levels[point.element] == nil {
+        levels[point.element] = tag
+      }
+    }
+    let roots = Self.roots(network, cutting: Set(flows.keys))
+    var open: Set<Int> = []
+    for tank in network.tanks
+    where tank.isReservoir || levels[tank.node] == nil || tank.volumeCurve != nil {
+      open.insert(roots[tank.node])
+    }
+    var order: [Int] = []
+    var junctions: [Int: [Int]] = [:]
+    for node in 0..<network.junctionCount where !open.contains(roots[node]) {
+      guard network.nodes[node].demands.contains(where: { $0.base > 0 }) else { continue }
+      if junctions[roots[node]] == nil { order.append(roots[node]) }
+      junctions[roots[node], default: []].append(node)
+    }
+    zones = order.compactMap { root in
+      let borders = flows.sorted { $0.key < $1.key }.compactMap { link, tag -> Border? in
+        let ends = (roots[network.links[link].from], roots[network.links[link].to])
+        guard (ends.0 == root) != (ends.1 == root) else { return nil }
+        return Border(tag: tag, link: link, inflow: (ends.1 == root ? 1 : -1) / points[tag].factor)
+      }
+      if borders.isEmpty { return nil }
+      let tanks = levels.sorted { $0.key < $1.key }.filter { roots[$0.key] == root }
+        .compactMap { node, tag -> Stored? in
+          guard let tank = network.tank(ofNode: node) else { return nil }
+          return Stored(
+            tag: tag, node: node,
+            volume: network.tanks[tank].area * foot * foot / points[tag].factor)
+        }
+      return Zone(junctions: junctions[root] ?? [], borders: borders, tanks: tanks)
+    }
+  }
+
+  /// The first node of each node's part, where some links are cut.
+  private static func roots(_ network: Network, cutting cut: Set<Int>) -> [Int] {
+    var parents = Array(network.nodes.indices)
+    func root(_ node: Int) -> Int {
+      var at = node
+      while parents[at] != at {
+        parents[at] = parents[parents[at]]
+        at = parents[at]
+      }
+      return at
+    }
+    for (index, link) in network.links.enumerated() where !cut.contains(index) {
+      let (a, b) = (root(link.from), root(link.to))
+      if a != b { parents[max(a, b)] = min(a, b) }
+    }
+    return network.nodes.indices.map(root)
+  }
+}

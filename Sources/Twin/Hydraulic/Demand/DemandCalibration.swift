@@ -1,0 +1,148 @@
+internal import Foundation
+internal import HydraulicLanes
+internal import Hydraulics
+package import Learning
+internal import Telemetry
+
+/// Zone demands from normal telemetry: what each balanced zone used, hour by hour of the week, and how it
+/// departs from that.
+package struct DemandCalibration {
+  /// What is known of a zone, with how sure it is.
+  package struct Found {
+    package var demand: ZoneDemand
+    /// Use over the network's own demand, all hours together, with its standard error.
+    package var scale: Double
+    package var scaleError: Double
+    /// How many rows told the profile.
+    package var rows: Int
+  }
+
+  private let twin: HydraulicTwin
+  private let record: ProcessRecord
+
+  /// Fewer weeks tell no hour of the week: their hours of the day are taken.
+  private static let fewestWeeks = 4
+  /// Fewer steady rows tell no zone at all.
+  private static let fewestRows = 100
+
+  package init(_ twin: HydraulicTwin, _ record: ProcessRecord) {
+    self.twin = twin
+    self.record = record
+  }
+
+  /// The zones that the record tells, in their order.
+  package func zones() -> [Found] {
+    BalancedZones(twin.network, points: twin.points).zones.compactMap(found)
+  }
+
+  /// A row's use over what the network expects of the zone.
+  private struct Sample {
+    var row: Int
+    var hour: Int
+    var day: Int
+    var use: Double
+    var expected: Double
+    var isSteady: Bool
+    /// Rows in which flows were switched are read less exactly: their variance is several times as large.
+    var weight: Double { isSteady ? 1 : 0.2 }
+  }
+
+  private func found(_ zone: BalancedZones.Zone) -> Found? {
+    let use = ZoneUse(record, zone)
+    let half = record.interval.seconds / 2
+    let samples = record.times.indices.compactMap { row -> Sample? in
+      guard use.use[row].isFinite else { return nil }
+      let local = twin.local(record.times[row]) - half
+      let expected = self.expected(zone.junctions, before: record.times[row])
+      guard expected > 0 else { return nil }
+      return Sample(
+        row: row, hour: ZoneDemand.hour(local), day: Int((local / 86_400).rounded(.down)),
+        use: use.use[row], expected: expected, isSteady: use.isSteady[row])
+    }
+    let steady = samples.filter(\.isSteady)
+    let weeks = Set(samples.map { ($0.day + 3) / 7 }).count
+    guard steady.count >= Self.fewestRows, weeks >= 1 else { return nil }
+    let total = samples.reduce(0) { $0 + $1.weight * $1.expected }
+    let scale = samples.reduce(0) { $0 + $1.weight * $1.use } / total
+    guard scale > 0 else { return nil }
+    let profile = Self.profile(samples, isWeekly: weeks >= Self.fewestWeeks, scale: scale)
+    let residuals = ResidualCourse(
+      steady.map {
+        (
+          $0.row, $0.hour, $0.day,
+          profile[$0.hour] > 0 ? $0.use / (profile[$0.hour] * $0.expected) - 1 : 0
+        )
+      }, secondsPerRow: record.interval.seconds)
+    // What lasts makes rows tell less than their number: σ² / n for noise, and that of days beside it.
+    let days = Double(Set(steady.map(\.day)).count)
+    let error =
+      scale
+      * (residuals.deviation * residuals.deviation / Double(steady.count)
+      + residuals.dayDeviation * residuals.dayDeviation / days).squareRoot()
+    return Found(
+      demand: ZoneDemand(
+        junctions: zone.junctions, profile: profile, deviation: residuals.byHour,
+        persistence: residuals.persistence, dayDeviation: residuals.dayDeviation),
+      scale: scale, scaleError: error, rows: steady.count)
+  }
+
+  /// The network's own demand over the time before a row, m³/s.
+  private func expected(_ junctions: [Int], before time: Timestamp) -> Double {
+    let network = twin.network
+    let start = twin.fileOffset(time + record.interval * -1)
+    let middle = start + Int(record.interval.seconds / 2)
+    let place = (middle + network.times.patternStart) / max(1, network.times.patternStep)
+    var sum = 0.0
+    for junction in junctions {
+      for demand in network.nodes[junction].demands {
+        let multipliers = network.patterns[demand.pattern].multipliers
+        sum +=
+          demand.base * (multipliers.isEmpty ? 1 : multipliers[place % multipliers.count])
+      }
+    }
+    return sum * network.options.demandMultiplier * ReadingUnits.si.volume
+  }
+
+  /// Use over expectation by hour of the week; of the day where weeks are few.
+  ///
+  /// An hour's own ratio is drawn towards that of all hours as far as its spread over the weeks says that it
+  /// may be chance: r̂ = r̄ + (r − r̄) · τ² / (τ² + s²/n), τ² the variance between hours beyond chance
+  /// (empirical Bayes; Efron and Morris 1975, section 2).
+  private static func profile(_ samples: [Sample], isWeekly: Bool, scale: Double) -> [Double] {
+    let bins = isWeekly ? 168 : 24
+    var use = [Double](repeating: 0, count: bins)
+    var expected = use
+    var counts = use
+    for sample in samples {
+      use[sample.hour % bins] += sample.weight * sample.use
+      expected[sample.hour % bins] += sample.weight * sample.expected
+      counts[sample.hour % bins] += sample.weight
+    }
+    let ratios = (0..<bins).map { expected[$0] > 0 ? use[$0] / expected[$0] : .nan }
+    var squares = [Double](repeating: 0, count: bins)
+    for sample in samples {
+      let bin = sample.hour % bins
+      let residual = sample.use / sample.expected - ratios[bin]
+      squares[bin] += sample.weight * residual * residual
+    }
+    // Rows of one hour and day go together: days, not rows, are what chance draws.
+    var days = [Set<Int>](repeating: [], count: bins)
+    for sample in samples { days[sample.hour % bins].insert(sample.day) }
+    let chance = (0..<bins).map { bin in
+      let count = min(counts[bin], Double(days[bin].count))
+      return count > 1 ? squares[bin] / counts[bin] / (count - 1) : Double.infinity
+    }
+    let known = (0..<bins).filter { ratios[$0].isFinite && chance[$0].isFinite }
+    guard !known.isEmpty else { return [Double](repeating: scale, count: 168) }
+    let spread =
+      known.reduce(0) { $0 + (ratios[$1] - scale) * (ratios[$1] - scale) } / Double(known.count)
+    let between = max(0, spread - known.reduce(0) { $0 + chance[$1] } / Double(known.count))
+    return (0..<168).map { hour in
+      let bin = hour % bins
+      guard ratios[bin].isFinite, chance[bin].isFinite, between + chance[bin] > 0 else {
+        return scale
+      }
+      return max(0, scale + (ratios[bin] - scale) * between / (between + chance[bin]))
+    }
+  }
+}

@@ -1,0 +1,36 @@
+internal import Diagnostics
+internal import Learning
+
+extension ZoneDemand {
+  var artifact: ModelArtifact {
+    ModelArtifact(
+      kind: "zone-demand", numbers: ["persistence": persistence, "day-deviation": dayDeviation],
+      arrays: [
+        "junctions": .init(junctions.map(Double.init)), "profile": .init(profile),
+        "deviation": .init(deviation),
+      ])
+  }
+
+  /// Restores a zone of a network with so many junctions.
+  init(artifact: ModelArtifact, junctions count: Int) throws(Fault) {
+    let places = try artifact.vector(
+      "junctions", count: artifact.arrays["junctions"]?.values.count ?? 0)
+    let known = places.compactMap { Int(exactly: $0) }.filter { (0..<count).contains($0) }
+    guard known.count == places.count else {
+      throw Fault(
+        .badData, "a zone of the twin has junctions that its network does not have",
+        hint: "the file is damaged or was written by another version")
+    }
+    self.init(
+      junctions: known, profile: try artifact.vector("profile", count: 168),
+      deviation: try artifact.vector("deviation", count: 168),
+      persistence: try artifact.number("persistence"),
+      dayDeviation: try artifact.number("day-deviation"))
+    let numbers = profile + deviation + [persistence, dayDeviation]
+    guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }), persistence < 1 else {
+      throw Fault(
+        .badData, "a zone of the twin has a number that is none or negative",
+        hint: "the file is damaged or was written by another version")
+    }
+  }
+}

@@ -1,0 +1,90 @@
+internal import Diagnostics
+internal import Hydraulics
+internal import Learning
+internal import LinearAlgebra
+internal import Telemetry
+
+/// What a record of normal operation tells of a network's twin, one after the other: how zones use water,
+/// how much the sensors can err, how often controllers look.
+struct HydraulicCalibration {
+  /// What is asked.
+  struct Questions: Sendable, Equatable {
+    var demand = true
+    var noise = true
+    var scan = true
+  }
+
+  /// The twin with all of it.
+  private(set) var twin: HydraulicTwin
+  /// What was found, for people.
+  private(set) var parameters: [Fidelity.Parameter] = []
+  private let record: ProcessRecord
+
+  init(
+    _ plain: HydraulicTwin, on record: ProcessRecord, asking questions: Questions, scan: Int?,
+    seed: UInt64
+  ) throws {
+    twin = plain
+    self.record = record
+    if questions.demand { try tellDemand() }
+    if questions.scan { try tellScan(scan, seed: seed) }
+    if questions.noise { try tellNoise(seed: seed) }
+  }
+
+  private mutating func tellDemand() throws {
+    let zones = DemandCalibration(twin, record).zones()
+    twin = try twin.with(zoneDemands: zones.map(\.demand))
+    for zone in zones {
+      // A zone has no name in the network: its first junction stands for it.
+      let name = zone.demand.junctions.first.map { twin.network.nodes[$0].id } ?? ""
+      parameters.append(
+        Fidelity.Parameter(
+          name: "demand of the zone of \(name), in parts of the network's", value: zone.scale,
+          low: zone.scale - 1.96 * zone.scaleError, high: zone.scale + 1.96 * zone.scaleError))
+      parameters.append(
+        Fidelity.Parameter(
+          name: "noise of the demand of the zone of \(name)",
+          value: zone.demand.deviation.reduce(0, +) / 168))
+    }
+  }
+
+  /// Sensors of one kind come from one historian and have one noise.
+  private mutating func tellNoise(seed: UInt64) throws {
+    var settings = twin.settings
+    guard let start = record.times.first, record.count > 2 else { return }
+    var tap = OpenLine()
+    var generator = SeededGenerator(root: seed, stage: "noise-run")
+    let run = try twin.run(
+      from: start, steps: min(record.count, ScanCalibration.mostRows), tap: &tap,
+      generator: &generator)
+    func size(
+      _ kinds: Set<HydraulicPoint.Quantity>, isRelative: Bool, atMost most: Double
+    ) -> Double {
+      let pairs = twin.points.indices.filter { kinds.contains(twin.points[$0].quantity) }.map {
+        ReadingNoise.Pair(
+          tag: twin.tags[$0], recorded: record.column($0), truth: run.truth.column($0),
+          isRelative: isRelative, unit: twin.points[$0].factor)
+      }
+      return ReadingNoise.size(pairs, atMost: most, seed: seed)
+    }
+    settings.levelNoise = size(
+      [.level, .head], isRelative: false, atMost: settings.levelNoise)
+    settings.flowNoise = size([.flow, .demand], isRelative: true, atMost: settings.flowNoise)
+    settings.pressureNoise = size([.pressure], isRelative: true, atMost: settings.pressureNoise)
+    twin = try twin.with(settings: settings)
+    for (name, value) in [
+      ("noise of levels, m", settings.levelNoise),
+      ("noise of flows, in parts of the flow", settings.flowNoise),
+      ("noise of pressures, in parts of the pressure", settings.pressureNoise),
+    ] { parameters.append(Fidelity.Parameter(name: name, value: value)) }
+  }
+
+  /// The cycle that is known already, or that the record tells.
+  private mutating func tellScan(_ known: Int?, seed: UInt64) throws {
+    guard let found = try known ?? ScanCalibration(twin, record, seed: seed).scan() else { return }
+    var settings = twin.settings
+    settings.scan = found
+    twin = try twin.with(settings: settings)
+    parameters.append(Fidelity.Parameter(name: "scan of the controllers, s", value: Double(found)))
+  }
+}
