@@ -129,6 +129,11 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var header: [HeaderRecord]
   /// What a line begins with that is no row, wherever it stands: `#`; nil where there are none.
   public var comment: String?
+  /// Whether the records of the header are written as comments, as `#time,A,B` is; nil where they are not.
+  public var isHeaderCommented: Bool?
+  /// The place of a name that stands above two fields, the day and the time of day of a stamp that a
+  /// blank parts; nil where each name stands above one.
+  public var stampName: Int?
   /// Whether lines end with a delimiter after which nothing follows.
   public var hasTrailingDelimiter: Bool
   /// The columns in the order of the file.

@@ -79,6 +79,12 @@ public enum CSVSniffer {
     try PreambleChoice.choose(
       &table, format: &format, declared: declared.skippedLines, file: text.file)
     HeaderChoice.choose(&table, format: &format, declared: declared.headerRecords)
+    if let comment, declared.comment == nil, declared.skippedLines == nil,
+      declared.headerRecords == nil,
+      let header = CommentedHeader.find(in: text, table, format, mark: comment)
+    {
+      return try sniff(text, declared, header, mark: comment)
+    }
     // Names that are split otherwise than the rows leave no columns to place cells in.
     if format.fixedColumns?.columns.count != format.columns.count { format.fixedColumns = nil }
     // How its text is written says nothing of an Arrow file.
@@ -101,6 +107,26 @@ public enum CSVSniffer {
     }
     UnusedColumns.add(table, to: &format)
     DecimalDoubt.add(table, to: &format, declared)
+    return format
+  }
+}
+
+extension CSVSniffer {
+  /// Sniffs a file whose header is written as a comment.
+  private static func sniff(
+    _ text: SampledText, _ declared: FormatDeclaration, _ header: CommentedHeader.Found,
+    mark: String
+  ) throws(Fault) -> CSVFormat {
+    var text = text
+    var declared = declared
+    text.head = header.head
+    declared.skippedLines = header.line - 1
+    declared.comment = mark
+    var format = try sniff(text, declared)
+    guard format.hasHeader else { return format }
+    format.isHeaderCommented = true
+    format.evidence.append(
+      "header: line \(header.line), a comment with as many fields as the rows")
     return format
   }
 }

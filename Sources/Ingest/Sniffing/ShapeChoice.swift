@@ -109,9 +109,9 @@ enum ShapeChoice {
     format.columns[index].content == .word || !varies(table, index, format)
   }
 
-  /// InfluxDB's number of a table, and counts of rows.
+  /// InfluxDB's number of a table, counts of rows, and WinCC's second writing of a row's time.
   private static func isBookkeeping(_ column: CSVFormat.Column) -> Bool {
-    ["table", "result", "index", "id", "row", "c"].contains(
+    ["table", "result", "index", "id", "row", "c", "timems"].contains(
       column.name.lowercased().filter { $0.isLetter })
   }
 

@@ -41,10 +41,9 @@ extension NaiveReader {
       let problem = fields[torn].problem ?? ""
       return refuse(torn, problem)
     }
-    if format.hasTrailingDelimiter, fields.count == width + 1, let last = fields.last,
-      last.content.isEmpty, !last.isQuoted
-    {
-      fields.removeLast()
+    let beyond = fields.dropFirst(width)
+    if format.hasTrailingDelimiter, beyond.allSatisfy({ $0.content.isEmpty && !$0.isQuoted }) {
+      fields.removeLast(beyond.count)
     }
     if fields.count < width, let placed = NaivePlaces.fields(record.bytes, format.places) {
       fields = placed
