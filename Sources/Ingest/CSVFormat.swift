@@ -78,6 +78,20 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     case contradictory
   }
 
+  /// What the marks in numbers rest on: whether `1.005` is a fraction or a thousand.
+  public enum MarkBasis: String, Sendable, Codable, CaseIterable {
+    /// Numbers of the file that can be read one way only.
+    case shown
+    /// Whole numbers below 1,000 without a mark, which go on with it.
+    case continued
+    /// Other files of the same source.
+    case siblings
+    /// Nothing: the mark is taken to stand before fractions.
+    case assumed
+    /// Nothing in the sample: the reader looks at the whole file first.
+    case open
+  }
+
   /// How a table is laid out.
   public enum Shape: String, Sendable, Codable, CaseIterable {
     /// A column per tag.
@@ -152,6 +166,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var decimalMark: String
   /// What stands between groups of three digits: `,`, `.`, a blank or `'`; nil where nothing does.
   public var thousandsMark: String?
+  /// What the marks in numbers rest on; nil where no number has one that needs a reading, or they are
+  /// declared.
+  public var marks: MarkBasis?
   /// How the table is laid out.
   public var shape: Shape
   /// Long form: the tags of words, each with the words that its numbers begin with; nil in the wide form.
@@ -209,6 +226,11 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   /// The index of the time column, or of the date's; nil where rows are steps.
   public var timeColumn: Int? {
     columns.firstIndex { $0.content == .time || $0.content == .date }
+  }
+
+  /// Whether the file's own dates and numbers show how they are written, without its siblings.
+  public var isSettledAlone: Bool {
+    (dateOrder == nil || dateOrder == .shown) && (marks == nil || marks == .shown)
   }
 
   /// The names of the columns that become tags, in the order of the file; empty in the long form.

@@ -65,7 +65,8 @@ public struct CSVReader: Sendable {
     file: String, settles: Bool, threads: Int, progress: any Progress,
     _ body: (RowBatch) throws(Fault) -> Void
   ) throws(Fault) -> FileAccount {
-    var format = try DateOrderScan.settled(format, file: file)
+    var format = try MarkScan.settled(
+      try DateOrderScan.settled(format, file: file), file: file)
     // Words that have numbers from other files keep them.
     format.wordTags = format.wordTags.map { tags in
       var tags = tags

@@ -105,6 +105,10 @@ public enum CSVSniffer {
       read.comment = ""
       return try sniff(text, read)
     }
+    if !text.isArrow {
+      MarkChoice.choose(
+        table, format: &format, declared, isWhole: text.isWhole && text.pieces.isEmpty)
+    }
     UnusedColumns.add(table, to: &format)
     DecimalDoubt.add(table, to: &format, declared)
     return format
