@@ -175,6 +175,10 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   ///
   /// What the sniffer names is what the sample shows; the reader goes by the whole file.
   public var wordTags: [String: [String]]?
+  /// Long form: what the numbers of the quality column count as good; nil where they do not show it.
+  ///
+  /// What the sniffer says is what the sample shows; the reader goes by the whole file.
+  public var qualityScale: QualityScale?
   /// Long form: the units that the file gives the tags, where a column names them.
   public var tagUnits: [String: String]?
   /// Whether lines are columns, and the first field of each is its name where there is a header.

@@ -96,6 +96,7 @@ public enum CSVSniffer {
     ContentChoice.choose(table, format: &format)
     ShapeChoice.choose(table, format: &format)
     try declared.chooseContents(&format, file: text.file)
+    QualityChoice.choose(table, format: &format, declared)
     WordTagChoice.choose(table, format: &format)
     if let comment, declared.comment == nil,
       CommentedRows.exist(in: text, format, mark: comment)

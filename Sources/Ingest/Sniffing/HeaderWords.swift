@@ -34,7 +34,7 @@ enum HeaderWords {
   /// What the value is worth.
   static let qualities: Set<String> = [
     "quality", "qual", "validity", "valid", "isgood", "isvalid", "status", "statuscode", "flag",
-    "dataintegrity", "good", "q", "opcquality",
+    "dataintegrity", "good", "q", "opcquality", "qualitydetail",
     "qualitat", "qualitaet", "gute", "guete", "qualite", "statut", "etat", "calidad", "estado",
     "qualita", "stato", "kwaliteit", "qualidade",
   ]

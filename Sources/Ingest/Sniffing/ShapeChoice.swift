@@ -49,8 +49,7 @@ enum ShapeChoice {
       } else if isQuality(column), column.content.isTag || column.content == .text {
         format.columns[index].content = .quality
         if isZero(table, index) {
-          // OPC's 0 is bad, another historian's is good: nothing in the file tells.
-          format.columns[index].content = .text
+          // OPC's 0 is bad, another historian's is good: nothing in the sample tells.
           format.notices.append(
             "column '\(column.name)' is 0 in every sampled record and says nothing of the values: "
               + "where 0 means bad, declare it, data.format: { quality: \(column.name) }")

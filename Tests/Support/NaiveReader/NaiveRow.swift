@@ -13,6 +13,8 @@ struct NaiveRow {
   var tag: [UInt8] = []
   /// Long form: what the value is worth.
   var quality = CellQuality.measured
+  /// Long form: how that is written.
+  var qualityText: [UInt8] = []
   var cells: [Double] = []
   /// Long form: the values as they are written, and the indices of their columns.
   var texts: [(column: Int, text: [UInt8])] = []
@@ -123,7 +125,7 @@ extension NaiveReader {
           return .failure(NaiveRefusal(reason: "the tag's name is empty"))
         }
         row.tag += (row.tag.isEmpty ? [] : [UInt8(ascii: ".")]) + field.content
-      case .quality: row.quality = NaiveQuality.reading(field.content)
+      case .quality: row.qualityText = field.content
       default: break
       }
     }
