@@ -157,6 +157,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var fixedColumns: FixedColumns?
   /// The id of the time column's format, from ``TimeFormatCatalog``; nil where rows are steps.
   public var timeFormat: String?
+  /// The column that looks like moments and does not read as any, where rows are steps: how far apart they
+  /// are must be said.
+  public var unreadTime: String?
   /// Where the count of a time column's seconds begins, in nanoseconds since 1970; nil where the
   /// column holds moments.
   public var elapsedFrom: Int64?

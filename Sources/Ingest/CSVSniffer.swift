@@ -111,6 +111,7 @@ public enum CSVSniffer {
         table, format: &format, declared, isWhole: text.isWhole && text.pieces.isEmpty)
     }
     UnusedColumns.add(table, to: &format)
+    if declared.time == nil { UnreadTimes.note(table, &format) }
     DecimalDoubt.add(table, to: &format, declared)
     return format
   }

@@ -135,4 +135,30 @@ import Testing
     #expect("\(file.frame.times[1])".contains("00:15\(read)"))
     #expect(try format(text.replacing("h", with: "u")).timeColumn == nil)
   }
+
+  @Test(
+    "a column that looks like times and does not read as any is named, so that no step is made up",
+    arguments: [("Horodate", "14/03/2024 00u", ""), ("Woche", "2024-W", "-1"), ("x", "2024-0", "")])
+  func unreadTimes(column: String, before: String, after: String) throws {
+    func time(_ row: Int) -> String { "\(before)\(row + 10)\(after)" }
+    let format = try format("\(column);Q\n" + lines(40) { "\(time($0));\($0)" })
+    #expect(format.timeColumn == nil)
+    #expect(format.unreadTime == column)
+    #expect(
+      format.notices.contains(
+        "column '\(column)' looks like times ('\(time(0))') and does not read as any: export yyyy-mm-dd "
+          + "HH:MM:SS, or say how far apart the rows are, data.interval"))
+  }
+
+  @Test("measurements, texts and a time that is declared away are no times that cannot be read")
+  func noUnreadTimes() throws {
+    let numbers = try format("A,B\n" + lines(40) { "\($0).5,\($0)" })
+    #expect(numbers.unreadTime == nil)
+    let names = try format("part,A\n" + lines(40) { "pump-\($0)-x,\($0)" })
+    #expect(names.unreadTime == nil)
+    var declared = FormatDeclaration()
+    declared.time = []
+    let path = try scratch.file("t,A\n" + lines(40) { "14/03/2024 00u\($0 + 10),\($0)" })
+    #expect(try CSVSniffer.sniff(file: path, declared: declared).unreadTime == nil)
+  }
 }
