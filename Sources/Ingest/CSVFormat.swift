@@ -78,6 +78,20 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     case contradictory
   }
 
+  /// What the marks in numbers rest on: whether `1.005` is a fraction or a thousand.
+  public enum MarkBasis: String, Sendable, Codable, CaseIterable {
+    /// Numbers of the file that can be read one way only.
+    case shown
+    /// Whole numbers below 1,000 without a mark, which go on with it.
+    case continued
+    /// Other files of the same source.
+    case siblings
+    /// Nothing: the mark is taken to stand before fractions.
+    case assumed
+    /// Nothing in the sample: the reader looks at the whole file first.
+    case open
+  }
+
   /// How a table is laid out.
   public enum Shape: String, Sendable, Codable, CaseIterable {
     /// A column per tag.
@@ -129,6 +143,11 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var header: [HeaderRecord]
   /// What a line begins with that is no row, wherever it stands: `#`; nil where there are none.
   public var comment: String?
+  /// Whether the records of the header are written as comments, as `#time,A,B` is; nil where they are not.
+  public var isHeaderCommented: Bool?
+  /// The place of a name that stands above two fields, the day and the time of day of a stamp that a
+  /// blank parts; nil where each name stands above one.
+  public var stampName: Int?
   /// Whether lines end with a delimiter after which nothing follows.
   public var hasTrailingDelimiter: Bool
   /// The columns in the order of the file.
@@ -138,6 +157,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var fixedColumns: FixedColumns?
   /// The id of the time column's format, from ``TimeFormatCatalog``; nil where rows are steps.
   public var timeFormat: String?
+  /// The column that looks like moments and does not read as any, where rows are steps: how far apart they
+  /// are must be said.
+  public var unreadTime: String?
   /// Where the count of a time column's seconds begins, in nanoseconds since 1970; nil where the
   /// column holds moments.
   public var elapsedFrom: Int64?
@@ -147,12 +169,19 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var decimalMark: String
   /// What stands between groups of three digits: `,`, `.`, a blank or `'`; nil where nothing does.
   public var thousandsMark: String?
+  /// What the marks in numbers rest on; nil where no number has one that needs a reading, or they are
+  /// declared.
+  public var marks: MarkBasis?
   /// How the table is laid out.
   public var shape: Shape
   /// Long form: the tags of words, each with the words that its numbers begin with; nil in the wide form.
   ///
   /// What the sniffer names is what the sample shows; the reader goes by the whole file.
   public var wordTags: [String: [String]]?
+  /// Long form: what the numbers of the quality column count as good; nil where they do not show it.
+  ///
+  /// What the sniffer says is what the sample shows; the reader goes by the whole file.
+  public var qualityScale: QualityScale?
   /// Long form: the units that the file gives the tags, where a column names them.
   public var tagUnits: [String: String]?
   /// Whether lines are columns, and the first field of each is its name where there is a header.
@@ -204,6 +233,11 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   /// The index of the time column, or of the date's; nil where rows are steps.
   public var timeColumn: Int? {
     columns.firstIndex { $0.content == .time || $0.content == .date }
+  }
+
+  /// Whether the file's own dates and numbers show how they are written, without its siblings.
+  public var isSettledAlone: Bool {
+    (dateOrder == nil || dateOrder == .shown) && (marks == nil || marks == .shown)
   }
 
   /// The names of the columns that become tags, in the order of the file; empty in the long form.

@@ -65,7 +65,8 @@ public struct CSVReader: Sendable {
     file: String, settles: Bool, threads: Int, progress: any Progress,
     _ body: (RowBatch) throws(Fault) -> Void
   ) throws(Fault) -> FileAccount {
-    var format = try DateOrderScan.settled(format, file: file)
+    var format = try MarkScan.settled(
+      try DateOrderScan.settled(format, file: file), file: file)
     // Words that have numbers from other files keep them.
     format.wordTags = format.wordTags.map { tags in
       var tags = tags
@@ -84,9 +85,14 @@ public struct CSVReader: Sendable {
     }
     var pass = try reading(format)
     try pass.run(settles: settles, threads: threads, progress: progress, body)
-    if pass.mustBeginAgain {
+    // Rows that are usable only by other words bring their qualities: twice at most.
+    for _ in 0..<2 where pass.mustBeginAgain {
       // What a tag's texts are shows only when all are read; how often they are does not depend on it.
       format.wordTags = pass.foundWordTags
+      if let (scale, shown) = pass.foundScale {
+        format.qualityScale = scale
+        format.notices.append(QualityChoice.wholeNotice(format, scale, shown))
+      }
       pass = try reading(format)
       try pass.run(settles: settles, threads: threads, progress: progress, body)
     }

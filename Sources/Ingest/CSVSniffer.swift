@@ -79,6 +79,12 @@ public enum CSVSniffer {
     try PreambleChoice.choose(
       &table, format: &format, declared: declared.skippedLines, file: text.file)
     HeaderChoice.choose(&table, format: &format, declared: declared.headerRecords)
+    if let comment, declared.comment == nil, declared.skippedLines == nil,
+      declared.headerRecords == nil,
+      let header = CommentedHeader.find(in: text, table, format, mark: comment)
+    {
+      return try sniff(text, declared, header, mark: comment)
+    }
     // Names that are split otherwise than the rows leave no columns to place cells in.
     if format.fixedColumns?.columns.count != format.columns.count { format.fixedColumns = nil }
     // How its text is written says nothing of an Arrow file.
@@ -90,6 +96,7 @@ public enum CSVSniffer {
     ContentChoice.choose(table, format: &format)
     ShapeChoice.choose(table, format: &format)
     try declared.chooseContents(&format, file: text.file)
+    QualityChoice.choose(table, format: &format, declared)
     WordTagChoice.choose(table, format: &format)
     if let comment, declared.comment == nil,
       CommentedRows.exist(in: text, format, mark: comment)
@@ -99,8 +106,33 @@ public enum CSVSniffer {
       read.comment = ""
       return try sniff(text, read)
     }
+    if !text.isArrow {
+      MarkChoice.choose(
+        table, format: &format, declared, isWhole: text.isWhole && text.pieces.isEmpty)
+    }
     UnusedColumns.add(table, to: &format)
+    if declared.time == nil { UnreadTimes.note(table, &format) }
     DecimalDoubt.add(table, to: &format, declared)
+    return format
+  }
+}
+
+extension CSVSniffer {
+  /// Sniffs a file whose header is written as a comment.
+  private static func sniff(
+    _ text: SampledText, _ declared: FormatDeclaration, _ header: CommentedHeader.Found,
+    mark: String
+  ) throws(Fault) -> CSVFormat {
+    var text = text
+    var declared = declared
+    text.head = header.head
+    declared.skippedLines = header.line - 1
+    declared.comment = mark
+    var format = try sniff(text, declared)
+    guard format.hasHeader else { return format }
+    format.isHeaderCommented = true
+    format.evidence.append(
+      "header: line \(header.line), a comment with as many fields as the rows")
     return format
   }
 }

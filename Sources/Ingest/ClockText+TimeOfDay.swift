@@ -2,7 +2,7 @@ extension ClockText {
   private static let second: Int64 = 1_000_000_000
 
   /// Takes a time of day as nanoseconds since midnight: `HH[:mm[:ss[.fff]]]`, `HHmm[ss[.fff]]`,
-  /// `HH.mm.ss` and, where allowed, `AM` or `PM` after it.
+  /// `HH.mm.ss`, `HHhmm[mss]` as the French write it and, where allowed, `AM` or `PM` after it.
   ///
   /// `24:00` is the next midnight. A leap second `:60` is read as the second after it, because
   /// moments here count none; it is taken only where one can be: at the end of a quarter of an
@@ -35,6 +35,16 @@ extension ClockText {
       guard let read = digits(2, 2) else { return nil }
       second = read
       guard takeFraction(&nanosecond) else { return nil }
+    case UInt8(ascii: "h"), UInt8(ascii: "H"):
+      at += 1
+      guard let read = digits(2, 2) else { return nil }
+      minute = read
+      if next | 0x20 == UInt8(ascii: "m"), digit(at + 1) <= 9 {
+        at += 1
+        guard let read = digits(2, 2) else { return nil }
+        second = read
+        _ = take(letter: UInt8(ascii: "s"))
+      }
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       guard hourDigits == 2, let read = digits(2, 2) else { return nil }
       minute = read

@@ -51,6 +51,13 @@ enum HeaderChoice {
     if format.hasHeader {
       fields = furtherRecords(&table, first.fields, &units, &format, declared: declared)
     }
+    if let place = stampName(above: table, fields, format) {
+      format.stampName = place
+      fields = spread(fields, format)
+      format.evidence.append(
+        "header: '\(CellText.shown(fields[place]))' stands above two fields, the day and the time of day"
+      )
+    }
     if format.hasTrailingDelimiter,
       !format.hasHeader || (fields.count > 1 && fields.last == [])
     {
@@ -90,6 +97,13 @@ enum HeaderChoice {
     var names = [first]
     while format.header.count < declared ?? mostRecords, table.head.count > 2 {
       let record = table.head[1].fields
+      if declared == nil, isRule(record, below: names.last ?? []) {
+        format.header.append(.other)
+        format.evidence.append(
+          "header: record \(format.header.count) rules the names off and is left out")
+        table.head.remove(at: 1)
+        continue
+      }
       // `-` for "no unit" counts as a missing cell.
       let filled = record.filter { CellKind($0, format) != .missing }
       guard
@@ -122,6 +136,45 @@ enum HeaderChoice {
     table.head = table.head.prefix(1) + table.head.dropFirst().filter { !names.contains($0.fields) }
     table.further.removeAll { names.contains($0) }
     return joined(names)
+  }
+
+  /// The place of the one name that stands above a day and a time of day, where a table between blanks
+  /// has a name fewer than its rows have fields.
+  private static func stampName(
+    above table: SampledTable, _ fields: [[UInt8]], _ format: CSVFormat
+  ) -> Int? {
+    guard format.hasHeader, format.dialect == BlankSeparated.id, fields.count + 1 == table.width
+    else { return nil }
+    return fields.indices.first { index in
+      func holds(_ column: Int, _ isRight: ([UInt8]) -> Bool) -> Bool {
+        let cells = table.column(column, withFirst: false, limit: rows)
+        return !cells.isEmpty && cells.count(where: isRight) * 10 >= cells.count * 9
+      }
+      return holds(index) { CellKind($0, format) == .time }
+        && holds(index + 1) { ClockOfDay.read($0) != nil && $0.contains { $0 > 57 } }
+    }
+  }
+
+  /// A header's fields, one for each field of a row: a name above a stamp's two fields stands for both.
+  static func spread(_ fields: [[UInt8]], _ format: CSVFormat) -> [[UInt8]] {
+    guard let place = format.stampName, place < fields.count,
+      fields.count + 1 == format.columns.count || format.columns.isEmpty
+    else { return fields }
+    var fields = fields
+    fields.insert(fields[place] + Array(" (time of day)".utf8), at: place + 1)
+    return fields
+  }
+
+  /// Whether a record is nothing but dashes that rule off the names above it, as `sqlcmd` writes them: as
+  /// long as each name, or three at least somewhere, for `-` alone is a cell without a number.
+  private static func isRule(_ record: [[UInt8]], below names: [[UInt8]]) -> Bool {
+    guard record.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0 == UInt8(ascii: "-") } }) else {
+      return false
+    }
+    let isAsLong =
+      record.count == names.count && record.contains { $0.count > 1 }
+      && zip(record, names).allSatisfy { $0.count == $1.count }
+    return isAsLong || record.contains { $0.count > 2 }
   }
 
   /// Whether two fifths of the columns hold numbers below the second record.

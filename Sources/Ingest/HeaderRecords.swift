@@ -46,6 +46,12 @@ struct HeaderRecords {
     var names: [[[UInt8]]] = []
     var namesAt = found.line
     for kind in format.header {
+      if format.isHeaderCommented == true {
+        splitter = RecordSplitter(
+          bytes, dialect: dialect, lineEnd: format.lineEnd,
+          from: CommentedHeader.names(bytes, splitter.at, mark: format.comment ?? ""),
+          line: splitter.line)
+      }
       var record = splitter.next()
       while let other = record, other.fields.isEmpty { record = splitter.next() }
       guard let record, !record.isUnfinished else { return nil }
@@ -68,7 +74,7 @@ struct HeaderRecords {
   private static func compare(
     _ records: [[[UInt8]]], at line: Int, _ format: CSVFormat, _ file: String
   ) throws(Fault) {
-    var fields = HeaderChoice.joined(records)
+    var fields = HeaderChoice.spread(HeaderChoice.joined(records), format)
     if format.hasTrailingDelimiter, fields.count == format.columns.count + 1, fields.last == [] {
       fields.removeLast()
     }

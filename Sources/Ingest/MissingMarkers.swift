@@ -4,7 +4,7 @@ public enum MissingMarkers {
   ///
   /// Other words refuse the row, unless they are declared.
   public static let standard = [
-    "NA", "N/A", "NaN", "null", "nil", "none", "-", "--", "?", "#N/A", "#VALUE!", "#NUM!",
+    "NA", "N/A", "NaN", "null", "(null)", "nil", "none", "-", "--", "?", "#N/A", "#VALUE!", "#NUM!",
     "1.#QNAN", "-1.#IND", "1.#INF", "inf", "-inf", "Infinity", "-Infinity", "Bad", "Bad Input",
     "I/O Timeout", "IO Timeout", "Timeout", "No Data", "NoData", "No Result", "Pt Created",
     "Point Created", "Comm Fail", "Not Connect", "Not Connected", "Scan Off", "Scan Timeout",

@@ -41,14 +41,15 @@ struct ReaderPass {
     rows.keepsRefused = !collectsNames
     if format.shape == .long {
       pivot = LongPivot(
-        layout: layout, options, wordTags: format.wordTags ?? [:], namesOnly: collectsNames)
+        layout: layout, options, wordTags: format.wordTags ?? [:], scale: format.qualityScale,
+        namesOnly: collectsNames)
     }
   }
 
   /// Reads everything and hands over the batches.
   ///
   /// In the long form nothing is handed over where the values show other tags of words than the format
-  /// names; the caller begins again with ``foundWordTags``.
+  /// names, or the qualities another scale; the caller begins again with what was found.
   mutating func run(
     settles: Bool, threads: Int, progress: any Progress,
     _ body: (RowBatch) throws(Fault) -> Void
@@ -197,8 +198,20 @@ struct ReaderPass {
   /// Long form: the tags whose values are words, each with the words that its numbers begin with.
   var foundWordTags: [String: [String]] { pivot?.foundWordTags ?? [:] }
 
-  /// Long form: whether the values showed other tags of words than the format names.
-  var mustBeginAgain: Bool { pivot != nil && foundWordTags != format.wordTags ?? [:] }
+  /// Long form: another scale of qualities than the format's that the whole file shows, with how often
+  /// its numbers are.
+  var foundScale: (scale: QualityScale, shown: String)? {
+    guard let found = pivot?.foundScale(isValidity: QualityChoice.isValidity(format)),
+      found.scale != format.qualityScale ?? .dataAccess
+    else { return nil }
+    return found
+  }
+
+  /// Long form: whether the values showed other tags of words, or the qualities another scale, than the
+  /// format names.
+  var mustBeginAgain: Bool {
+    pivot != nil && (foundWordTags != format.wordTags ?? [:] || foundScale != nil)
+  }
 
   private mutating func deliverLong(_ body: (RowBatch) throws(Fault) -> Void) throws(Fault) {
     guard var pivot else { return }

@@ -51,6 +51,7 @@ struct RecordSplitter {
     guard at < bytes.count else { return nil }
     var record = Record(fields: [], line: line, offset: at, isTorn: false, isUnfinished: false)
     var end = endOfLine(from: at)
+    at += Self.mark(bytes[at..<end])
     skipBlanks(to: end)
     var needsField = at < end
     while needsField {
@@ -93,6 +94,13 @@ struct RecordSplitter {
       record.isUnfinished = true
     }
     return record
+  }
+
+  /// How many bytes of a byte order mark a line begins with: one stands within a file where files were
+  /// put together.
+  @inline(__always)
+  static func mark(_ line: some RandomAccessCollection<UInt8>) -> Int {
+    line.first == 0xef && line.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
   }
 
   /// Whether the next line is a comment; what stands in it, quotes included, means nothing.

@@ -163,11 +163,15 @@ struct RowParser: Sendable {
   ) -> Record {
     var line = Line(start: start, end: start, next: start, breaks: 0)
     guard extend(&line, bytes, past: start, limit, isLast) else { return .unfinished(start) }
-    var at = skipBlanks(bytes, start, line.end)
+    // What a line begins with where files with a byte order mark were put together is no text.
+    let begin =
+      start
+      + RecordSplitter.mark(UnsafeBufferPointer(start: bytes + start, count: line.end - start))
+    var at = skipBlanks(bytes, begin, line.end)
     if at == line.end {
       return Record(outcome: .blank, next: line.next, lineBreaks: line.breaks)
     }
-    if let outcome = skipped(bytes, at, start, line.end) {
+    if let outcome = skipped(bytes, at, begin, line.end) {
       return Record(outcome: outcome, next: line.next, lineBreaks: line.breaks)
     }
     var reading: ClockReading?
@@ -175,6 +179,7 @@ struct RowParser: Sendable {
     var problem: String?
     var isTorn = false
     var field = 0
+    var filled = 0
     var isLastEmpty = false
     while true {
       let slot = field < slots.count ? slots[field] : .ignored
@@ -232,13 +237,16 @@ struct RowParser: Sendable {
         at = skipBlanks(bytes, end, line.end)
       }
       field += 1
+      if !isLastEmpty { filled = field }
       if at >= line.end { break }
       if !joinsBlanks {
         at = skipBlanks(bytes, at + 1, line.end)
       }
     }
-    if hasTrailingDelimiter, field == slots.count + 1, isLastEmpty { field -= 1 }
-    if field < slots.count, let fixed, !isTorn, let cells = fixed.cells(bytes, start, line.end),
+    if hasTrailingDelimiter, field > slots.count, filled <= slots.count, isLastEmpty {
+      field = slots.count
+    }
+    if field < slots.count, let fixed, !isTorn, let cells = fixed.cells(bytes, begin, line.end),
       cells.count == slots.count
     {
       (reading, clock, problem) = (nil, nil, nil)
@@ -293,18 +301,6 @@ struct RowParser: Sendable {
   ) -> Bool {
     guard end - at >= text.count else { return false }
     return text.indices.allSatisfy { bytes[at + $0] == text[$0] }
-  }
-}
-
-extension ClockReading {
-  /// A day and a time of day: the moment.
-  fileprivate func advanced(by nanoseconds: Int64) -> ClockReading {
-    switch self {
-    case .instant(let stamp):
-      .instant(Telemetry.Timestamp(nanoseconds: stamp.nanoseconds &+ nanoseconds))
-    case .local(let stamp):
-      .local(Telemetry.Timestamp(nanoseconds: stamp.nanoseconds &+ nanoseconds))
-    }
   }
 }
 

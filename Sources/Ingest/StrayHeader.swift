@@ -45,7 +45,7 @@ struct StrayHeader: Sendable {
   /// The same of a record that is split already.
   func names(of fields: [[UInt8]]) -> [String]? {
     guard fields.count > 1 else { return nil }
-    var fields = fields
+    var fields = HeaderChoice.spread(fields, format)
     if format.hasTrailingDelimiter, fields.last == [] { fields.removeLast() }
     guard
       isPermutation(fields)

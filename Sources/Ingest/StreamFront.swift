@@ -63,9 +63,12 @@ struct StreamFront {
   ) throws(Fault) {
     let dialect = try DialectCatalog.catalog.product(named: format.dialect)
     while true {
+      let isComment = format.isHeaderCommented == true
       var splitter = RecordSplitter(
-        buffer, dialect: dialect, lineEnd: format.lineEnd, from: dataStart, line: line,
-        comment: format.comment)
+        buffer, dialect: dialect, lineEnd: format.lineEnd,
+        from: isComment
+          ? CommentedHeader.names(buffer, dataStart, mark: format.comment ?? "") : dataStart,
+        line: line, comment: isComment ? nil : format.comment)
       var record = splitter.next()
       while let other = record, !other.isUnfinished, other.fields.isEmpty {
         record = splitter.next()
@@ -93,7 +96,7 @@ struct StreamFront {
 
   /// Takes the columns from the header at hand; what each holds is looked up by its name.
   private func rename(_ format: inout CSVFormat, _ fields: [[UInt8]]) {
-    var fields = fields
+    var fields = HeaderChoice.spread(fields, format)
     if format.hasTrailingDelimiter, fields.count > 1, fields.last == [] { fields.removeLast() }
     let known = Dictionary(
       format.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -9,6 +9,18 @@ public enum ClockReading: Sendable, Equatable {
   case local(Telemetry.Timestamp)
 }
 
+extension ClockReading {
+  /// A day and a time of day: the moment.
+  func advanced(by nanoseconds: Int64) -> ClockReading {
+    switch self {
+    case .instant(let stamp):
+      .instant(Telemetry.Timestamp(nanoseconds: stamp.nanoseconds &+ nanoseconds))
+    case .local(let stamp):
+      .local(Telemetry.Timestamp(nanoseconds: stamp.nanoseconds &+ nanoseconds))
+    }
+  }
+}
+
 /// How moments are written in a column; one file in `TimeFormats/` and one line in the catalog
 /// each.
 public protocol TimeFormat: Catalogued, Sendable {

@@ -25,7 +25,8 @@ struct TimeName {
     "dateandtime", "timeutc", "dateutc", "dt",
     // German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Danish, Finnish, Polish.
     "zeit", "zeitstempel", "datum", "uhrzeit", "datumzeit", "horodatage", "heure", "fecha", "hora",
-    "fechahora", "tiempo", "orario", "ora", "dia", "tijd", "tijdstip", "tid", "tidpunkt",
+    "fechahora", "horodate", "tiempo", "orario", "ora", "dia", "tijd", "tijdstip", "tid",
+    "tidpunkt",
     "tidspunkt", "tidsstempel", "dato", "aika", "aikaleima", "czas",
   ]
   private static let dates: Set<String> = [

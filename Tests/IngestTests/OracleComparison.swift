@@ -41,6 +41,7 @@ extension NaiveFormat {
     decimalMark = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
     thousandsMark = Array((format.thousandsMark ?? "").utf8)
     isLong = format.shape == .long
+    qualityScale = format.qualityScale?.rawValue ?? ""
     isTransposed = format.isTransposed
     missing = options.missing.map { Array($0.utf8) }
     keeps = options.duplicates == .first ? .first : options.duplicates == .last ? .last : .all

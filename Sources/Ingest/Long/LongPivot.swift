@@ -43,14 +43,18 @@ struct LongPivot {
   private var tallies: [String: ValueTally] = [:]
   /// The numbers of words, by the tags' codes.
   private var words: [Int32: CategoryNumbers] = [:]
+  /// What the numbers of qualities are read by, and what they are.
+  private let scale: QualityScale?
+  private var qualityTally = QualityTally()
   /// Tags with more texts than categories may have.
   private var freeTexts: Set<Int32> = []
 
   /// A pivot; one that only collects the tags' names has no rows.
   init(
     layout: RowLayout, _ options: CSVReaderOptions, wordTags: [String: [String]] = [:],
-    namesOnly: Bool = false
+    scale: QualityScale? = nil, namesOnly: Bool = false
   ) {
+    self.scale = scale
     self.namesOnly = namesOnly
     self.wordTags = wordTags
     self.layout = layout
@@ -100,7 +104,10 @@ struct LongPivot {
       if namesOnly { continue }
       let wordCodes = numbered(block, tagCodes, names)
       let unitCodes = layout.hasUnits ? block.units.names.map { units.code(of: $0) } : []
-      let qualities = block.qualities.names.map { LongQuality.meaning(of: $0) }
+      let qualities = block.qualities.names.map {
+        LongQuality.meaning(of: $0, on: scale ?? .dataAccess)
+      }
+      count(block)
       // A record of an hour that comes twice belongs to the later pass when the tag's clock has
       // passed it; without a look at each tag, the file's order decides.
       for ambiguity in block.ambiguities {
@@ -131,6 +138,17 @@ struct LongPivot {
             order: UInt32(truncatingIfNeeded: run.count), quality: quality.rawValue))
       }
     }
+  }
+
+  /// What the numbers of qualities so far say of their scale, and how often they are.
+  func foundScale(isValidity: Bool) -> (scale: QualityScale, shown: String)? {
+    qualityTally.scale(isValidity: isValidity).map { ($0.scale, qualityTally.shown) }
+  }
+
+  private mutating func count(_ block: CSVBlock) {
+    var counts = [Int](repeating: 0, count: block.qualities.count)
+    for code in block.qualityCodes { counts[Int(code)] += 1 }
+    for (name, count) in zip(block.qualities.names, counts) { qualityTally.add(name, count: count) }
   }
 
   /// The file's numbers of a block's words, by the block's codes of tags.

@@ -2,9 +2,8 @@ internal import Telemetry
 
 /// What a historian's word or number for a value's quality means.
 ///
-/// Numbers up to 255 are those of OPC Data Access 3.0, whose two upper bits say bad (0), uncertain (1) or
-/// good (3); numbers beyond 65,535 are status codes of OPC UA (part 4, 7.39), whose two upper bits of 32 say
-/// good (0), uncertain (1) or bad (2). Numbers between are a vendor's, and doubtful.
+/// Numbers mean what their column's ``QualityScale`` says. Beside those of OPC Data Access numbers beyond
+/// 65,535 are status codes of OPC UA, and those between are a vendor's, and doubtful.
 enum LongQuality {
   private static let good: Set<String> = [
     "good", "ok", "valid", "normal", "raw", "measured", "true", "g", "a", "",
@@ -18,22 +17,34 @@ enum LongQuality {
   ]
 
   /// The quality of a value with this text; texts that are not known are doubtful.
-  static func meaning(of text: String) -> CellQuality {
+  static func meaning(of text: String, on scale: QualityScale = .dataAccess) -> CellQuality {
+    if let number = QualityTally.number(of: text) { return meaning(of: number, on: scale) }
     let word = text.lowercased()
-    if let number = Int(word) {
-      switch number {
-      case 192...255: return .measured
-      case 64...191: return .suspect
-      case 0...63: return .missing
-      case 65_536...0x3fff_ffff: return .measured
-      case 0x8000_0000...0xffff_ffff: return .missing
-      default: return .suspect
-      }
-    }
     if good.contains(word) { return .measured }
     if doubtful.contains(word) || word.hasPrefix("uncertain") { return .suspect }
     if word.hasPrefix("good") { return .measured }
     return word.hasPrefix("bad") || missing.contains(word) ? .missing : .suspect
+  }
+
+  private static func meaning(of number: Int, on scale: QualityScale) -> CellQuality {
+    switch (scale, number) {
+    case (.dataAccess, 192...255): .measured
+    case (.dataAccess, 64...191): .suspect
+    case (.dataAccess, 0...63): .missing
+    case (.dataAccess, 65_536...0x3fff_ffff): .measured
+    case (.dataAccess, 0x8000_0000...0xffff_ffff): .missing
+    case (.dataAccess, _): .suspect
+    case (.unified, _):
+      switch UInt32(truncatingIfNeeded: number) >> 30 {
+      case 0: .measured
+      case 1: .suspect
+      default: .missing
+      }
+    case (.zeroIsGood, 0), (.flag, 1), (.percent, 100): .measured
+    case (.zeroIsGood, 16): .suspect
+    case (.zeroIsGood, _), (.flag, 0), (.percent, 0): .missing
+    case (.flag, _), (.percent, _): .suspect
+    }
   }
 
   private static let missing: Set<String> = [

@@ -30,9 +30,9 @@ enum DecimalDoubt {
   /// number of the file tells.
   static func add(_ table: SampledTable, to format: inout CSVFormat, _ declared: FormatDeclaration)
   {
-    let isDecimal = format.decimalMark == ","
-    guard isDecimal || format.thousandsMark == ",", declared.decimalMark == nil,
-      declared.thousandsMark == nil
+    // A decimal comma is weighed with the decimal point, by ``MarkChoice``.
+    guard format.decimalMark != ",", format.thousandsMark == ",", format.marks == nil,
+      declared.decimalMark == nil, declared.thousandsMark == nil
     else { return }
     var found: [(name: String, example: [UInt8])] = []
     for (index, column) in format.columns.enumerated()
@@ -55,11 +55,8 @@ enum DecimalDoubt {
         decoding: example.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 }, as: UTF8.self)
       format.notices.append(
         "column '\(CellText.cleaned(name))' holds '\(text)', which is "
-          + (isDecimal
-            ? "read as \(fraction) and may mean \(value); if it does, declare it: "
-              + "data.format: { decimal: \".\", thousands: \",\" }"
-            : "read as \(value) and may mean \(fraction); if it does, declare it: "
-              + "data.format: { decimal: \",\" }"))
+          + "read as \(value) and may mean \(fraction); if it does, declare it: "
+          + "data.format: { decimal: \",\" }")
     }
   }
 

@@ -7,7 +7,7 @@ enum HeaderWords {
     // English.
     "tag", "tagname", "tagpath", "tagid", "point", "pointname", "name", "item", "itemid",
     "variable", "parameter", "metric", "sensor", "sensorid", "signal", "channel", "field",
-    "measurement", "nodeid", "path", "series",
+    "measurement", "nodeid", "path", "series", "varname",
     // German.
     "messstelle", "messpunkt", "messgrosse", "messgroesse", "datenpunkt", "kanal", "bezeichnung",
     "kennung", "sensorname", "signalname", "variablenname", "tagbezeichnung",
@@ -26,6 +26,7 @@ enum HeaderWords {
   /// The tag's value.
   static let values: Set<String> = [
     "value", "val", "floatvalue", "reading", "v", "pv", "numericvalue", "doublevalue", "data",
+    "varvalue",
     "wert", "messwert", "istwert", "zahlenwert", "valeur", "mesure", "valor", "medida", "medicion",
     "medicao", "lectura", "leitura", "valore", "misura", "lettura", "waarde", "meetwaarde",
   ]
@@ -33,7 +34,7 @@ enum HeaderWords {
   /// What the value is worth.
   static let qualities: Set<String> = [
     "quality", "qual", "validity", "valid", "isgood", "isvalid", "status", "statuscode", "flag",
-    "dataintegrity", "good", "q", "opcquality",
+    "dataintegrity", "good", "q", "opcquality", "qualitydetail",
     "qualitat", "qualitaet", "gute", "guete", "qualite", "statut", "etat", "calidad", "estado",
     "qualita", "stato", "kwaliteit", "qualidade",
   ]
@@ -41,7 +42,8 @@ enum HeaderWords {
   /// The row's moment, beside what ``TimeName`` knows: words that are joined of several.
   static let times: Set<String> = [
     "zeitpunkt", "dateheure", "dateetheure", "fechayhora", "marcadetiempo", "dataora", "dataeora",
-    "datahora", "dataehora", "carimbodetempo", "tijdstempel", "datumtijd", "marcatemporale",
+    "datahora", "dataehora", "timestring", "carimbodetempo", "tijdstempel", "datumtijd",
+    "marcatemporale",
   ]
 
   /// The tag's engineering unit.

@@ -49,8 +49,7 @@ enum ShapeChoice {
       } else if isQuality(column), column.content.isTag || column.content == .text {
         format.columns[index].content = .quality
         if isZero(table, index) {
-          // OPC's 0 is bad, another historian's is good: nothing in the file tells.
-          format.columns[index].content = .text
+          // OPC's 0 is bad, another historian's is good: nothing in the sample tells.
           format.notices.append(
             "column '\(column.name)' is 0 in every sampled record and says nothing of the values: "
               + "where 0 means bad, declare it, data.format: { quality: \(column.name) }")
@@ -109,9 +108,9 @@ enum ShapeChoice {
     format.columns[index].content == .word || !varies(table, index, format)
   }
 
-  /// InfluxDB's number of a table, and counts of rows.
+  /// InfluxDB's number of a table, counts of rows, and WinCC's second writing of a row's time.
   private static func isBookkeeping(_ column: CSVFormat.Column) -> Bool {
-    ["table", "result", "index", "id", "row", "c"].contains(
+    ["table", "result", "index", "id", "row", "c", "timems"].contains(
       column.name.lowercased().filter { $0.isLetter })
   }
 

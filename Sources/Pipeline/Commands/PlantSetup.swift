@@ -205,7 +205,8 @@ public struct PlantSetup {
       return
         "    - \"\(own.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\""))\""
     }
-    let interval = records.compactMap(\.record.sampleInterval).first
+    let unreadTime = records.compactMap(\.record.format.unreadTime).first
+    let interval = unreadTime == nil ? records.compactMap(\.record.sampleInterval).first : nil
     let total = records.reduce(0) { $0 + $1.record.rows }
     let isStepped = records.contains(where: \.record.isStepped)
     let hasUnits = records.contains(where: \.record.hasUnits)
@@ -227,7 +228,12 @@ public struct PlantSetup {
       "  # events: events.csv       # start,end,asset,kind,source,note; kind: attack|fault|maintenance|false-alarm|test"
     )
     lines.append("  # resolution: 0.01         # what the historian rounds to")
-    if isStepped {
+    if let column = unreadTime {
+      // A step that nobody knows is not made up where the file tells times, though unread.
+      lines.append(
+        "  # interval: ?              # '\(CellText.cleaned(column))' does not read as times: how far apart are "
+          + "the rows?")
+    } else if isStepped {
       lines.append(
         "  interval: 1min             # no column holds time: how far apart are the rows?")
     }

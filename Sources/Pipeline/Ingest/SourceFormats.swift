@@ -2,47 +2,55 @@ internal import Diagnostics
 internal import Ingest
 
 /// How the files of one source are written, where that is settled over all of them: which of day and
-/// month comes first.
+/// month comes first, and what the marks in numbers are.
 struct SourceFormats {
   private var formats: [String: CSVFormat] = [:]
 
-  /// Sniffs files, and settles the order of day and month over all of them.
+  /// Sniffs files, and settles the order of day and month and the marks in numbers over all of them.
   ///
   /// - Parameter known: the format of a file that was read before; such a file is looked at again only
-  ///   where its own dates do not show the order.
+  ///   where its own dates and numbers do not show how they are written.
   init(
     _ files: [String], declared: FormatDeclaration,
     known: (String) -> CSVFormat? = { _ in nil }
   ) throws(Fault) {
     var siblings = DateOrderSiblings()
+    var marks = MarkSiblings()
     for file in files {
-      if let format = known(file), format.dateOrder == nil || format.dateOrder == .shown {
+      if let format = known(file), format.isSettledAlone {
         siblings.add(format, file: PathName.last(of: file))
+        marks.add(format, file: PathName.last(of: file))
         continue
       }
-      let format = try DateOrderSiblings.settled(
-        try CSVSniffer.sniff(file: file, declared: declared), file: file)
+      let format = try MarkSiblings.settled(
+        try DateOrderSiblings.settled(
+          try CSVSniffer.sniff(file: file, declared: declared), file: file), file: file)
       siblings.add(format, file: PathName.last(of: file))
+      marks.add(format, file: PathName.last(of: file))
       formats[file] = format
     }
     for file in files {
-      if let format = formats[file] { formats[file] = Self.settled(format, siblings) }
+      if let format = formats[file] { formats[file] = Self.settled(format, siblings, marks) }
     }
   }
 
-  private static func settled(_ format: CSVFormat, _ siblings: DateOrderSiblings) -> CSVFormat {
+  private static func settled(
+    _ format: CSVFormat, _ siblings: DateOrderSiblings, _ marks: MarkSiblings
+  ) -> CSVFormat {
     var format = format
     siblings.settle(&format)
+    marks.settle(&format)
     return format
   }
 
   /// How a file is written; nil where it was read before and is to be read as it was then.
   subscript(_ file: String) -> CSVFormat? { formats[file] }
 
-  /// Whether a file that was read before was read by the order that holds now.
+  /// Whether a file that was read before was read by the order and the marks that hold now.
   func agree(with format: CSVFormat, of file: String) -> Bool {
     guard let now = formats[file] else { return true }
     return now.timeFormat == format.timeFormat && now.dateOrder == format.dateOrder
-      && now.notices == format.notices
+      && now.decimalMark == format.decimalMark && now.thousandsMark == format.thousandsMark
+      && now.marks == format.marks && now.notices == format.notices
   }
 }

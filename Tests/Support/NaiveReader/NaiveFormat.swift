@@ -71,6 +71,8 @@ package struct NaiveFormat: Sendable {
   /// What stands between groups of three digits; empty for nothing.
   package var thousandsMark: [UInt8] = []
   package var isLong = false
+  /// What numbers of qualities count as good, by its name; empty for OPC's.
+  package var qualityScale = ""
   /// Whether lines are columns.
   package var isTransposed = false
   /// What stands in a cell without a measurement, in lower case.

@@ -3,11 +3,32 @@ internal import Telemetry
 
 /// What the quality of a record in the long form says about its value.
 enum NaiveQuality {
+  /// What all of a file's numbers count as good; what was told where they do not show it.
+  static func scale(_ texts: [[UInt8]], told: String) -> String {
+    let codes = texts.compactMap { code(String(decoding: $0, as: UTF8.self).lowercased()) }
+    let seen = Set(codes)
+    guard seen != [0], !seen.isEmpty else { return told }
+    if seen.contains(where: { $0 >= 65_536 }) { return "unified" }
+    let often = seen.map { value in codes.count { $0 == value } }.max() ?? 0
+    let commonest = seen.filter { value in codes.count { $0 == value } == often }.min()
+    if commonest == 100, seen.max() == 100 { return "percent" }
+    if seen.contains(where: { (64..<128).contains($0) || (192..<256).contains($0) }) { return "" }
+    if commonest == 0 { return "zero-is-good" }
+    return seen.max() == 1 ? "flag" : ""
+  }
+
   /// Good, doubtful or bad; nothing at all is good.
-  static func reading(_ text: [UInt8]) -> CellQuality {
+  static func reading(_ text: [UInt8], _ scale: String = "") -> CellQuality {
     let word = String(decoding: text, as: UTF8.self).lowercased()
     if word.isEmpty { return .measured }
     if let code = code(word) {
+      switch scale {
+      case "zero-is-good": return code == 0 ? .measured : code == 16 ? .suspect : .missing
+      case "flag": return code == 1 ? .measured : code == 0 ? .missing : .suspect
+      case "percent": return code == 100 ? .measured : code == 0 ? .missing : .suspect
+      case "unified": return [.measured, .suspect, .missing, .missing][(code >> 30) & 3]
+      default: break
+      }
       // OPC UA keeps its verdict in the two highest of 32 bits, OPC DA in bits 6 and 7.
       if code >= 65_536 { return [.measured, .suspect, .missing, .missing][(code >> 30) & 3] }
       // Between them lie codes that vendors made up.

@@ -128,6 +128,10 @@ package struct NaiveReader {
     let wordTags = format.isLong ? wordTags(results.compactMap { try? $0.get() }) : [:]
     if format.isLong { results = results.map { $0.flatMap { settled($0, wordTags) } } }
     var rows = results.compactMap { try? $0.get() }
+    let scale = NaiveQuality.scale(rows.map(\.qualityText), told: format.qualityScale)
+    for index in rows.indices {
+      rows[index].quality = NaiveQuality.reading(rows[index].qualityText, scale)
+    }
     settleClocks(&rows)
     number(&rows, into: &table)
     numberWords(&rows, wordTags, into: &table)

@@ -53,6 +53,8 @@ struct NaiveRecords {
   private mutating func next() -> NaiveRecord {
     let start = at
     var record = NaiveRecord(kind: .fields, line: line, offset: start, bytes: [])
+    if text[at...].starts(with: [0xef, 0xbb, 0xbf]) { at += 3 }
+    let begin = at
     skipBlanks()
     if isAtEnd(at) {
       record.kind = .empty
@@ -62,7 +64,7 @@ struct NaiveRecords {
     } else {
       readFields(into: &record)
     }
-    record.bytes = Array(text[start..<at])
+    record.bytes = Array(text[begin..<at])
     while at < text.count, text[at] != format.lineEnd { at += 1 }
     takeLineEnd()
     return record

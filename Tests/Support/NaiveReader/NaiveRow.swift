@@ -13,6 +13,8 @@ struct NaiveRow {
   var tag: [UInt8] = []
   /// Long form: what the value is worth.
   var quality = CellQuality.measured
+  /// Long form: how that is written.
+  var qualityText: [UInt8] = []
   var cells: [Double] = []
   /// Long form: the values as they are written, and the indices of their columns.
   var texts: [(column: Int, text: [UInt8])] = []
@@ -41,10 +43,9 @@ extension NaiveReader {
       let problem = fields[torn].problem ?? ""
       return refuse(torn, problem)
     }
-    if format.hasTrailingDelimiter, fields.count == width + 1, let last = fields.last,
-      last.content.isEmpty, !last.isQuoted
-    {
-      fields.removeLast()
+    let beyond = fields.dropFirst(width)
+    if format.hasTrailingDelimiter, beyond.allSatisfy({ $0.content.isEmpty && !$0.isQuoted }) {
+      fields.removeLast(beyond.count)
     }
     if fields.count < width, let placed = NaivePlaces.fields(record.bytes, format.places) {
       fields = placed
@@ -124,7 +125,7 @@ extension NaiveReader {
           return .failure(NaiveRefusal(reason: "the tag's name is empty"))
         }
         row.tag += (row.tag.isEmpty ? [] : [UInt8(ascii: ".")]) + field.content
-      case .quality: row.quality = NaiveQuality.reading(field.content)
+      case .quality: row.qualityText = field.content
       default: break
       }
     }

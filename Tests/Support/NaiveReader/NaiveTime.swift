@@ -203,6 +203,15 @@ struct NaiveTime {
     } else {
       guard digits.count <= 2 else { return nil }
       parts.append(Int(digits) ?? 60)
+      if take(.word("h")) {
+        guard let digits = takeNumber(), digits.count == 2 else { return nil }
+        parts.append(Int(digits) ?? 60)
+        if take(.word("m")) {
+          guard let digits = takeNumber(), digits.count == 2 else { return nil }
+          parts.append(Int(digits) ?? 60)
+          _ = take(.word("s"))
+        }
+      }
       while parts.count < 3, tokens.first == .sign(":") {
         tokens.removeFirst()
         guard let digits = takeNumber(), digits.count == 2 else { return nil }

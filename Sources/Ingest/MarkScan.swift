@@ -1,0 +1,71 @@
+internal import Diagnostics
+
+/// Looks through a whole file for a number that tells what the marks in its numbers are.
+enum MarkScan {
+  /// The format with the marks that the file's numbers show; the same format where the sample did.
+  ///
+  /// Ends at the first number that can be read one way only.
+  static func settled(_ format: CSVFormat, file: String) throws(Fault) -> CSVFormat {
+    guard format.marks == .open else { return format }
+    let windows = RecordWindows(
+      try TextSource.open(file, format: format), windowBytes: CSVReaderOptions().windowBytes)
+    guard var window = try windows.next(after: [], offset: 0, line: 1) else { return format }
+    let header = try HeaderRecords.skip(format, &window, windows)
+    var asked: [Int] = []
+    let slots = format.columns.enumerated().map { index, column -> RowParser.Slot in
+      guard MarkChoice.isNumber(column) || format.shape == .long && column.content == .tag else {
+        return .ignored
+      }
+      asked.append(index)
+      return .text(asked.count - 1)
+    }
+    let parser = try RowParser(format, slots: slots, missing: [])
+    var tally = MarkChoice.tally(of: format)
+    var start = header.offset
+    var cells = [0.0]
+    var texts = [RowParser.Text](repeating: .init(), count: max(1, asked.count))
+    while true {
+      let size = window.bytes.count
+      window.bytes.withUnsafeBufferPointer { bytes in
+        guard let base = bytes.baseAddress else { return }
+        while start < size, !tally.isShown {
+          let record = parser.parse(
+            base, from: start, to: size, isLast: window.isLast, into: &cells, texts: &texts)
+          if case .needsMore = record.outcome { return }
+          if case .row = record.outcome { add(bytes, texts, asked, format, to: &tally) }
+          start = record.next
+        }
+      }
+      guard !window.isLast, !tally.isShown,
+        let next = try windows.next(after: window.bytes[start...], offset: 0, line: 1)
+      else { break }
+      window = next
+      start = 0
+    }
+    var settled = format
+    MarkChoice.settle(&settled, tally)
+    return settled
+  }
+
+  private static func add(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ texts: [RowParser.Text], _ asked: [Int],
+    _ format: CSVFormat, to tally: inout MarkTally
+  ) {
+    var key: [UInt8] = []
+    for (place, index) in asked.enumerated() where format.columns[index].content == .tag {
+      key += bytes[texts[place].start..<texts[place].end] + [0]
+    }
+    for (place, index) in asked.enumerated() where format.columns[index].content != .tag {
+      var end = texts[place].end
+      let suffix = Array((format.columns[index].suffix ?? "").utf8)
+      if !suffix.isEmpty, end - texts[place].start > suffix.count,
+        bytes[(end - suffix.count)..<end].elementsEqual(suffix)
+      {
+        end -= suffix.count
+        while end > texts[place].start, bytes[end - 1] == 32 { end -= 1 }
+      }
+      tally.add(
+        UnsafeBufferPointer(rebasing: bytes[texts[place].start..<end]), column: index, key: key)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Diagnostics
+import Ingest
+import LinearAlgebra
+import Telemetry
+import Testing
+
+/// What the numbers of a quality column count as good.
+@Suite struct QualityScaleTests {
+  private let scratch = Scratch()
+
+  private func stamp(_ second: Int) -> String {
+    "\(Timestamp(nanoseconds: Int64(second) * 1_000_000_000))"
+  }
+
+  private func file(_ codes: [String], _ column: String = "Quality", more: String = "") throws
+    -> String
+  {
+    try scratch.file(
+      "TagName,DateTime,Value,\(column)\n"
+        + codes.enumerated().map { "T1,\(stamp($0)),\($0 + 1),\($1)\(more)\n" }.joined())
+  }
+
+  private static let measured = CellQuality.measured.rawValue
+  private static let missing = CellQuality.missing.rawValue
+  private static let suspect = CellQuality.suspect.rawValue
+
+  @Test(
+    "all of a column's numbers together tell which is good",
+    arguments: [
+      ("Quality", "zero-is-good", ["0", "1", "133", "16"], [measured, missing, missing, suspect]),
+      ("Status", "zero-is-good", ["0", "-5"], [measured, missing]),
+      (
+        "StatusCode", "unified", ["0", "2147483648", "1073741824", "-2147483648", "0x80350000"],
+        [measured, missing, suspect, missing, missing]
+      ),
+      ("Quality", "data-access", ["192", "0", "64"], [measured, missing, suspect]),
+      ("Quality", "data-access", ["192.0", "0.0"], [measured, missing]),
+      ("Validity", "flag", ["1", "0"], [measured, missing]),
+      ("Quality", "percent", ["100", "0", "50"], [measured, missing, suspect]),
+    ])
+  func scales(column: String, scale: String, codes: [String], expected: [UInt8]) throws {
+    // The first is the commonest, each of the others stands once.
+    let all = Array(repeating: codes[0], count: 30) + codes.dropFirst()
+    let path = try file(all, column)
+    let format = try CSVSniffer.sniff(file: path)
+    #expect(format.qualityScale?.rawValue == scale)
+    #expect(format.notices.isEmpty)
+    #expect(format.evidence.contains { $0.hasPrefix("quality: in column '\(column)'") })
+    let read = try CSVReader(format: format).read(file: path)
+    #expect(read.quality[0] == expected[0])
+    #expect(Array(read.quality.suffix(codes.count - 1)) == Array(expected.dropFirst()))
+    for (row, quality) in read.quality.enumerated() {
+      #expect(read.frame.values.column(0)[row].isNaN == (quality == Self.missing))
+    }
+  }
+
+  @Test("a scale that is only likely raises a doubt that says what is taken")
+  func doubts() throws {
+    let zeros = try CSVSniffer.sniff(
+      file: try file(Array(repeating: "0", count: 30) + ["7", "9"]))
+    #expect(
+      zeros.notices == [
+        "column 'Quality': it is taken that 0 is good and other numbers are bad, because 30 of 32 are 0 in "
+          + "the sample; where that is wrong, leave it out: data.format: { leave-out: [Quality] }"
+      ])
+    let threes = try CSVSniffer.sniff(file: try file(Array(repeating: "3", count: 30) + ["2"]))
+    #expect(threes.qualityScale == .dataAccess)
+    #expect(
+      threes.notices.contains {
+        $0.contains("192 to 255 are good, 64 to 191 doubtful and 0 to 63 bad")
+      })
+  }
+
+  @Test("the whole file decides where the sample shows another scale, and says so")
+  func wholeFile() throws {
+    // The other code stands between two pieces of the sample.
+    let codes = (0..<120_000).map { $0 == 38_000 ? "-5" : "7" }
+    let path = try file(codes)
+    let sniffed = try CSVSniffer.sniff(file: path)
+    #expect(sniffed.qualityScale == .dataAccess)
+    let read = try CSVReader(format: sniffed).read(file: path)
+    #expect(read.format.qualityScale == .zeroIsGood)
+    #expect(
+      read.format.notices.contains(
+        "column 'Quality': in the whole file 119999 of 120000 are 7, so that 0 is good and other numbers are "
+          + "bad, not as the sample seemed to say"))
+    let good = try file((0..<120_000).map { $0 == 38_000 ? "133" : "0" })
+    let zeros = try CSVReader(format: try CSVSniffer.sniff(file: good)).read(file: good)
+    #expect(zeros.quality[38_000] == Self.missing)
+    #expect(zeros.quality[0] == Self.measured)
+  }
+
+  @Test("a declared column of nothing but 0 is OPC's bad")
+  func declared() throws {
+    let zeros = try file(Array(repeating: "0", count: 30))
+    var declared = FormatDeclaration()
+    declared.tag = ["TagName"]
+    declared.value = "Value"
+    declared.quality = "Quality"
+    let format = try CSVSniffer.sniff(file: zeros, declared: declared)
+    #expect(format.qualityScale == nil)
+    #expect(try CSVReader(format: format).read(file: zeros).quality[0] == Self.missing)
+  }
+
+  @Test("of several quality columns OPC's own is used")
+  func several() throws {
+    let path = try file(
+      (0..<30).map { $0 == 3 ? "1" : "0" }, "Quality,QualityDetail,OPCQuality", more: ",192,192")
+    let format = try CSVSniffer.sniff(file: path)
+    #expect(format.columns.filter { $0.content == .quality }.map(\.name) == ["OPCQuality"])
+    let read = try CSVReader(format: format).read(file: path)
+    #expect(read.quality.allSatisfy { $0 == Self.measured })
+  }
+}
