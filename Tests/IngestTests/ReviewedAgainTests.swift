@@ -84,6 +84,15 @@ import Testing
     }
   }
 
+  @Test("a quote in a comment takes no rows into a name")
+  func quotedComment() throws {
+    let file = try read(
+      "// don't\"\n" + lines(40) { "2024-03-01T00:\(two($0)):00 \($0).5" }
+        + "// don't\"\n2024-03-01T01:00:00 7.5\n")
+    #expect(file.counts.read == 41)
+    #expect(file.counts.stored == 41)
+  }
+
   @Test("a comment above a header, or of other words than columns, gives no names")
   func commentsAlone() throws {
     let rows = lines(40) { "2024-03-01T00:\(two($0)):00,\($0),1" }

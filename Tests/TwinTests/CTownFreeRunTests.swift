@@ -16,7 +16,7 @@ struct CTownFreeRunTests {
     }
   }
 
-  @Test("The seven tanks of C-Town run free for a week nearer than 0.387 of their deviations")
+  @Test("The seven tanks of C-Town run free for a week nearer than 0.30 of their deviations")
   func protocol168() throws {
     let record = try Self.record()
     let cut = record.count * 7 / 10
@@ -34,22 +34,23 @@ struct CTownFreeRunTests {
     }
     let observer = try IdentifiedTwin.observer(
       early, stocks: stocks, flows: flows, ridge: 1e-4, margin: 0.15)
+    let evidence = SwitchEvidence(early, model: observer, rules: try identified(early).rules)
     let run = FreeRun(late, horizons: [1, 24, 168], every: 168)
     #expect(run.starts.count == 15)
-    let errors = run.errors(of: observer, deviations: deviations)
+    let errors = run.errors(of: observer, deviations: deviations, evidence: evidence)
     #expect(errors.map(\.tag) == (1...7).map { "L_T\($0)" })
     let means = (0..<3).map { h in
       errors.map { $0.normalised[h] ?? .nan }.reduce(0, +) / 7
     }
-    // Benchmarks/PROTOCOL.md, the figure to beat.
-    #expect(means[2] < 0.387, "1, 24, 168 h: \(means)")
+    // Benchmarks/PROTOCOL.md: the best of other methods is 0.387, and without the switches it is 0.346.
+    #expect(means[2] < 0.30, "1, 24, 168 h: \(means)")
     #expect(means[0] < means[2])
     // The figure is what the protocol says, worked out here from the paths alone.
     var naive = 0.0
     for (k, tag) in stocks.enumerated() {
       var squares = 0.0
       for start in run.starts {
-        let path = run.run(observer, from: start)
+        let path = run.run(observer, from: start, evidence: evidence)
         for step in 1...168 {
           let error = path[(step - 1) * 7 + k] - late.values[start + step, tag]
           squares += error * error

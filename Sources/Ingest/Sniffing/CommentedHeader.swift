@@ -44,6 +44,8 @@ enum CommentedHeader {
       fields.count == format.columns.count && fields.count > 1
         && fields.allSatisfy { [.text, .missing].contains(CellKind($0, format)) }
         && fields.contains { CellKind($0, format) == .text }
+        // A quote in a comment opens no field: what it takes in are rows.
+        && fields.allSatisfy { !$0.contains(10) && !$0.contains(13) }
     }
     guard let last = lines.last, isOfWords(fields(last)) else { return nil }
     var header = [last]

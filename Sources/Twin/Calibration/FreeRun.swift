@@ -45,11 +45,14 @@ public struct FreeRun: Sendable {
     }
   }
 
-  /// The errors of a model's stocks; `deviations` are those of its stocks on the fitted rows.
-  public func errors(of model: StockModel, deviations: [Double]) -> [Errors] {
+  /// The errors of a model's stocks; `deviations` are those of its stocks on the fitted rows, `evidence` what
+  /// switches tell an observer.
+  public func errors(
+    of model: StockModel, deviations: [Double], evidence: SwitchEvidence? = nil
+  ) -> [Errors] {
     let starts = starts
     var paths: [[Double]] = []
-    for start in starts { paths.append(run(model, from: start)) }
+    for start in starts { paths.append(run(model, from: start, evidence: evidence)) }
     return model.terms.stocks.enumerated().map { k, tag in
       summary(k, tag: tag, width: model.terms.stocks.count, paths: paths, starts: starts)
         .with(deviation: deviations[k])
@@ -57,7 +60,10 @@ public struct FreeRun: Sendable {
   }
 
   /// The simulated stocks after a start: `[row · stocks + stock]`, the first row one after the start.
-  public func run(_ model: StockModel, from start: Int) -> [Double] {
+  public func run(
+    _ model: StockModel, from start: Int, evidence: SwitchEvidence? = nil
+  ) -> [Double] {
+    var filter = evidence.map { SwitchEvidence.Filter($0) }
     let stocks = model.terms.stocks
     var row = record.values.row(start)
     // What is missing there has its last value before.
@@ -82,6 +88,7 @@ public struct FreeRun: Sendable {
       moment.sinceSwitch = clock.rows
       TimeOfWeek.write(record.times[start + step], into: &moment.week, at: 0)
       model.advance(moment, scratch: &scratch, into: &now)
+      filter?.correct(&now, before: row, stocks: stocks)
       for (k, tag) in stocks.enumerated() {
         now[tag] = model.held(now[tag], stock: k)
         path.append(now[tag])

@@ -32,7 +32,11 @@ struct IdentifiedFidelity {
     let observer = try? IdentifiedTwin.observer(
       fitted, stocks: twin.structure.stocks, flows: inputs, ridge: ridge,
       margin: margin)
-    let observed = observer.map { freeRun.errors(of: $0, deviations: deviations) }
+    let observed = observer.map { model in
+      freeRun.errors(
+        of: model, deviations: deviations,
+        evidence: SwitchEvidence(fitted, model: model, rules: twin.rules))
+    }
     let closed = try closedRuns(freeRun, study)
     let foreseen = oneStep()
     for (k, tag) in twin.structure.stocks.enumerated() {
