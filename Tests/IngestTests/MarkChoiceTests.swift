@@ -147,6 +147,16 @@ import Testing
       ])
   }
 
+  @Test("one number for no value among fractions makes no thousands, in a file or beside it")
+  func sentinel() throws {
+    let fractions = (5..<95).map { "1.0\($0 < 10 ? "0" : "")\($0)" }
+    for sentinel in ["999", "-999", "990"] {
+      let format = try settled(try file(fractions + [sentinel] + fractions))
+      #expect(format.thousandsMark == nil)
+      #expect(format.notices.contains { $0.contains("is read as 1.005 and may mean 1005") })
+    }
+  }
+
   @Test(
     "numbers that go on in one file tell of the next one, and are asked where a sibling says otherwise"
   )
@@ -164,8 +174,10 @@ import Testing
     #expect(asked.thousandsMark == ".")
     #expect(
       asked.notices == [
+        "column 'Q': whole numbers reach 998 and go on like '1.005', so '.' is read as a mark between "
+          + "thousands; if it stands before fractions, declare it: data.format: { decimal: \".\" }",
         "'.' in numbers: in 3.csv it is the decimal mark, here whole numbers below 1000 go on with it; is "
-          + "this file written otherwise?"
+          + "this file written otherwise?",
       ])
   }
 }

@@ -63,27 +63,42 @@ import Testing
         "column 'Quality': it is taken that 0 is good and other numbers are bad, because 30 of 32 are 0 in "
           + "the sample; where that is wrong, leave it out: data.format: { leave-out: [Quality] }"
       ])
-    let threes = try CSVSniffer.sniff(file: try file(Array(repeating: "3", count: 30) + ["2"]))
-    #expect(threes.qualityScale == .dataAccess)
+  }
+
+  @Test(
+    "a column by which most values would be bad, or whose 0 and 1 come alike often, is not used and told",
+    arguments: [
+      Array(repeating: "3", count: 30) + ["2"], Array(repeating: "1", count: 30) + ["2"],
+      (0..<40).map { "\($0 / 5 % 2)" },
+    ])
+  func unclear(codes: [String]) throws {
+    let path = try file(codes)
+    let format = try CSVSniffer.sniff(file: path)
+    #expect(!format.columns.contains { $0.content == .quality })
     #expect(
-      threes.notices.contains {
-        $0.contains("192 to 255 are good, 64 to 191 doubtful and 0 to 63 bad")
+      format.notices.contains {
+        $0.hasPrefix("column 'Quality': ")
+          && $0.hasSuffix(
+            "in the sample, which is no quality that is known; it is not used. If it tells what values are "
+              + "worth, declare it: data.format: { quality: Quality }")
       })
+    let read = try CSVReader(format: format).read(file: path)
+    #expect(read.quality.allSatisfy { $0 == Self.measured })
   }
 
   @Test("the whole file decides where the sample shows another scale, and says so")
   func wholeFile() throws {
     // The other code stands between two pieces of the sample.
-    let codes = (0..<120_000).map { $0 == 38_000 ? "-5" : "7" }
+    let codes = (0..<120_000).map { $0 == 38_000 ? "192" : "1" }
     let path = try file(codes)
     let sniffed = try CSVSniffer.sniff(file: path)
-    #expect(sniffed.qualityScale == .dataAccess)
+    #expect(sniffed.qualityScale == .flag)
     let read = try CSVReader(format: sniffed).read(file: path)
-    #expect(read.format.qualityScale == .zeroIsGood)
+    #expect(read.format.qualityScale == .dataAccess)
     #expect(
       read.format.notices.contains(
-        "column 'Quality': in the whole file 119999 of 120000 are 7, so that 0 is good and other numbers are "
-          + "bad, not as the sample seemed to say"))
+        "column 'Quality': in the whole file 119999 of 120000 are 1, so that 192 to 255 are good, 64 to 191 "
+          + "doubtful and 0 to 63 bad, not as the sample seemed to say"))
     let good = try file((0..<120_000).map { $0 == 38_000 ? "133" : "0" })
     let zeros = try CSVReader(format: try CSVSniffer.sniff(file: good)).read(file: good)
     #expect(zeros.quality[38_000] == Self.missing)

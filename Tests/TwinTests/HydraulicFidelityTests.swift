@@ -9,7 +9,9 @@ import Twin
 
 @Suite("Fidelity of the hydraulic twin")
 struct HydraulicFidelityTests {
-  @Test("riverbend's network, its use of water told by telemetry, spreads like riverbend and follows its actuators")
+  @Test(
+    "riverbend's calibrated network spreads like riverbend and follows its actuators"
+  )
   func riverbend() throws {
     let declared = try TagsFile.read("\(RealRecords.root)/Examples/riverbend/tags.csv")
     let all = try RealRecords.riverbend
@@ -29,7 +31,8 @@ struct HydraulicFidelityTests {
     #expect(process.files == ["riverbend.inp"])
     let (twin, fidelity) = try process.calibrate(
       record, files: ["riverbend.inp": try RiverbendNetwork.bytes], seed: 1, threads: 1,
-      progress: NoProgress()).outcome
+      progress: NoProgress()
+    ).outcome
     #expect(twin.tags == record.tags)
     // Measured 0.06 to 0.07; distributions of unlike plants differ by several tenths.
     #expect(try #require(fidelity.meanKS) < 0.1)

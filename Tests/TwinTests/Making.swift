@@ -83,7 +83,8 @@ extension ProcessComponent {
     _ record: ProcessRecord, seed: UInt64, threads: Int, progress: any Progress
   ) throws -> (twin: IdentifiedTwin, fidelity: Fidelity) {
     let (twin, fidelity) = try calibrate(
-      record, files: [:], seed: seed, threads: threads, progress: progress).outcome
+      record, files: [:], seed: seed, threads: threads, progress: progress
+    ).outcome
     guard let identified = twin as? IdentifiedTwin else {
       throw Fault(.ourBug, "expected an identified twin, got \(type(of: twin))")
     }

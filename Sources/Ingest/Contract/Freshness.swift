@@ -44,7 +44,7 @@ public enum Freshness {
           .tryLater,
           "newest sample of \(name) is at \(newest), later than now (\(now)): how old its data are "
             + "cannot be told", at: subject.place,
-          hint: "take the rows with wrong stamps out, or mend the clock or data.timezone")
+          hint: "take the rows with wrong stamps out, or mend the clock or timezone")
       }
       let (age, isFar) = now.nanoseconds.subtractingReportingOverflow(newest.nanoseconds)
       guard isFar ? now > newest : age > limit.nanoseconds else { return nil }
@@ -56,7 +56,8 @@ public enum Freshness {
     }
   }
 
-  private static let hint = "silence may be an attack: check the historian's export"
+  private static let hint =
+    "silence may be an attack: check the historian's export"
 
   /// The length for people; exact where both lengths would read the same.
   private static func text(_ span: TimeSpan, against other: TimeSpan) -> String {

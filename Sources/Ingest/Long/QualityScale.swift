@@ -72,13 +72,26 @@ struct QualityTally: Sendable {
     if largest == 100, common == 100, !hasNegative { return (.percent, true) }
     if hasDataAccess { return (.dataAccess, true) }
     if hasNegative { return (.zeroIsGood, common == 0) }
-    if isValidity, largest == 1 { return (.flag, true) }
+    if isValidity, largest == 1 || common == 1 { return (.flag, true) }
     if counts.count == 1, common == 0 { return nil }
     if common == 0 {
       // What Wonderware writes: bad, doubtful, not yet known.
       return (.zeroIsGood, Set(counts.keys).isSubset(of: [0, 1, 16, 133]))
     }
     return largest == 1 ? (.flag, false) : (.dataAccess, false)
+  }
+
+  /// Whether the numbers are those of no scale: most would be bad, or 0 and 1 come alike often, as the states of
+  /// a pump do.
+  func isUnclear(isValidity: Bool) -> Bool {
+    guard !isValidity, !hasUnified, !hasDataAccess, !hasNegative,
+      let common = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key
+    else { return false }
+    let all = counts.values.reduce(0, +)
+    if largest == 1 {
+      return min(counts[0, default: 0], counts[1, default: 0]) * 5 >= all
+    }
+    return common != 0 && !(largest == 100 && common == 100)
   }
 
   /// How many numbers were counted, and the commonest of them with its count, as evidence shows them.

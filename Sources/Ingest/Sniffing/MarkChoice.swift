@@ -69,6 +69,10 @@ enum MarkChoice {
           continuedEvidence(mark) + " of column "
             + "'\(CellText.cleaned(column.name))' reach \(Int(numbers.largest)), with it they go on "
             + "like '\(CellText.shown(numbers.example))'")
+        format.notices.append(
+          "column '\(CellText.cleaned(column.name))': whole numbers reach \(Int(numbers.largest)) and go on "
+            + "like '\(CellText.shown(numbers.example))', so '\(mark)' is read as a mark between thousands; if "
+            + "it stands before fractions, declare it: data.format: { decimal: \"\(mark)\" }")
       }
     case .open:
       take(&format, isThousands: false, mark)
@@ -103,6 +107,7 @@ enum MarkChoice {
     format.evidence.removeAll { $0.hasPrefix(continuedEvidence(mark)) }
     format.notices.removeAll {
       $0.hasSuffix("{ decimal: \"\(other(mark))\", thousands: \"\(mark)\" }")
+        || $0.hasSuffix("declare it: data.format: { decimal: \"\(mark)\" }")
     }
   }
 

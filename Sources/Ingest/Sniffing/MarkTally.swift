@@ -26,11 +26,10 @@ struct MarkTally: Sendable {
     var groups = 0
     /// One of them.
     var example: [UInt8] = []
-    /// Whole numbers without a mark: how many have three digits, and the largest.
-    var hundreds = 0
+    /// The largest whole number without a mark.
     var largest = -1.0
-    /// The smallest of the numbers that can be read both ways, in thousands.
-    var leastGroup = Double.infinity
+    /// Different whole numbers from 500 to 999 without a mark, up to as many as are needed.
+    var nearThousand: Set<Int> = []
     /// Steps from a number without a mark to one with it or back, and how far they go under each reading.
     var steps = 0
     var travel = (decimal: 0.0, thousands: 0.0)
@@ -39,10 +38,11 @@ struct MarkTally: Sendable {
 
     /// Whether whole numbers below 1,000 stand without a mark, and the others go on from there.
     var goesOn: Bool {
-      guard groups > 0, hundreds > 0, largest < 1_000 else { return false }
-      let isNear = steps > 0 && travel.thousands * 2 < travel.decimal
-      return isNear || (groups >= 5 && hundreds >= 5 && largest >= 900 && leastGroup <= 1.1)
+      // One 999 among 1.005 and 1.094 stands for no value: a course goes through many numbers.
+      guard groups > 0, largest < 1_000, nearThousand.count >= Self.fewestNear else { return false }
+      return steps > 0 && travel.thousands * 2 < travel.decimal
     }
+    fileprivate static let fewestNear = 5
   }
 
   /// The mark in question: `.` or `,`.
@@ -131,7 +131,9 @@ struct MarkTally: Sendable {
   }
 
   private mutating func note(_ index: Int, _ key: [UInt8], _ value: Double, digits: Int) {
-    if digits == 3, abs(value) >= 100 { columns[index].hundreds += 1 }
+    if digits == 3, abs(value) >= 500, columns[index].nearThousand.count < Column.fewestNear {
+      columns[index].nearThousand.insert(Int(abs(value)))
+    }
     columns[index].largest = max(columns[index].largest, abs(value))
     step(index, key, value, isGrouped: false)
   }
@@ -141,7 +143,6 @@ struct MarkTally: Sendable {
   ) {
     if columns[index].groups == 0 { columns[index].example = Array(cell) }
     columns[index].groups += 1
-    columns[index].leastGroup = min(columns[index].leastGroup, abs(value) / 1_000)
     step(index, key, value, isGrouped: true)
   }
 

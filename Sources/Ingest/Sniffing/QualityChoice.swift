@@ -17,6 +17,13 @@ enum QualityChoice {
     let name = CellText.cleaned(format.columns[index].name)
     // Words and codes among numbers are qualities as well.
     format.notices.removeAll { $0.hasPrefix("column '\(name)' holds numbers, and text in") }
+    if declared.quality == nil, tally.isUnclear(isValidity: isValidity(format)) {
+      format.columns[index].content = .text
+      format.notices.append(
+        "column '\(name)': \(tally.shown) in the sample, which is no quality that is known; it is not used. "
+          + "If it tells what values are worth, declare it: data.format: { quality: \(name) }")
+      return
+    }
     guard let (scale, isSure) = tally.scale(isValidity: isValidity(format)) else {
       // A column of nothing but 0 says nothing, unless somebody says that it does.
       if declared.quality == nil, tally.shown != "no numbers" { format.qualityScale = .zeroIsGood }

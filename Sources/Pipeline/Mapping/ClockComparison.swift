@@ -80,7 +80,7 @@ struct ClockComparison {
       kind: .clock, tag: nil,
       text: "water is used \(words) by the site's clock than by the model's patterns: correlation "
         + "\(Numbers.plain(match(0))) as declared, \(Numbers.plain(best.1)) shifted",
-      hint: "check data.timezone, summer time and the model's START CLOCKTIME")
+      hint: "check timezone, summer time and the model's START CLOCKTIME")
   }
 
   /// Bins without a value take the one before.

@@ -213,7 +213,7 @@ public struct PipelineRun {
 
   /// Ends the run where the plant or a tag is silent for too long: now is `--as-of`, or the wall clock.
   ///
-  /// The plant's limit holds for its tags as well, but for those that were silent for as long before.
+  /// The plant's limit holds for its tags as well, but for those that are usually silent for as long.
   private func checkFreshness(_ ingested: IngestStage.Result) throws {
     let now = context.asOf ?? context.wallClock
     let plant = Freshness.faults(
@@ -241,9 +241,10 @@ public struct PipelineRun {
     }
     if plant.isEmpty, let limit = configuration.data.freshness {
       subjects += TagScreen(ingested.records).rows.filter { row in
-        guard row.role != .label, !limited.contains(row.id), let spacing = row.profile.spacing
+        guard row.role != .label, !limited.contains(row.id),
+          let usual = row.exported.limits.gapAfter
         else { return false }
-        return spacing.longest <= limit
+        return usual <= limit
       }.map {
         Freshness.Subject(
           $0.id, newest: $0.profile.newest, limit: limit,

@@ -59,15 +59,14 @@ struct IngestStage {
     sources = try SourceFiles(
       settings, configuration: context.configuration.file,
       received: context.configuration.receivedFolder,
-      stored: try Self.stored(in: folder, settings: settingsDigest), now: context.wallClock,
+      stored: try Self.stored(in: folder), now: context.wallClock,
       threads: context.threads)
   }
 
-  /// The digest of each source that a store of the same settings has, by its name.
-  private static func stored(in folder: String, settings: String) throws -> [String: String] {
+  /// The digest of each source that the store has, by its name.
+  private static func stored(in folder: String) throws -> [String: String] {
     guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return [:] }
     let manifest = try Store(opening: folder).manifest
-    guard manifest.settingsDigest == settings else { return [:] }
     return Dictionary(
       manifest.sources.map { ($0.name, $0.sha256) }, uniquingKeysWith: { first, _ in first })
   }
