@@ -51,16 +51,10 @@ public enum Freshness {
       let span = TimeSpan(nanoseconds: isFar ? .max : age)
       return Fault(
         .tryLater,
-        "newest sample of \(name) is \(text(span, against: limit)) old, limit "
-          + text(limit, against: span), at: subject.place, hint: hint)
+        "newest sample of \(name) is \(span.text(against: limit)) old, limit "
+          + limit.text(against: span), at: subject.place, hint: hint)
     }
   }
 
-  private static let hint =
-    "silence may be an attack: check the historian's export"
-
-  /// The length for people; exact where both lengths would read the same.
-  private static func text(_ span: TimeSpan, against other: TimeSpan) -> String {
-    span.roundedText == other.roundedText ? span.description : span.roundedText
-  }
+  private static let hint = "silence may be an attack: check the historian's export"
 }

@@ -101,14 +101,20 @@ public struct TagFindings: Sendable, Equatable, Codable {
         guard let rate, let a = before.lastValue, let b = after.firstValue, b.time > a.time else {
           return
         }
-        let allowed = rate * (b.time - a.time).seconds
-        if (b.value - a.value).magnitude > allowed * (1 + 1e-9) + b.value.magnitude * 1e-15 {
+        if Self.isFast(from: a.value, to: b.value, allowed: rate * (b.time - a.time).seconds) {
           fast.count(b.time, b.value)
         }
       }
       if unit == nil, let newest, let end { count(silenceFrom: newest.last, to: end) }
     }
     edges = []
+  }
+
+  /// Whether a change is larger than allowed: |v − v₀| > allowed; what rounding leaves of a change that is
+  /// exactly as large is not.
+  @inline(__always)
+  static func isFast(from before: Double, to value: Double, allowed: Double) -> Bool {
+    (value - before).magnitude > allowed * (1 + 1e-9) + value.magnitude * 1e-15
   }
 
   private mutating func count(silenceFrom before: Timestamp, to after: Timestamp) {
@@ -134,12 +140,9 @@ public struct TagFindings: Sendable, Equatable, Codable {
     add(fast, "changing faster than", FigureText.number(rate ?? 0) + unit + "/s")
     if gaps.count > 0, let first = gaps.first, let gap {
       let silence = TimeSpan(seconds: gaps.value ?? 0)
-      // Exact where both lengths would read the same.
-      let length =
-        silence.roundedText == gap.roundedText ? silence.description : silence.roundedText
       sentences.append(
         "\(name): \(FigureText.counted(gaps.count, "gap")) longer than \(gap), the first of "
-          + "\(length) after \(first)")
+          + "\(silence.text(against: gap)) after \(first)")
     }
     if let fileUnit {
       sentences.append(

@@ -123,8 +123,7 @@ struct TagRule: Sendable {
       // |v − v₀| > rate · (t − t₀); measured from the last value in order, so that one spike is one
       // violation and a true jump is believed once enough time has passed for it.
       let allowed = rate * Double(now &- before.valueTime)
-      // What rounding leaves of a change that is exactly as fast as allowed is no violation.
-      if (value - before.value).magnitude > allowed * (1 + 1e-9) + value.magnitude * 1e-15 {
+      if TagFindings.isFast(from: before.value, to: value, allowed: allowed) {
         found.fast.count(time, value)
         isSlow = false
       }

@@ -166,19 +166,15 @@ public struct PipelineRun {
       let watch = Stopwatch()
       let result = try IngestStage.run(context)
       for notice in result.notices { context.listener.notice(notice) }
-      explanation =
-        TagScreen(
-          result.records,
-          declarations: try configuration.data.tags.map { try TagsFile.read($0) } ?? []
-        ).explanation
+      let declarations = try configuration.data.tags.map { try TagsFile.read($0) } ?? []
+      let screen = TagScreen(result.records, declarations: declarations)
+      explanation = screen.explanation
       timing["ingest"] = watch.seconds
       store = result.store
       line = IngestSummary(result).line
-      try checkFreshness(result)
+      try checkFreshness(result.store, screen, declarations)
       if let resample = configuration.data.resample {
-        store = try GridStore.current(
-          store, resample,
-          declarations: try configuration.data.tags.map { try TagsFile.read($0) } ?? [])
+        store = try GridStore.current(store, resample, declarations: declarations)
         line =
           (line ?? "") + " · \(Numbers.grouped(store.manifest.rows)) rows on a grid of "
           + resample.every.roundedText
@@ -214,33 +210,27 @@ public struct PipelineRun {
   /// Ends the run where the plant or a tag is silent for too long: now is `--as-of`, or the wall clock.
   ///
   /// The plant's limit holds for its tags as well, but for those that are usually silent for as long.
-  private func checkFreshness(_ ingested: IngestStage.Result) throws {
+  private func checkFreshness(
+    _ store: Store, _ screen: TagScreen, _ declarations: [TagDeclaration]
+  ) throws {
     let now = context.asOf ?? context.wallClock
     let plant = Freshness.faults(
       [
         Freshness.Subject(
-          configuration.plant, newest: ingested.store.manifest.span?.end,
+          configuration.plant, newest: store.manifest.span?.end,
           limit: configuration.data.freshness,
           place: Place(file: configuration.file, path: "data.freshness"))
       ], now: now)
-    var subjects: [Freshness.Subject] = []
-    var limited: Set<String> = []
-    if let path = configuration.data.tags {
-      var newest: [String: Timestamp] = [:]
-      for (_, record) in ingested.records {
-        for (tag, profile) in zip(record.tagNames, record.profiles) {
-          if let stamp = profile.newest { newest[tag] = max(newest[tag] ?? stamp, stamp) }
-        }
-      }
-      subjects += try TagsFile.read(path).map {
-        if $0.contract.freshness != nil { limited.insert($0.tag) }
-        return Freshness.Subject(
-          $0.tag, newest: newest[$0.tag], limit: $0.contract.freshness,
-          place: Place(file: path, line: $0.line))
-      }
+    var subjects = declarations.map { declared in
+      Freshness.Subject(
+        declared.tag,
+        newest: screen.rows.first { $0.id == declared.tag }?.profile.newest,
+        limit: declared.contract.freshness,
+        place: Place(file: configuration.data.tags, line: declared.line))
     }
+    let limited = Set(declarations.filter { $0.contract.freshness != nil }.map(\.tag))
     if plant.isEmpty, let limit = configuration.data.freshness {
-      subjects += TagScreen(ingested.records).rows.filter { row in
+      subjects += screen.rows.filter { row in
         guard row.role != .label, !limited.contains(row.id),
           let usual = row.exported.limits.gapAfter
         else { return false }

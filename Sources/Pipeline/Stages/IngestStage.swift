@@ -36,6 +36,8 @@ struct IngestStage {
   private let sources: SourceFiles
   private let settingsDigest: String
   private let folder: String
+  /// What the store held before this run; nil where there was none.
+  private let earlier: StoreManifest?
 
   /// Brings the store up to date with the files that the configuration names.
   static func run(_ context: RunContext) throws -> Result {
@@ -56,19 +58,16 @@ struct IngestStage {
         settings.duplicates.rawValue,
       ].joined(separator: "\n"))
     folder = context.configuration.storeFolder
+    earlier =
+      Folder.exists("\(folder)/\(StoreManifest.fileName)")
+      ? try Store(opening: folder).manifest : nil
     sources = try SourceFiles(
       settings, configuration: context.configuration.file,
       received: context.configuration.receivedFolder,
-      stored: try Self.stored(in: folder), now: context.wallClock,
+      stored: Dictionary(
+        (earlier?.sources ?? []).map { ($0.name, $0.sha256) },
+        uniquingKeysWith: { first, _ in first }), now: context.wallClock,
       threads: context.threads)
-  }
-
-  /// The digest of each source that the store has, by its name.
-  private static func stored(in folder: String) throws -> [String: String] {
-    guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return [:] }
-    let manifest = try Store(opening: folder).manifest
-    return Dictionary(
-      manifest.sources.map { ($0.name, $0.sha256) }, uniquingKeysWith: { first, _ in first })
   }
 
   private func unchanged() throws -> Result? {
@@ -141,7 +140,7 @@ struct IngestStage {
     var readSources = 0
     var backfills: [Notice] = []
     let damaged = try damagedSources()
-    let before = try earlierStore()
+    let storedNames = Set((earlier?.sources ?? []).map(\.name))
     for source in sources.files {
       var record = kept(source)
       if let record, categories.agree(with: record), !damaged.contains(source.name),
@@ -155,10 +154,9 @@ struct IngestStage {
             .tryLater, "the file must be read again, and may still be written",
             at: Place(file: source.path), hint: "data.settled says when a file is complete")
         }
-        let isNew = before?.sources.contains(source.name) == false
         let (fresh, notices) = try read(
           source, as: formats[source.path], categories,
-          earlierNewest: isNew ? before?.newest : nil, &writer)
+          earlierNewest: storedNames.contains(source.name) ? nil : earlier?.span?.end, &writer)
         record = fresh
         backfills += notices
         readSources += 1
@@ -193,13 +191,6 @@ struct IngestStage {
   private func newest(_ records: [(file: String, record: SourceRecord)]) -> Timestamp? {
     let now = context.asOf ?? context.wallClock
     return records.flatMap { $0.record.profiles }.compactMap(\.newest).filter { $0 <= now }.max()
-  }
-
-  /// What the store held before this run; nil where there was none.
-  private func earlierStore() throws -> (sources: Set<String>, newest: Timestamp?)? {
-    guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return nil }
-    let manifest = try Store(opening: folder).manifest
-    return (Set(manifest.sources.map(\.name)), manifest.span?.end)
   }
 
   /// The sources of which a partition is not what the store says.
