@@ -38,18 +38,18 @@ package struct ReadingNoise {
 
   /// The size of the noise, in parts of units or of values, at most `most`.
   package static func size(_ pairs: [Pair], atMost most: Double, seed: UInt64) -> Double {
-    let bound = pairs.map(\.bound).min() ?? .infinity
+    let told = pairs.map { (pair: $0, bends: $0.roughness($0.recorded)) }
+      .filter { $0.bends.count >= fewest }
+    let bound = told.map { $0.pair.bound($0.bends) }.min() ?? .infinity
     let greatest = min(most, bound)
-    let told = pairs.filter { $0.roughness($0.recorded).count >= fewest }
     guard greatest > 0, !told.isEmpty else { return greatest.isFinite ? greatest : most }
     var best: (size: Double, cost: Double)?
     for part in sizes {
       var generator = SeededGenerator(root: seed, stage: "noise")
       var cost = 0.0
-      for pair in told {
+      for (pair, bends) in told {
         let noisy = pair.noisy(part * greatest, &generator)
-        cost += MarginalComparison.distance(
-          pair.roughness(pair.recorded), pair.roughness(noisy))
+        cost += MarginalComparison.distance(bends, pair.roughness(noisy))
       }
       if cost < best?.cost ?? .infinity { best = (part * greatest, cost) }
     }
@@ -58,12 +58,11 @@ package struct ReadingNoise {
 }
 
 extension ReadingNoise.Pair {
-  /// The greatest size that the record allows; infinite where it has too few triples.
-  fileprivate var bound: Double {
-    let bends = roughness(recorded).sorted()
+  /// The greatest size that the record's roughness allows; infinite where the tag has no size.
+  fileprivate func bound(_ bends: [Double]) -> Double {
     let size = isRelative ? usual : abs(unit)
-    guard bends.count >= ReadingNoise.fewest, size > 0 else { return .infinity }
-    return bends[bends.count / 10] / (ReadingNoise.tenth * 6.0.squareRoot()) / size
+    guard size > 0 else { return .infinity }
+    return bends.sorted()[bends.count / 10] / (ReadingNoise.tenth * 6.0.squareRoot()) / size
   }
 
   /// The mean magnitude of what is not nothing.

@@ -53,7 +53,7 @@ public struct BalancedZones: Sendable, Equatable {
         levels[point.element] = tag
       }
     }
-    let roots = Self.roots(network, cutting: Set(flows.keys))
+    let roots = network.parts { flows[$0] == nil }
     var open: Set<Int> = []
     for tank in network.tanks
     where tank.isReservoir || levels[tank.node] == nil || tank.volumeCurve != nil {
@@ -82,23 +82,5 @@ public struct BalancedZones: Sendable, Equatable {
         }
       return Zone(junctions: junctions[root] ?? [], borders: borders, tanks: tanks)
     }
-  }
-
-  /// The first node of each node's part, where some links are cut.
-  private static func roots(_ network: Network, cutting cut: Set<Int>) -> [Int] {
-    var parents = Array(network.nodes.indices)
-    func root(_ node: Int) -> Int {
-      var at = node
-      while parents[at] != at {
-        parents[at] = parents[parents[at]]
-        at = parents[at]
-      }
-      return at
-    }
-    for (index, link) in network.links.enumerated() where !cut.contains(index) {
-      let (a, b) = (root(link.from), root(link.to))
-      if a != b { parents[max(a, b)] = min(a, b) }
-    }
-    return network.nodes.indices.map(root)
   }
 }

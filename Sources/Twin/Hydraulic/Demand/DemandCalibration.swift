@@ -88,19 +88,9 @@ package struct DemandCalibration {
 
   /// The network's own demand over the time before a row, m³/s.
   private func expected(_ junctions: [Int], before time: Timestamp) -> Double {
-    let network = twin.network
-    let start = twin.fileOffset(time + record.interval * -1)
-    let middle = start + Int(record.interval.seconds / 2)
-    let place = (middle + network.times.patternStart) / max(1, network.times.patternStep)
-    var sum = 0.0
-    for junction in junctions {
-      for demand in network.nodes[junction].demands {
-        let multipliers = network.patterns[demand.pattern].multipliers
-        sum +=
-          demand.base * (multipliers.isEmpty ? 1 : multipliers[place % multipliers.count])
-      }
-    }
-    return sum * network.options.demandMultiplier * ReadingUnits.si.volume
+    let middle =
+      twin.fileOffset(time + record.interval * -1) + Int(record.interval.seconds / 2)
+    return twin.network.demand(of: junctions, at: middle) * ReadingUnits.si.volume
   }
 
   /// Use over expectation by hour of the week; of the day where weeks are few.

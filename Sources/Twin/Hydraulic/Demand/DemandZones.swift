@@ -12,25 +12,14 @@ public struct DemandZones: Sendable, Equatable {
   /// The zones of a network.
   public init(_ network: Network) {
     let junctions = network.junctionCount
-    var parents = Array(0..<junctions)
-    func root(_ node: Int) -> Int {
-      var at = node
-      while parents[at] != at {
-        parents[at] = parents[parents[at]]
-        at = parents[at]
-      }
-      return at
-    }
-    for link in network.links
-    where link.kind.isPipe && link.from < junctions && link.to < junctions {
-      let (a, b) = (root(link.from), root(link.to))
-      if a != b { parents[max(a, b)] = min(a, b) }
+    let roots = network.parts { index in
+      let link = network.links[index]
+      return link.kind.isPipe && link.from < junctions && link.to < junctions
     }
     var numbers: [Int: Int] = [:]
-    zones = (0..<junctions).map { junction in
-      let top = root(junction)
-      if let number = numbers[top] { return number }
-      numbers[top] = numbers.count
+    zones = roots.prefix(junctions).map { root in
+      if let number = numbers[root] { return number }
+      numbers[root] = numbers.count
       return numbers.count - 1
     }
     count = numbers.count
