@@ -71,6 +71,7 @@ public struct TagDeclaration: Sendable, Equatable {
 /// | element, controller | what it measures or drives, who reads or writes it |
 /// | quantity | level, head, pressure, flow, status, setting, speed or demand of the element |
 /// | confidence, evidence | how sure `tocsin init` was, 0…1, and why; not for hand |
+/// | mark | check digits of the row as `tocsin init` wrote it; a row that they do not fit is a person's |
 /// | scale, offset | value = number in the file · scale + offset |
 /// | raw-unit | the unit of that value, converted to `unit` |
 /// | min, max | the range that is expected, in `unit` |
@@ -84,7 +85,7 @@ public enum TagsFile {
   private static let columns =
     [
       "tag", "role", "unit", "resolution", "element", "quantity", "controller", "confidence",
-      "evidence",
+      "evidence", "mark",
     ] + TagContractColumns.names
 
   /// Reads the declarations in the order of the file; columns of other names are not looked at.
@@ -141,7 +142,7 @@ public enum TagsFile {
   }
 
   // Tocsin guards cells that a spreadsheet would run with a quote mark in front; take it off again.
-  private static func unguarded(_ text: String) -> String {
+  static func unguarded(_ text: String) -> String {
     let rest = text.dropFirst()
     guard text.first == "'", let second = rest.first, "=+-@".contains(second) else { return text }
     return String(rest)

@@ -14,6 +14,8 @@ struct TextTable {
   let columns: [String]
   /// The rows with as many fields as there are columns.
   private(set) var rows: [Row] = []
+  /// The byte between fields.
+  let separator: UInt8
   /// What is wrong with the file so far; whoever reads the rows adds to it.
   var faults: [Fault] = []
 
@@ -32,7 +34,9 @@ struct TextTable {
       file: path, head: try TextSource.whole(path, atMost: Self.mostBytes), isWhole: true,
       refusesNUL: true)
     let (lineEnd, _) = LineEndChoice.choose(text.head)
-    var splitter = RecordSplitter(text.head, dialect: Self.dialect(text.head), lineEnd: lineEnd)
+    let (dialect, separator) = Self.dialect(text.head)
+    self.separator = separator
+    var splitter = RecordSplitter(text.head, dialect: dialect, lineEnd: lineEnd)
     var header = splitter.next()
     while let record = header, record.fields.isEmpty { header = splitter.next() }
     guard let header else { throw Fault(.badData, "the file is empty", at: Place(file: path)) }
@@ -80,11 +84,12 @@ struct TextTable {
   func place(_ row: Row) -> Place { Place(file: file, line: row.line) }
 
   /// Commas; semicolons or tabs where the first line has some and no comma.
-  private static func dialect(_ head: [UInt8]) -> any Dialect {
+  private static func dialect(_ head: [UInt8]) -> (any Dialect, separator: UInt8) {
     let line = head.prefix { $0 != 10 && $0 != 13 }
-    if line.contains(UInt8(ascii: ",")) { return CommaSeparated() }
-    if line.contains(UInt8(ascii: ";")) { return SemicolonSeparated() }
-    if line.contains(UInt8(ascii: "\t")) { return TabSeparated() }
-    return CommaSeparated()
+    let (comma, semicolon, tab) = (UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"))
+    if line.contains(comma) { return (CommaSeparated(), comma) }
+    if line.contains(semicolon) { return (SemicolonSeparated(), semicolon) }
+    if line.contains(tab) { return (TabSeparated(), tab) }
+    return (CommaSeparated(), comma)
   }
 }

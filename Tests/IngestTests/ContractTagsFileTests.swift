@@ -89,7 +89,7 @@ import Testing
     var notices: [Notice] = []
     _ = try TagsFile.read(path, notices: &notices)
     let known =
-      "known: tag, role, unit, resolution, element, quantity, controller, confidence, evidence, scale, offset, raw-unit, min, max, "
+      "known: tag, role, unit, resolution, element, quantity, controller, confidence, evidence, mark, scale, offset, raw-unit, min, max, "
       + "rate, gap, freshness, missing, resample, on-violation"
     #expect(
       notices.map(\.text) == [

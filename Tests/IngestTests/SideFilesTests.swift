@@ -41,7 +41,7 @@ import Testing
     #expect(
       notices.map(\.text) == [
         "column 'colour' is not used (known: tag, role, unit, resolution, element, quantity, "
-          + "controller, confidence, evidence, scale, offset, raw-unit, min, max, rate, gap, freshness, missing, resample, on-violation)"
+          + "controller, confidence, evidence, mark, scale, offset, raw-unit, min, max, rate, gap, freshness, missing, resample, on-violation)"
       ])
     #expect(
       try declarations[1].applied(to: Tag(id: "S_PU1", role: .status))

@@ -64,6 +64,30 @@ struct MappingCheckTests {
     #expect(findings.first?.tag == tag)
   }
 
+  @Test("metres that are declared as psi are found, of one gauge and of all of them")
+  func psiForMetres() throws {
+    let (network, declarations, frame) = try Self.riverbend()
+    let gauges = declarations.filter { $0.tag.hasPrefix("P_") }.map(\.tag)
+    for wrong in gauges.map({ [$0] }) + [gauges] {
+      var declared = declarations
+      for at in declared.indices where wrong.contains(declared[at].tag) {
+        declared[at].unit = "psi"
+      }
+      let findings = try Self.kinds(declared, frame, network)
+      #expect(findings.map(\.tag) == wrong && findings.allSatisfy { $0.kind == .unit })
+    }
+  }
+
+  @Test("a level where a head is declared is below the bottom, with its sign")
+  func levelForHead() throws {
+    var (network, declarations, frame) = try Self.riverbend()
+    let at = try #require(declarations.firstIndex { $0.tag == "L_T3" })
+    declarations[at].quantity = .head
+    let findings = try Self.kinds(declarations, frame, network)
+    #expect(findings.map(\.kind) == [.head])
+    #expect(findings.first?.text.contains("which makes -") == true, "\(findings)")
+  }
+
   @Test("a head where a level is declared, and a status upside down, are found")
   func headAndInversion() throws {
     var (network, declarations, frame) = try Self.riverbend()
@@ -151,6 +175,7 @@ struct CTownMappingCheckTests {
     "psi for metres, gpm for litres, and a level in percent are found",
     arguments: [
       ("J269", MeasuredQuantity.pressure, 1.422_334), ("J302", .pressure, 1.422_334),
+      ("J280", .pressure, 1.422_334),
       ("PU1", .flow, 15.850_323), ("PU10", .flow, 15.850_323), ("T2", .level, 0.0),
       ("T7", .level, 0.0),
     ])
@@ -166,6 +191,41 @@ struct CTownMappingCheckTests {
     try plant.change(name) { $0 * factor }
     let findings = try plant.findings()
     #expect(findings.map(\.kind) == [.unit] && findings.first?.tag == name, "\(findings)")
+  }
+
+  @Test("metres that are declared as psi are found, of one gauge and of all of them")
+  func psiForMetres() throws {
+    let gauges = site.truths.filter { $0.quantity == .pressure }.map(\.tag)
+    for wrong in gauges.map({ [$0] }) + [gauges] {
+      var plant = self
+      for at in declarations.indices where wrong.contains(declarations[at].tag) {
+        plant.declarations[at].unit = "psi"
+      }
+      let findings = try plant.findings()
+      #expect(findings.map(\.kind) == wrong.map { _ in .unit }, "\(findings)")
+      #expect(Set(findings.compactMap(\.tag)) == Set(wrong))
+    }
+  }
+
+  @Test("gallons for litres are found at a pump that never runs in the model, by its sister's flow")
+  func idlePump() throws {
+    var plant = self
+    let (idle, runs) = (try tag("PU3", .flow), try tag("PU2", .flow))
+    let columns = (
+      try #require(site.frame.tags.firstIndex { $0.id == idle }),
+      try #require(site.frame.tags.firstIndex { $0.id == runs })
+    )
+    let status = try #require(
+      site.frame.tags.firstIndex { $0.id == (try? tag("PU3", .status)) })
+    for (factor, kinds) in [(1.0, [MappingCheck.Finding.Kind]()), (15.850_323, [.unit])] {
+      for row in 0..<site.frame.count {
+        let flow = site.frame.values[row, columns.1]
+        plant.site.frame.values[row, columns.0] = flow * factor
+        plant.site.frame.values[row, status] = flow > 0 ? 1 : 0
+      }
+      let findings = try plant.findings().filter { $0.tag == idle }
+      #expect(findings.map(\.kind) == kinds, "\(findings)")
+    }
   }
 
   @Test("a head where a level is declared is found", arguments: ["T1", "T5"])

@@ -112,15 +112,17 @@ public struct PlantSetup {
     }
     if !folder.isEmpty, !Folder.exists(folder) { try Folder.make(folder) }
     try AtomicFile.write(
-      mapped.map { $0.lines.joined(separator: "\n") + "\n" } ?? Self.tagLines(rows),
-      to: tagsFile)
+      mapped?.table.text ?? Self.tagLines(rows), to: tagsFile)
+    // Of a configuration that stands `tocsin check` says what its clock is off by.
+    let clock = hasConfiguration ? nil : mapped.flatMap { NetworkClock(shift: $0.clockShift) }
     if !hasConfiguration {
-      try AtomicFile.write(yaml(name: plantName(), screen, records, leavingOut: taken), to: output)
+      try AtomicFile.write(
+        yaml(name: plantName(), screen, records, leavingOut: taken, clock: clock?.zone), to: output)
     }
     let doubts =
       taken.map {
         "column '\(CellText.cleaned($0))' is left out: the store has a column of that name; rename it to keep it"
-      } + screen.doubts
+      } + screen.doubts + (clock.map { [$0.doubt] } ?? [])
       + records.compactMap { file, record in
         record.isStepped
           ? nil
@@ -164,12 +166,20 @@ public struct PlantSetup {
   /// The tags whose element a person should confirm.
   private static func questions(_ mapped: MappedTags?) -> String {
     guard let mapped else { return "" }
-    let kept = mapped.kept > 0 ? "\n\(mapped.kept) rows of tags.csv are yours and stay\n" : ""
+    let kept =
+      Self.staying(mapped.kept, "yours")
+      + Self.staying(mapped.absent, "of tags that these files lack")
     if mapped.questions.isEmpty { return kept + "\nevery tag's element is sure\n" }
     return kept
       + "\n\(mapped.questions.count) question\(mapped.questions.count == 1 ? "" : "s") "
-      + "(correct the row and empty its confidence, or leave it):\n"
+      + "(correct the row, or leave it):\n"
       + mapped.questions.map { "- \($0)\n" }.joined()
+  }
+
+  private static func staying(_ rows: Int, _ why: String) -> String {
+    rows == 0
+      ? ""
+      : "\n\(rows) row\(rows == 1 ? " of tags.csv is \(why) and stays" : "s of tags.csv are \(why) and stay")\n"
   }
 
   /// How far apart rows are taken to be where no column holds time, until a person says so.
@@ -197,7 +207,7 @@ public struct PlantSetup {
 
   private func yaml(
     name: String, _ screen: TagScreen, _ records: [(file: String, record: SourceRecord)],
-    leavingOut taken: [String]
+    leavingOut taken: [String], clock: String?
   ) -> String {
     let folder = PathName.folder(of: output)
     let listed = files.map { path -> String in
@@ -249,7 +259,7 @@ public struct PlantSetup {
     if !hasTwin { lines.append("# a twin needs about \(Self.fewestTwinRows) rows of normal time") }
     lines += [
       "\(mark)twin:",
-      "\(mark)  process: { use: \(network.map { "hydraulic, network: \"\(folder.isEmpty ? $0 : Self.relative($0, to: folder))\"" } ?? "identified") }",
+      "\(mark)  process: { use: \(network.map { "hydraulic, network: \"\(folder.isEmpty ? $0 : Self.relative($0, to: folder))\"" } ?? "identified")\(clock.map { ", timezone: \($0)" } ?? "") }",
       "\(mark)attacks:",
       "\(mark)  campaign: default          # or campaign.yaml; they choose what 'use: default' is",
       "train:", "  normal: { wait: 0s }       # from, until, window, leave-out", "  detectors:",

@@ -3,14 +3,17 @@ internal import LinearAlgebra
 internal import Hydraulics
 internal import Ingest
 internal import Telemetry
+internal import Twin
 
 /// The hours at which a site uses water against those at which the model does.
 ///
 /// Where measured pumps and valves cut the network into zones whose tanks are all measured, inflow
 /// minus storage is the zone's demand, whatever the controls did.
 struct ClockComparison {
-  /// A clock that is off; nil where the two agree or cannot be compared.
-  private(set) var finding: MappingCheck.Finding?
+  /// Hours by which the site uses water later than the model; nil where the two cannot be compared.
+  private(set) var shift: Double?
+  /// Correlations of the two profiles as declared, and shifted.
+  private var matches = (declared: 0.0, shifted: 0.0)
 
   /// Less is within what hourly samples tell, hours.
   private static let leastShift = 0.6
@@ -20,9 +23,9 @@ struct ClockComparison {
   init(
     _ solution: MappingSolution, declared: [Int: MappingEvidence.Place], frame: Frame
   ) {
-    guard let zones = Self.zones(solution, declared), frame.count > 48 else { return }
+    let (tags, zones) = Self.zones(solution, declared)
+    guard !zones.isEmpty, frame.count > 48 else { return }
     let site = solution.site
-    let model = solution.evidence.model
     let day = 86_400.0
     let seconds = frame.times.map { Double($0.nanoseconds) / 1e9 }
     // Hourly samples fill hourly bins; finer ones would be filled from the hour before.
@@ -33,20 +36,13 @@ struct ClockComparison {
       let step = seconds[k + 1] - seconds[k]
       guard step > 0, step <= 3_700 else { continue }
       var use = 0.0
-      for (tag, sign) in zones.flows {
-        let factor = solution.units[tag]?.factor ?? 1e-3
-        use +=
-          sign * factor * (site.tags[tag].course.values[k] + site.tags[tag].course.values[k + 1])
-          / 2
+      for border in zones.flatMap(\.borders) {
+        let values = site.tags[tags[border.tag]].course.values
+        use += border.inflow * (values[k] + values[k + 1]) / 2
       }
-      for tag in zones.levels {
-        guard case .tank(let tank)? = declared[tag] else { continue }
-        let (factor, _) = solution.levelScale(tag, tank)
-        let area =
-          model.network.tanks[model.tanks[tank] - model.network.junctionCount].area
-          * 0.3048 * 0.3048
-        let values = site.tags[tag].course.values
-        use -= area * factor * (values[k + 1] - values[k]) / step
+      for tank in zones.flatMap(\.tanks) {
+        let values = site.tags[tags[tank.tag]].course.values
+        use -= tank.volume * (values[k + 1] - values[k]) / step
       }
       guard use.isFinite else { continue }
       // The balance is of the time between the samples.
@@ -56,31 +52,39 @@ struct ClockComparison {
       counts[bin] += 1
     }
     let profile = Self.filled(zip(sums, counts).map { $1 > 0 ? $0 / $1 : .nan })
-    let expected = Self.demand(model.network, zones.junctions, bins: bins)
-    finding = Self.compare(profile, expected)
+    let expected = Self.demand(
+      solution.evidence.model.network, zones.flatMap(\.junctions), bins: bins)
+    compare(profile, expected)
   }
 
-  private static func compare(_ seen: [Double], _ expected: [Double]) -> MappingCheck.Finding? {
+  private mutating func compare(_ seen: [Double], _ expected: [Double]) {
     let bins = seen.count
-    guard seen.allSatisfy(\.isFinite) else { return nil }
+    guard seen.allSatisfy(\.isFinite) else { return }
     func match(_ shift: Int) -> Double {
       SampledCourse.correlation(
         SampledCourse((0..<bins).map { seen[($0 + shift + bins) % bins] }), SampledCourse(expected))
     }
     let half = bins / 2
-    let matches = (-half..<half).map { ($0, match($0)) }
-    guard let best = matches.max(by: { $0.1 < $1.1 }), best.1 >= leastMatch else { return nil }
+    let all = (-half..<half).map { ($0, match($0)) }
+    guard let best = all.max(by: { $0.1 < $1.1 }), best.1 >= Self.leastMatch else { return }
     let (before, after) = (match(best.0 - 1), match(best.0 + 1))
     let bend = before - 2 * best.1 + after
     let part = bend < 0 ? 0.5 * (before - after) / bend : 0
-    let hours = (Double(best.0) + part) * 24 / Double(bins)
-    guard abs(hours) >= leastShift else { return nil }
-    let words = "\(Numbers.plain(abs(hours))) h \(hours > 0 ? "later" : "earlier")"
+    shift = (Double(best.0) + part) * 24 / Double(bins)
+    matches = (match(0), best.1)
+  }
+
+  /// A clock that is off; nil where the two agree or cannot be compared.
+  var finding: MappingCheck.Finding? {
+    guard let shift, abs(shift) >= Self.leastShift else { return nil }
+    let words = "\(Numbers.plain(abs(shift))) h \(shift > 0 ? "later" : "earlier")"
     return MappingCheck.Finding(
       kind: .clock, tag: nil,
       text: "water is used \(words) by the site's clock than by the model's patterns: correlation "
-        + "\(Numbers.plain(match(0))) as declared, \(Numbers.plain(best.1)) shifted",
-      hint: "check timezone, summer time and the model's START CLOCKTIME")
+        + "\(Numbers.plain(matches.declared)) as declared, \(Numbers.plain(matches.shifted)) shifted",
+      hint:
+        "check the plant's timezone, the twin's (process: timezone), summer time and the model's "
+        + "START CLOCKTIME")
   }
 
   /// Bins without a value take the one before.
@@ -100,67 +104,34 @@ struct ClockComparison {
     var profile = [Double](repeating: 0, count: bins)
     for second in stride(from: step / 2, to: length, by: step) {
       let clock = (second + times.startClock) % 86_400
-      let place = (second + times.patternStart) / max(1, times.patternStep)
-      for junction in junctions {
-        for demand in network.nodes[junction].demands {
-          let multipliers = network.patterns[demand.pattern].multipliers
-          profile[clock * bins / 86_400] +=
-            demand.base * (multipliers.isEmpty ? 1 : multipliers[place % multipliers.count])
-        }
-      }
+      profile[clock * bins / 86_400] += network.demand(of: junctions, at: second)
     }
     return profile
   }
 
-  /// What bounds the zones that can be balanced.
-  private struct Zones {
-    var flows: [(tag: Int, sign: Double)]
-    var levels: [Int]
-    var junctions: [Int]
-  }
-
+  /// The zones that the declared places close; their tags are places in `tags`.
   private static func zones(
     _ solution: MappingSolution, _ declared: [Int: MappingEvidence.Place]
-  ) -> Zones? {
+  ) -> (tags: [Int], zones: [BalancedZones.Zone]) {
     let model = solution.evidence.model
-    let network = model.network
-    var flowTags: [Int: Int] = [:]
-    var levelTags: [Int: Int] = [:]
+    var tags: [Int] = []
+    var points: [HydraulicPoint] = []
     for tag in solution.site.flows {
-      if case .drive(let drive)? = declared[tag] { flowTags[model.drives[drive]] = tag }
+      guard case .drive(let drive)? = declared[tag] else { continue }
+      tags.append(tag)
+      points.append(
+        HydraulicPoint(
+          quantity: .flow, element: model.drives[drive],
+          factor: 1 / (solution.units[tag]?.factor ?? 1e-3)))
     }
     for tag in solution.site.levels {
-      if case .tank(let tank)? = declared[tag] { levelTags[model.tanks[tank]] = tag }
+      guard case .tank(let tank)? = declared[tag] else { continue }
+      tags.append(tag)
+      points.append(
+        HydraulicPoint(
+          quantity: .level, element: model.tanks[tank],
+          factor: 1 / solution.levelScale(tag, tank).factor))
     }
-    var zone = Array(network.nodes.indices)
-    func root(_ node: Int) -> Int {
-      var at = node
-      while zone[at] != at { at = zone[at] }
-      return at
-    }
-    for (index, link) in network.links.enumerated() where flowTags[index] == nil {
-      let (a, b) = (root(link.from), root(link.to))
-      if a != b { zone[max(a, b)] = min(a, b) }
-    }
-    let roots = network.nodes.indices.map(root)
-    var open: Set<Int> = []
-    for tank in network.tanks
-    where tank.isReservoir || levelTags[tank.node] == nil
-      || tank.volumeCurve != nil
-    {
-      open.insert(roots[tank.node])
-    }
-    let junctions = (0..<network.junctionCount).filter { !open.contains(roots[$0]) }
-    var flows: [(tag: Int, sign: Double)] = []
-    for (link, tag) in flowTags.sorted(by: { $0.key < $1.key }) {
-      let enters = !open.contains(roots[network.links[link].to])
-      let leaves = !open.contains(roots[network.links[link].from])
-      if enters != leaves { flows.append((tag, enters ? 1 : -1)) }
-    }
-    let levels = levelTags.sorted { $0.key < $1.key }
-      .filter { !open.contains(roots[$0.key]) }.map(\.value)
-    let hasDemand = junctions.contains { network.nodes[$0].demands.contains { $0.base > 0 } }
-    return flows.isEmpty || !hasDemand
-      ? nil : Zones(flows: flows, levels: levels, junctions: junctions)
+    return (tags, BalancedZones(model.network, points: points).zones)
   }
 }

@@ -34,15 +34,42 @@ struct DeclaredComparison {
     case .drive(let drive):
       guard site.tags[tag].quantity == .flow else { return nil }
       let si = unit.si(course)
-      guard si.meanWhenOn() > 0, model.flows[drive].meanWhenOn() > 1e-7 else { return nil }
-      let ratio = log(si.meanWhenOn() / model.flows[drive].meanWhenOn())
-      return (MappingEvidence.miss(ratio, width: 0.2, most: 30), si)
+      guard si.meanWhenOn() > 0, let run = model.flowWhenOn(drive) else { return nil }
+      let ratio = log(si.meanWhenOn() / run.flow)
+      return (MappingEvidence.miss(ratio, width: run.isSimulated ? 0.2 : 0.4, most: 30), si)
     case .junction(let junction):
       let si = unit.si(course)
       let run = model.pressures[junction]
-      let width = 1 + 0.08 * abs(run.mean)
-      return (MappingEvidence.miss(si.mean - run.mean, width: width, most: 30), si)
+      guard si.mean > 0, run.mean > 0 else {
+        let width = 1 + 0.08 * abs(run.mean)
+        return (MappingEvidence.miss(si.mean - run.mean, width: width, most: 30), si)
+      }
+      // A gauge stands somewhat above or below its node, which tells most where pressure is low.
+      let width =
+        pressureScale(besides: tag) * (1 + pow(Self.gaugeHeight / run.mean, 2)).squareRoot()
+      return (
+        MappingEvidence.miss(log(si.mean / run.mean), width: width, most: 30), si
+      )
     }
+  }
+
+  /// Metres by which a gauge may stand above or below its node, as a multiple of the model's relative error.
+  private static let gaugeHeight = 5.0
+
+  /// The relative error of the model's pressures, from the other tags in the units that fit them best: 0.05…0.1.
+  ///
+  /// So a unit that is declared wrongly for all of them is no error of the model.
+  private func pressureScale(besides tag: Int) -> Double {
+    let errors = site.pressures.compactMap { other -> Double? in
+      guard other != tag, case .junction(let junction)? = declared[other] else { return nil }
+      let run = model.pressures[junction].mean
+      return ReadingUnit.pressures.compactMap { unit -> Double? in
+        let seen = unit.si(site.tags[other].course).mean
+        return seen > 0 && run > 0 ? abs(log(seen / run)) : nil
+      }.min()
+    }
+    if errors.count < 3 { return 0.1 }
+    return min(0.1, max(0.05, 3 * errors.sorted()[errors.count / 2]))
   }
 
   /// The tag's numbers are those of another unit, or of head.
@@ -62,25 +89,24 @@ struct DeclaredComparison {
     let shown = Self.unitName(quantity)
     let factor = quantity == .flow ? 1_000.0 : 1
     let meant = expected(tag).map { Numbers.plain($0 * factor) } ?? "–"
+    func typical(_ course: SampledCourse) -> String {
+      Numbers.plain((quantity == .flow ? course.meanWhenOn() : course.mean) * factor)
+    }
     return Finding(
       kind: isHead ? .head : .unit, tag: name,
       text: "\(name) is declared as \(own.isHead ? "head" : quantity.rawValue) of \(place) in "
-        + "\(own.name), which makes \(Numbers.plain(typical(now.course) * factor)) \(shown) where the "
+        + "\(own.name), which makes \(typical(now.course)) \(shown) where the "
         + "model has \(meant); as \(best.unit.isHead ? "head in " : "")\(best.unit.name) the numbers "
-        + "make \(Numbers.plain(typical(best.course) * factor)) \(shown)",
+        + "make \(typical(best.course)) \(shown)",
       hint: isHead
         ? "quantity: \(best.unit.isHead ? "head" : "level"), or an offset of the tank's elevation"
         : "raw-unit: \(best.unit.name), or the scale of it")
   }
 
-  private func typical(_ course: SampledCourse) -> Double {
-    course.meanWhenOn()
-  }
-
   private func expected(_ tag: Int) -> Double? {
     switch declared[tag] {
     case .tank(let tank)?: model.levels[tank].mean
-    case .drive(let drive)?: model.flows[drive].meanWhenOn()
+    case .drive(let drive)?: model.flowWhenOn(drive)?.flow
     case .junction(let junction)?: model.pressures[junction].mean
     case nil: nil
     }
@@ -126,9 +152,9 @@ struct DeclaredComparison {
   }
 
   /// Pairs of tags that fit far better the other way round.
-  func swaps() -> (findings: [MappingCheck.Finding], tags: Set<Int>) {
+  func swaps() -> (findings: [MappingCheck.Finding], pairs: [(Int, Int)]) {
     var findings: [MappingCheck.Finding] = []
-    var settled: Set<Int> = []
+    var pairs: [(Int, Int)] = []
     for group in [site.levels, site.statuses, site.flows, site.pressures] {
       let tags = group.filter { declared[$0] != nil }
       for (at, a) in tags.enumerated() {
@@ -143,11 +169,11 @@ struct DeclaredComparison {
             continue
           }
           findings.append(exchange(a, b))
-          settled.formUnion([a, b])
+          pairs.append((a, b))
         }
       }
     }
-    return (findings, settled)
+    return (findings, pairs)
   }
 
   private func exchange(_ a: Int, _ b: Int) -> MappingCheck.Finding {

@@ -31,6 +31,9 @@ public struct ElementMapping: Sendable {
 
   /// A proposal per tag, in the order of the tags.
   public let proposals: [TagProposal]
+  /// Hours by which the site uses water later than the model, by the frame's times; nil where the tags
+  /// close no zone whose use could be balanced.
+  public let clockShift: Double?
 
   /// Maps tags.
   ///
@@ -47,6 +50,7 @@ public struct ElementMapping: Sendable {
       SiteCourses(tags), MappingEvidence(model), anchors: try Self.places(anchors, tags, model))
     solution.solve()
     proposals = solution.proposals()
+    clockShift = ClockComparison(solution, declared: solution.places, frame: frame).shift
   }
 
   private static func places(

@@ -1,20 +1,25 @@
 internal import Diagnostics
-internal import Foundation
 internal import Hydraulics
 internal import Ingest
 internal import Telemetry
 
 /// `tags.csv` of a plant with a network: what a person wrote stays, the rest is proposed.
 struct MappedTags {
-  /// The lines of the file, the header first.
-  let lines: [String]
+  /// The file.
+  let table: TagsTable
   /// What a person is asked, tag by tag.
   let questions: [String]
-  /// How many rows a person wrote.
+  /// How many rows a person wrote or edited.
   let kept: Int
+  /// How many rows are of tags that the files do not have; they stay too.
+  let absent: Int
+  /// Hours by which water is used later than in the model; nil where none can be told.
+  let clockShift: Double?
 
-  private static let header =
-    "tag,role,unit,scale,offset,element,quantity,controller,confidence,evidence"
+  private static let columns = [
+    "tag", "role", "unit", "scale", "offset", "element", "quantity", "controller", "confidence",
+    "evidence", RowMark.column,
+  ]
 
   /// Proposes an element for each tag of a screen.
   ///
@@ -22,55 +27,79 @@ struct MappedTags {
   ///   - rows: The tags with role and unit.
   ///   - frame: Their courses.
   ///   - network: The model's file.
-  ///   - existing: `tags.csv` as it stands; rows whose `confidence` is empty are a person's.
+  ///   - existing: `tags.csv` as it stands.
   init(
     _ rows: [TagScreen.Row], frame: Frame?, network path: String, existing: String?
   ) throws {
     let network = try Network(inp: path)
-    guard let frame else {
+    guard var frame else {
       throw Fault(
         .badData, "no course of time was read that could be compared with the network",
         at: Place(file: path))
     }
-    let written = try existing.map { try TagsFile.read($0) } ?? []
-    let own = written.filter { $0.confidence == nil && $0.element != nil }
-    let mapping = try ElementMapping(
-      network: network, frame: frame,
-      anchors: own.compactMap { row in
-        row.element.map { .init(tag: row.tag, element: $0, quantity: row.quantity) }
-      })
-    // A person's lines stay as they were written, whatever columns that file has.
-    let text = try existing.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? ""
-    let old = text.split(whereSeparator: \.isNewline).map(String.init)
-    if !own.isEmpty, old.first != Self.header {
-      throw Fault(
-        .badData, "the file has rows that a person wrote under other columns",
-        at: Place(file: existing ?? "", line: 1), hint: "the first line must be \(Self.header)")
-    }
-    let proposals = Dictionary(mapping.proposals.map { ($0.tag, $0) }) { first, _ in first }
-    let lineOfTag = Dictionary(own.map { ($0.tag, $0.line) }) { first, _ in first }
-    var lines = [Self.header]
-    for row in rows {
-      if let line = lineOfTag[row.id], line > 0, line <= old.count {
-        lines.append(old[line - 1])
-      } else {
-        lines.append(Self.line(row, proposals[row.id]))
+    var table = try existing.map { try TagsTable($0) } ?? TagsTable(columns: Self.columns)
+    let owners = (0..<table.count).map { RowMark.owner(of: $0, in: table) }
+    for (at, tag) in frame.tags.enumerated() {
+      if let unit = table.row(of: tag.id).flatMap({ Self.unit(of: $0, in: table) }) {
+        frame.tags[at].unit = unit
       }
     }
-    self.lines = lines
+    let mapping = try ElementMapping(
+      network: network, frame: frame, anchors: Self.anchors(table, owners))
+    let proposals = Dictionary(mapping.proposals.map { ($0.tag, $0) }) { first, _ in first }
+    table.add(columns: Self.columns)
+    for row in rows {
+      let at = table.row(of: row.id) ?? table.append(tag: row.id)
+      let owner = at < owners.count ? owners[at] : .proposal(ownUnit: false)
+      guard case .proposal(let ownUnit) = owner else { continue }
+      if table[at, "role"].isEmpty { table.set(at, "role", row.role.rawValue) }
+      Self.write(proposals[row.id], row, to: at, of: &table, ownUnit: ownUnit)
+    }
+    self.table = table
     questions = mapping.proposals.compactMap(\.question)
-    kept = own.count
+    kept = owners.count { $0 == .person }
+    let present = Set(rows.map(\.id))
+    absent = owners.indices.count {
+      owners[$0] != .person && !present.contains(table.tag($0))
+    }
+    clockShift = mapping.clockShift
   }
 
-  private static func line(_ row: TagScreen.Row, _ proposal: TagProposal?) -> String {
-    let isScaled = proposal.map { $0.scale != 1 || $0.offset != 0 } ?? false
-    let fields = [
-      row.id, row.role.rawValue, proposal?.unit ?? row.unit ?? "",
-      isScaled ? proposal.map { "\($0.scale)" } ?? "" : "",
-      isScaled ? proposal.map { "\($0.offset)" } ?? "" : "", proposal?.element ?? "",
-      proposal?.quantity?.rawValue ?? "", "",
-      proposal.map { "\(($0.confidence * 100).rounded() / 100)" } ?? "", proposal?.evidence ?? "",
-    ]
-    return fields.map { CSVField.escaped($0) }.joined(separator: ",")
+  private static func anchors(
+    _ table: TagsTable, _ owners: [RowMark.Owner]
+  ) -> [ElementMapping.Anchor] {
+    owners.indices.compactMap { row in
+      let element = table[row, "element"]
+      guard owners[row] == .person, !element.isEmpty else { return nil }
+      return .init(
+        tag: table.tag(row), element: element,
+        quantity: MeasuredQuantity(rawValue: table[row, "quantity"].lowercased()))
+    }
+  }
+
+  /// The unit of the file's numbers that a row says; nil where they are scaled or nothing is said.
+  private static func unit(of row: Int, in table: TagsTable) -> String? {
+    guard table[row, "scale"].isEmpty, table[row, "offset"].isEmpty else { return nil }
+    let raw = table[row, "raw-unit"]
+    let unit = raw.isEmpty ? table[row, "unit"] : raw
+    return unit.isEmpty ? nil : unit
+  }
+
+  private static func write(
+    _ proposal: TagProposal?, _ row: TagScreen.Row, to at: Int, of table: inout TagsTable,
+    ownUnit: Bool
+  ) {
+    if !ownUnit {
+      let isScaled = proposal.map { $0.scale != 1 || $0.offset != 0 } ?? false
+      table.set(at, "unit", proposal?.unit ?? row.unit ?? "")
+      table.set(at, "scale", isScaled ? proposal.map { "\($0.scale)" } ?? "" : "")
+      table.set(at, "offset", isScaled ? proposal.map { "\($0.offset)" } ?? "" : "")
+    }
+    table.set(at, "element", proposal?.element ?? "")
+    table.set(at, "quantity", proposal?.quantity?.rawValue ?? "")
+    table.set(
+      at, "confidence", proposal.map { "\(($0.confidence * 100).rounded() / 100)" } ?? "")
+    table.set(at, "evidence", proposal?.evidence ?? "")
+    table.set(at, RowMark.column, RowMark.digits(of: at, in: table, ownUnit: ownUnit))
   }
 }

@@ -75,11 +75,14 @@ public struct MappingCheck: Sendable {
     let comparison = DeclaredComparison(solution: solution, declared: places)
     let swaps = comparison.swaps()
     var findings = swaps.findings
-    for tag in tags.indices where places[tag] != nil && !swaps.tags.contains(tag) {
+    for tag in tags.indices
+    where places[tag] != nil && !swaps.pairs.contains(where: { $0 == tag || $1 == tag }) {
       if let finding = comparison.unitFinding(tag) ?? comparison.inversion(tag) {
         findings.append(finding)
       }
     }
+    // Exchanged tanks would balance each other's zones.
+    for (a, b) in swaps.pairs { (places[a], places[b]) = (places[b], places[a]) }
     if let clock = ClockComparison(solution, declared: places, frame: frame).finding {
       findings.append(clock)
     }

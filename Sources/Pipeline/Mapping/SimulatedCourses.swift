@@ -64,6 +64,27 @@ struct SimulatedCourses {
     return ((kept.minHead - bottom) * 0.3048, (kept.maxHead - bottom) * 0.3048)
   }
 
+  /// A drive's flow in m³/s when it is on: of the run, of a pump with the same curve that runs, or of the
+  /// pump's own curve; nil for what tells none of them.
+  func flowWhenOn(_ drive: Int) -> (flow: Double, isSimulated: Bool)? {
+    let least = 1e-7
+    if flows[drive].meanWhenOn() > least { return (flows[drive].meanWhenOn(), true) }
+    guard let pump = pump(drive) else { return nil }
+    let sisters = drives.indices.filter {
+      flows[$0].meanWhenOn() > least && pump.headCurve != nil
+        && self.pump($0)?.headCurve == pump.headCurve
+    }
+    if !sisters.isEmpty {
+      return (sisters.reduce(0) { $0 + flows[$1].meanWhenOn() } / Double(sisters.count), false)
+    }
+    let design = pump.q0 * 0.028_316_846_592
+    return design > least ? (design, false) : nil
+  }
+
+  private func pump(_ drive: Int) -> NetworkPump? {
+    network.pump(ofLink: drives[drive]).map { network.pumps[$0] }
+  }
+
   /// A control of a drive by a tank's level: numbers in ``drives`` and ``tanks``, levels in m.
   struct Control { var drive: Int, tank: Int, on: Double, off: Double }
 

@@ -1,0 +1,121 @@
+import Foundation
+import Pipeline
+import Telemetry
+import TestSupport
+import Testing
+
+@Suite("tags.csv of a plant with a network") struct MappedTagsTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let lines = try String(
+      contentsOfFile: "\(Self.root)/datasets/riverbend/2026-02.csv", encoding: .utf8
+    ).split(separator: "\n").prefix(1_500)
+    let cells = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    // Half of the tags each, the time in both.
+    for (name, isKept) in [("a.csv", { $0 < 20 }), ("b.csv", { $0 >= 20 })]
+      as [(String, (Int) -> Bool)]
+    {
+      let text = cells.map { row in
+        row.enumerated().filter { $0.offset == 0 || isKept($0.offset) }.map(\.element)
+          .joined(separator: ",")
+      }
+      try write(text.joined(separator: "\n") + "\n", to: name)
+    }
+  }
+
+  private func write(_ text: String, to name: String) throws {
+    try text.write(toFile: folder.file(name), atomically: true, encoding: .utf8)
+  }
+
+  @discardableResult private func setUp(_ files: String...) throws -> String {
+    try PlantSetup(
+      files: files.map { folder.file($0) },
+      network: "\(Self.root)/Examples/riverbend/riverbend.inp",
+      plant: "p", output: folder.file("tocsin.yaml"),
+      now: try #require(Timestamp(iso8601: "2026-06-01T00:00:00Z"))
+    ).write().summary
+  }
+
+  private func tags() throws -> [String] {
+    try String(contentsOfFile: folder.file("tags.csv"), encoding: .utf8)
+      .split(separator: "\n").map(String.init)
+  }
+
+  @Test("rows of tags that the files of this time lack stay, a person's and the others")
+  func absentTags() throws {
+    try setUp("a.csv", "b.csv")
+    var lines = try tags()
+    let at = try #require(lines.firstIndex { $0.hasPrefix("P_J14,") })
+    lines[at] = "P_J14,sensor,bar,,,J14,pressure,PLC7,,by hand,"
+    try write(lines.joined(separator: "\n") + "\n", to: "tags.csv")
+    let summary = try setUp("a.csv")
+    #expect(try tags() == lines)
+    #expect(summary.contains("1 row of tags.csv is yours and stays"))
+    #expect(summary.contains("rows of tags.csv are of tags that these files lack and stay"))
+  }
+
+  @Test(
+    "an edited row stays as it is though its confidence was left",
+    arguments: [
+      ("role", 1, "actuator"), ("unit", 2, "ft"), ("scale", 3, "2.0"), ("element", 5, "T5"),
+      ("controller", 7, "PLC3"), ("evidence", 9, "by hand"),
+    ])
+  func edited(_ column: String, _ field: Int, _ text: String) throws {
+    try setUp("a.csv")
+    var lines = try tags()
+    #expect(lines[0].split(separator: ",")[field] == column)
+    let at = try #require(lines.firstIndex { $0.hasPrefix("L_T4,") })
+    var fields = lines[at].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    fields[field] = text
+    lines[at] = fields.joined(separator: ",")
+    try write(lines.joined(separator: "\n") + "\n", to: "tags.csv")
+    let summary = try setUp("a.csv")
+    #expect(try tags()[at] == lines[at])
+    #expect(summary.contains("1 row of tags.csv is yours"))
+  }
+
+  @Test("rows that nobody touched are proposed again from what the files say now")
+  func renewed() throws {
+    try setUp("a.csv")
+    let lines = try tags()
+    try setUp("a.csv")
+    #expect(try tags() == lines)
+    // A row of an older run whose digits fit is written anew.
+    let text = lines.map { $0.hasPrefix("L_T4,") ? "L_T4,sensor,,,,,,,,," : $0 }
+    try write(text.joined(separator: "\n") + "\n", to: "tags.csv")
+    try setUp("a.csv")
+    #expect(try tags() == lines)
+  }
+
+  @Test(
+    "a unit, further columns, semicolons and the order of rows are kept where elements are proposed"
+  )
+  func otherColumns() throws {
+    try write(
+      "Tag;unit;min;remark\nL_T2;m;0;\"weir; north\"\nF_PU1;;;\nL_T1;m;;\n", to: "tags.csv")
+    try setUp("a.csv")
+    let lines = try tags()
+    #expect(
+      lines[0]
+        == "tag;unit;min;remark;role;scale;offset;element;quantity;controller;confidence;evidence;mark"
+    )
+    #expect(lines[1].hasPrefix("L_T2;m;0;\"weir; north\";sensor;;;T2;level;;1.0;"), "\(lines[1])")
+    #expect(lines[2].hasPrefix("F_PU1;L/s;;;sensor;;;PU1;flow;;1.0;"), "\(lines[2])")
+    #expect(lines[3].hasPrefix("L_T1;m;;;sensor;;;T1;level;;1.0;"), "\(lines[3])")
+    try setUp("a.csv")
+    #expect(try tags() == lines)
+  }
+
+  @Test("the network's clock is proposed where water is used hours later than in its patterns")
+  func clock() throws {
+    let summary = try setUp("a.csv", "b.csv")
+    #expect(
+      try String(contentsOfFile: folder.file("tocsin.yaml"), encoding: .utf8)
+        .contains("riverbend.inp\", timezone: GMT-6 }"))
+    #expect(summary.contains("later by UTC than in the network's patterns"))
+  }
+}
