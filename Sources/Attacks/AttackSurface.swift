@@ -9,20 +9,27 @@ public struct AttackSurface: Sendable {
   public let interval: TimeSpan
   /// What is usual for each tag.
   public let profiles: [TagProfile]
+  /// The controllers, each reached over links of its own; empty where all are told the same.
+  public let controllers: [LoopController]
 
   /// The surface of a twin.
   public init(_ plant: some ClosedLoop) {
-    self.init(tags: plant.tags, interval: plant.interval, profiles: plant.profiles)
+    self.init(
+      tags: plant.tags, interval: plant.interval, profiles: plant.profiles,
+      controllers: plant.controllers)
   }
 
   /// A surface of its parts; there must be a profile per tag.
-  public init(tags: [Tag], interval: TimeSpan, profiles: [TagProfile]) {
+  public init(
+    tags: [Tag], interval: TimeSpan, profiles: [TagProfile], controllers: [LoopController] = []
+  ) {
     precondition(
       tags.count == profiles.count,
       "\(tags.count) tags need as many profiles, got \(profiles.count)")
     self.tags = tags
     self.interval = interval
     self.profiles = profiles
+    self.controllers = controllers
   }
 
   /// The index of a tag; nil where the plant has none of that name.

@@ -14,16 +14,27 @@ extension Scenario {
     ]
     if let lasts { lines.append("lasts: \(lasts)") }
     for point in AttackPoint.allCases {
-      let own = tamperings.filter { $0.point == point }
+      let own = tamperings.filter { $0.point == point && $0.controllerID == nil }
       if own.isEmpty { continue }
       lines.append("\(point.rawValue):")
-      for tampering in own {
-        let settings = [("use", type(of: tampering.shape).id)] + tampering.shape.settings
-        let text = settings.map { "\($0.0): \($0.1)" }.joined(separator: ", ")
-        lines.append("  \(Self.quoted(tampering.id)): { \(text) }")
-      }
+      lines += own.map { "  \(Self.line($0))" }
+    }
+    var readers: [String] = []
+    for id in tamperings.compactMap(\.controllerID) where !readers.contains(id) {
+      readers.append(id)
+    }
+    if !readers.isEmpty { lines.append("\(WrittenScenario.linkKey):") }
+    for reader in readers {
+      lines.append("  \(Self.quoted(reader)):")
+      lines += tamperings.filter { $0.controllerID == reader }.map { "    \(Self.line($0))" }
     }
     return lines.joined(separator: "\n  ") + "\n"
+  }
+
+  private static func line(_ tampering: PlacedTampering) -> String {
+    let settings = [("use", type(of: tampering.shape).id)] + tampering.shape.settings
+    let text = settings.map { "\($0.0): \($0.1)" }.joined(separator: ", ")
+    return "\(quoted(tampering.id)): { \(text) }"
   }
 
   private var triggerText: String {

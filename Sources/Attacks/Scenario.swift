@@ -37,6 +37,23 @@ public struct PlacedTampering: Sendable {
   public let id: String
   /// How the value is changed.
   public let shape: any TamperingShape
+  /// The number of the controller on whose link it happens, in the plant's; nil for all of them.
+  public let controller: Int?
+  /// That controller's name.
+  public let controllerID: String?
+
+  /// Makes a tampering, on the link to one controller or for all.
+  init(
+    point: AttackPoint, tag: Int, id: String, shape: any TamperingShape,
+    on link: (controller: Int, id: String)? = nil
+  ) {
+    self.point = point
+    self.tag = tag
+    self.id = id
+    self.shape = shape
+    controller = link?.controller
+    controllerID = link?.id
+  }
 }
 
 /// More drawn from a stock than usual: its true value is pushed by a bump of innovations.

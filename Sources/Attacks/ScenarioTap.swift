@@ -8,6 +8,7 @@ struct ScenarioTap: LoopTap {
   private struct Way {
     let tag: Int
     let channel: Channel
+    let controller: Int?
     let shape: any TamperingShape
     var running: (any Tampering)?
     var past: [Double] = []
@@ -32,12 +33,15 @@ struct ScenarioTap: LoopTap {
     self.scenario = scenario
     self.interval = interval
     for tampering in scenario.tamperings {
-      let stage = "tampering \(tampering.point.rawValue) \(tampering.id)"
+      let stage =
+        "tampering \(tampering.point.rawValue) \(tampering.id)"
+        + (tampering.controllerID.map { " to \($0)" } ?? "")
       for channel in tampering.point.channels {
         // The same chance on every channel of one point: both observers lose the same messages.
         ways.append(
           Way(
-            tag: tampering.tag, channel: channel, shape: tampering.shape,
+            tag: tampering.tag, channel: channel, controller: tampering.controller,
+            shape: tampering.shape,
             generator: SeededGenerator(root: scenario.seed, stage: stage)))
       }
     }
@@ -69,12 +73,19 @@ struct ScenarioTap: LoopTap {
 
   mutating func tell(_ values: inout [Double]) { apply(&values, on: .controller) }
 
+  mutating func tell(_ values: inout [Double], controller: Int) {
+    apply(&values, on: .controller, to: controller)
+  }
+
   mutating func drive(_ values: inout [Double]) { apply(&values, on: .actuator) }
 
   mutating func store(_ values: inout [Double]) { apply(&values, on: .historian) }
 
-  private mutating func apply(_ values: inout [Double], on channel: Channel) {
-    for index in ways.indices where ways[index].channel == channel {
+  private mutating func apply(
+    _ values: inout [Double], on channel: Channel, to controller: Int? = nil
+  ) {
+    for index in ways.indices
+    where ways[index].channel == channel && ways[index].controller == controller {
       let tag = ways[index].tag
       guard tag < values.count else { continue }
       if isActive { values[tag] = tamperedValue(values[tag], index) }

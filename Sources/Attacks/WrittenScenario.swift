@@ -10,7 +10,12 @@ struct WrittenScenario: Sendable {
     let tag: String
     let shape: any TamperingShape
     let place: Place
+    /// The controller on whose link it happens; nil for all.
+    var controller: String?
   }
+
+  /// What holds, by controller, the tags that are tampered with on the way to it alone.
+  static let linkKey = "link"
 
   let name: String
   let place: Place
@@ -52,10 +57,14 @@ struct WrittenScenario: Sendable {
       guard let settings = fields.settings(point.rawValue) else { continue }
       lines += Self.lines(settings, at: point, problems: problems)
     }
+    if let links = fields.settings(Self.linkKey) {
+      lines += Self.linkLines(links, problems: problems)
+    }
     if lines.isEmpty, problems.all.count == before {
       problems.add(
         "the scenario tampers with nothing", at: place,
-        hint: "add one of " + AttackPoint.allCases.map(\.rawValue).joined(separator: ", ")
+        hint: "add one of "
+          + (AttackPoint.allCases.map(\.rawValue) + [Self.linkKey]).joined(separator: ", ")
           + ", like controller: { L_T2: { use: offset, by: -0.5 } }")
     }
     self.lines = lines
@@ -83,6 +92,23 @@ struct WrittenScenario: Sendable {
     }
   }
 
+  // A link's tampering is one at the controllers that reaches one of them.
+  private static func linkLines(_ settings: Settings, problems: Problems) -> [Line] {
+    guard case .mapping(let entries) = settings.content else {
+      problems.add(
+        "'\(linkKey)' must be a mapping of controllers to tags, got \(settings.kindName)",
+        at: settings.place, hint: "like { PLC1: { L_T2: { use: offset, by: -0.5 } } }")
+      return []
+    }
+    return entries.flatMap { entry in
+      lines(entry.value, at: .controller, problems: problems).map { line in
+        var line = line
+        line.controller = entry.key
+        return line
+      }
+    }
+  }
+
   // At least one line must be what the technique does; the others may conceal it.
   private func checkTechnique(_ problems: Problems) {
     guard !lines.contains(where: { serves($0.shape, at: $0.point) }) else { return }
@@ -103,10 +129,12 @@ struct WrittenScenario: Sendable {
   // Two shapes on one channel of one tag would depend on who comes first.
   private func checkChannels(_ problems: Problems) {
     var seen: [String: AttackPoint] = [:]
-    for line in lines {
+    // What all controllers are told changes what each is told, so links come last.
+    for line in lines.filter({ $0.controller == nil }) + lines.filter({ $0.controller != nil }) {
       for channel in line.point.channels {
-        let key = "\(channel.rawValue) \(line.tag)"
-        if let other = seen[key] {
+        let all = "\(channel.rawValue) \(line.tag)"
+        let key = all + (line.controller.map { " to \($0)" } ?? "")
+        if let other = seen[key] ?? seen[all] {
           let both =
             other == line.point
             ? "twice at '\(other.rawValue)'"
@@ -187,6 +215,36 @@ struct WrittenScenario: Sendable {
           + "\(rounded(profile.span)), \(technique.id) goes up to \(rounded(limit))",
         at: line.place, hint: "at most \(rounded(limit * profile.span)) in its unit")
     }
-    return PlacedTampering(point: line.point, tag: index, id: line.tag, shape: line.shape)
+    guard let id = line.controller else {
+      return PlacedTampering(point: line.point, tag: index, id: line.tag, shape: line.shape)
+    }
+    guard
+      let controller = controller(id, reading: index, at: line, on: surface, problems: problems)
+    else { return nil }
+    return PlacedTampering(
+      point: line.point, tag: index, id: line.tag, shape: line.shape, on: (controller, id))
+  }
+
+  private func controller(
+    _ id: String, reading tag: Int, at line: Line, on surface: AttackSurface, problems: Problems
+  ) -> Int? {
+    let readers = surface.controllers.filter { $0.reads.contains(tag) }.map(\.id)
+    guard let index = surface.controllers.firstIndex(where: { $0.id == id }) else {
+      let ids = surface.controllers.map(\.id)
+      problems.add(
+        "unknown controller '\(id)'", at: line.place,
+        hint: ids.isEmpty
+          ? "the twin has none: name plant.yaml in twin: plant"
+          : Suggestion.hint(for: id, in: ids))
+      return nil
+    }
+    guard readers.contains(id) else {
+      problems.add(
+        "'\(id)' does not read '\(line.tag)', so no link carries it there", at: line.place,
+        hint: readers.isEmpty
+          ? "no controller reads it" : "read by " + readers.joined(separator: ", "))
+      return nil
+    }
+    return index
   }
 }

@@ -6,6 +6,11 @@ public import Telemetry
 public protocol CalibratedTwin: ClosedLoop {
   /// The kind in artifacts.
   static var kind: String { get }
+  /// The same twin with these controllers, from ``PlantDescription/controllers(for:)`` of its tags.
+  ///
+  /// - Throws: ``Faults``: everything in which the twin's own logic contradicts them or the rules that are
+  ///   declared, with both.
+  func with(controllers: [LoopController], rules: [PlantDescription.Rule]) throws(Faults) -> Self
   /// The neutral form; numbers keep their bits.
   var artifact: ModelArtifact { get }
   /// Restores a twin; the tags must have the artifact's ids in its order.

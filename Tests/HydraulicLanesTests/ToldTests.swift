@@ -55,6 +55,25 @@ struct ToldTests {
     for node in network.nodes.indices { #expect(group[0].head(node) == group[1].head(node)) }
   }
 
+  @Test(
+    "what is told for other links is not heard; for a link itself it goes before what all are told")
+  func audience() throws {
+    let (group, network) = try group()
+    let pump = try #require(network.link("PU1"))
+    let tank = try #require(network.node("T1"))
+    let other = try #require(network.links.indices.first { $0 != pump })
+    for lane in 0..<2 { group[lane].tell(tank, from: 9, to: 9, over: 0) }
+    group[0].tell(tank, from: 0.5, to: 0.5, over: 0, for: [pump])
+    group[1].tell(tank, from: 0.5, to: 0.5, over: 0, for: [other])
+    try group.advance(to: 5 * 3600)
+    #expect(group[0].status(pump) == .open)
+    #expect(group[1].status(pump) != .open)
+    // Back to what all are told: a full tank.
+    group[0].tellTruth(tank, for: [pump])
+    try group.advance(to: 6 * 3600)
+    #expect(group[0].status(pump) != .open)
+  }
+
   @Test("values that are no numbers tell nothing")
   func notFinite() throws {
     let (group, network) = try group()

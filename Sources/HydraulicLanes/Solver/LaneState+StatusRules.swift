@@ -179,7 +179,7 @@ extension LaneState {
     let tolerance = plan.network.options.headTolerance
     for control in plan.controls where control.junction >= 0 {
       let head =
-        toldHead(control.junction, lane, at: clocks[lane].time)?.head
+        toldHead(control.junction, of: control.link, lane, at: clocks[lane].time)?.head
         ?? heads[control.junction, lane]
       let isMet =
         control.trigger == .lowLevel

@@ -69,19 +69,24 @@ extension LaneState {
   }
 
   private func evaluate(_ rule: ControlRule, _ lane: Int, from: Int, to: Int) -> Bool {
+    // A rule runs in the controller of the first link that it drives.
+    let first = rule.thenActions.first ?? rule.elseActions.first
+    let reader = first.map { plan.linkSlots[$0.link] } ?? -1
     var result = true
     for premise in rule.premises {
       if premise.joint == .or {
-        if !result { result = holds(premise, lane, from: from, to: to) }
+        if !result { result = holds(premise, lane, of: reader, from: from, to: to) }
       } else {
         guard result else { return false }
-        result = holds(premise, lane, from: from, to: to)
+        result = holds(premise, lane, of: reader, from: from, to: to)
       }
     }
     return result
   }
 
-  private func holds(_ premise: ControlRule.Premise, _ lane: Int, from: Int, to: Int) -> Bool {
+  private func holds(
+    _ premise: ControlRule.Premise, _ lane: Int, of reader: Int, from: Int, to: Int
+  ) -> Bool {
     switch premise.variable {
     case .time:
       let clock = clocks[lane]
@@ -92,7 +97,7 @@ extension LaneState {
       return holds(premise, from: (from + start) % day, to: (to + start) % day)
     default:
       if let status = premise.status { return holds(premise, status, lane) }
-      guard let value = value(of: premise, lane, at: to) else { return false }
+      guard let value = value(of: premise, lane, read: reader, at: to) else { return false }
       return compare(value, premise)
     }
   }
@@ -128,7 +133,9 @@ extension LaneState {
   }
 
   /// The quantity of a premise in the file's units; nil where it has none (`checkvalue`).
-  private func value(of premise: ControlRule.Premise, _ lane: Int, at time: Int) -> Double? {
+  private func value(
+    of premise: ControlRule.Premise, _ lane: Int, read reader: Int, at time: Int
+  ) -> Double? {
     let units = plan.network.units
     switch premise.object {
     case .system:
@@ -137,7 +144,7 @@ extension LaneState {
       let slot = plan.nodeSlots[node]
       let tank = plan.network.tank(ofNode: node)
       let inflow = tank.map { inflows[$0, lane] }
-      let head = toldHead(slot, lane, at: time)?.head ?? heads[slot, lane]
+      let head = toldHead(slot, of: reader, lane, at: time)?.head ?? heads[slot, lane]
       switch premise.variable {
       case .demand:
         return (inflow ?? (demands[slot, lane] + emitterFlows[slot, lane])) * units.flow

@@ -30,7 +30,9 @@ extension LaneState {
     case .lowLevel, .highLevel:
       let scan = clocks[lane].scanSeconds
       guard control.tank >= 0, scan == 0 || clocks[lane].time % scan == 0 else { return false }
-      if let told = toldHead(plan.junctionCount + control.tank, lane, at: clocks[lane].time) {
+      if let told = toldHead(
+        plan.junctionCount + control.tank, of: control.link, lane, at: clocks[lane].time)
+      {
         return control.trigger == .lowLevel
           ? told.head <= control.grade + told.margin : told.head >= control.grade - told.margin
       }
@@ -58,7 +60,7 @@ extension LaneState {
       case .lowLevel, .highLevel:
         let tank = control.tank
         guard tank >= 0 else { continue }
-        if let told = toldHead(plan.junctionCount + tank, lane, at: time) {
+        if let told = toldHead(plan.junctionCount + tank, of: control.link, lane, at: time) {
           wait = nextScan(
             told.secondsUntil(control.grade, falling: control.trigger == .lowLevel), lane)
           break

@@ -4,6 +4,8 @@
 struct ToldHead: Sendable {
   /// Node slot.
   let slot: Int
+  /// The slots of the links whose controls and rules hear it, ascending; nil: all of them.
+  let audience: [Int]?
   /// The time of the first value, seconds since the start.
   let since: Int
   /// How long the line runs, seconds.
@@ -40,9 +42,19 @@ struct ToldHead: Sendable {
 }
 
 extension LaneState {
-  /// What controllers are told of a node at a time; nil where they are told the truth.
-  func toldHead(_ slot: Int, _ lane: Int, at time: Int) -> ToldHead.Reading? {
+  /// What the controls of a link are told of a node at a time; nil where they are told the truth.
+  ///
+  /// What is told to this link before others goes before what is told to all.
+  func toldHead(_ slot: Int, of link: Int, _ lane: Int, at time: Int) -> ToldHead.Reading? {
     if told[lane].isEmpty { return nil }
-    return told[lane].first { $0.slot == slot }?.reading(at: time)
+    var general: ToldHead?
+    for entry in told[lane] where entry.slot == slot {
+      guard let audience = entry.audience else {
+        general = entry
+        continue
+      }
+      if audience.contains(link) { return entry.reading(at: time) }
+    }
+    return general?.reading(at: time)
   }
 }

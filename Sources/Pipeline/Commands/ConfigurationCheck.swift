@@ -29,6 +29,9 @@ public struct ConfigurationCheck {
     if let attacks = context.configuration.attacks {
       _ = try collect { try SimulateStage.campaign(attacks) }
     }
+    if let twin = context.configuration.twin {
+      _ = try collect { try checkPlant(twin, tags: data.tags) }
+    }
     var notice: String?
     if let twin = context.configuration.twin, let network = twin.process.elementNetwork,
       let path = twin.files[network.file]
@@ -67,5 +70,15 @@ public struct ConfigurationCheck {
       + "\(events) \(events == 1 ? "event" : "events"), "
       + (units > 0 ? "\(units) \(units == 1 ? "unit" : "units"), " : "") + "no problem found"
       + (notice.map { "; \($0)" } ?? "")
+  }
+
+  /// Controllers and network against the tags that `tags.csv` declares; what telemetry says of them comes with
+  /// the calibration.
+  private func checkPlant(_ twin: TwinSettings, tags file: String?) throws {
+    guard let plant = try twin.description(), let file else { return }
+    let tags = try TagsFile.read(file).filter { twin.has($0.tag) && $0.role != .label }
+    _ = try plant.controllers(
+      for: try tags.map { declared throws(Fault) in try declared.applied(to: Tag(id: declared.tag))
+      })
   }
 }

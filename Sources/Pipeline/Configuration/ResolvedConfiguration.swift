@@ -43,6 +43,7 @@ package struct ResolvedConfiguration {
       for (key, value) in twin.process.settings.sorted(by: { $0.key < $1.key }) {
         put(2, key, value)
       }
+      if let plant = twin.plant { put(1, "plant", quoted(plant)) }
       if !twin.leaveOut.isEmpty { put(1, "leave-out", list(twin.leaveOut)) }
     }
     if let attacks = configuration.attacks {

@@ -8,12 +8,16 @@ public struct TwinSettings: Sendable {
   /// Tags that the twin does without: names, or beginnings of names with a `*`.
   let leaveOut: [String]
 
+  /// The file of controllers and network: `plant.yaml`, or an epanetCPA `.cpa`; nil without one.
+  let plant: String?
+
   /// Where the files that the process names are.
   private let paths: PathExpansion
 
   init?(_ fields: inout Fields, paths: PathExpansion) {
     self.paths = paths
     leaveOut = fields.strings("leave-out", default: [])
+    plant = fields.optionalString("plant")
     guard let settings = fields.settings("process") else {
       fields.problems.add(
         "'process' is missing: which kind of twin?", at: fields.place,
@@ -26,12 +30,25 @@ public struct TwinSettings: Sendable {
     process = made
   }
 
-  /// The paths of the files that the process names, by those names.
+  /// The paths of the files that the twin's settings name, by those names.
   var files: [String: String] {
-    Dictionary(process.files.map { ($0, paths.expand($0)) }) { first, _ in first }
+    let names = process.files + (plant.map { [$0] } ?? [])
+    return Dictionary(names.map { ($0, paths.expand($0)) }) { first, _ in first }
   }
 
-  /// The bytes of the files that the process names.
+  /// Controllers and network; nil where no file is named.
+  ///
+  /// - Throws: every problem of the file.
+  func description() throws -> PlantDescription? {
+    guard let path = plant.map(paths.expand) else { return nil }
+    if path.lowercased().hasSuffix(".cpa") {
+      let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
+      return try PlantDescription(cyberLayer: text, file: path)
+    }
+    return try PlantDescription(try YAMLFile.read(path))
+  }
+
+  /// The bytes of the files that the twin's settings name.
   ///
   /// - Throws: ``Fault`` where one is not there.
   func readFiles() throws(Fault) -> [String: [UInt8]] {

@@ -43,9 +43,16 @@ struct CalibrateStage {
     let source = SelectedTags(StoreSource(store: store), indices: indices)
     let record = try ProcessRecord(
       source: source, ranges: normal.ranges, interval: timeline.interval)
-    let made = try twin.process.calibrate(
+    // Before the hard work: what the file says must fit the tags.
+    let plant = try twin.description()
+    let controllers = try plant?.controllers(for: record.tags)
+    var made = try twin.process.calibrate(
       record, files: try twin.readFiles(), seed: context.seed, threads: context.threads,
       progress: context.listener)
+    if let plant, let controllers {
+      made.twin = try made.twin.with(
+        controllers: controllers, rules: plant.rules(for: record.tags))
+    }
     try AtomicFile.write(ArtifactFile.encode(made.twin.artifact), to: "\(folder)/\(Self.twinFile)")
     try JSONFile.write(made.fidelity, to: "\(folder)/\(Self.fidelityFile)")
     try FrameArrow.write(frame: made.untouched, to: "\(folder)/\(Self.untouchedFile)")

@@ -15,7 +15,9 @@ struct HydraulicLoop {
     /// The true row before.
     var before: [Double]
     /// What controllers were told of the row before.
-    var heard: [Double]
+    var heard: ToldRows
+    /// What was sent to all of them in the row before.
+    var sent: [Double] = []
     /// What controllers want of each actuator; NaN for other tags.
     var commands: [Double]
     /// The tags that are driven otherwise in this row.
@@ -44,6 +46,8 @@ struct HydraulicLoop {
   private let rowSeconds: Int
   private var courses: [Course] = []
   private let definition: [LoopCourse]
+  /// The links that each of the twin's controllers drives.
+  private let driven: [[Int]]
 
   /// Loops from drawn recorded states, or from given ones; quiet ones have the network's own demand.
   init(
@@ -55,6 +59,7 @@ struct HydraulicLoop {
     self.isQuiet = isQuiet
     self.scans = scans ?? courses.map { _ in twin.settings.scan }
     definition = courses
+    driven = twin.controllers.map { $0.drives.map { twin.points[$0].element } }
     rowSeconds = Int(twin.interval.nanoseconds / 1_000_000_000)
     let longest = courses.map(\.steps).max() ?? 0
     group = twin.engine.lanes(count: courses.count, duration: (longest + 1) * rowSeconds)
@@ -74,7 +79,8 @@ struct HydraulicLoop {
       let empty = Matrix(rows: width, columns: course.steps)
       courses.append(
         Course(
-          start: course.start, steps: course.steps, before: state, heard: state,
+          start: course.start, steps: course.steps, before: state,
+          heard: ToldRows(state, controllers: twin.controllers),
           commands: [Double](repeating: .nan, count: width),
           demand: StochasticDemand.Course(twin.settings.demand, zones: twin.zones),
           zones: ZoneDemand.Course(twin.zoneDemands, isQuiet: isQuiet),
@@ -114,7 +120,7 @@ struct HydraulicLoop {
     try group.advance(to: 0)
     for lane in courses.indices {
       courses[lane].before = row(lane)
-      courses[lane].heard = courses[lane].before
+      courses[lane].heard = courses[lane].heard.telling(courses[lane].before)
       takeCommands(lane)
     }
     let longest = courses.map(\.steps).max() ?? 0
@@ -242,9 +248,35 @@ struct HydraulicLoop {
       seen[tag] = point.value(
         ofHeight: twin.held(next, inTank: point.element), in: twin.network)
     }
-    var told = seen
-    tap.tell(&told)
-    let heard = courses[lane].heard
+    courses[lane].sent = courses[lane].heard.rows[0]
+    var told = courses[lane].heard.telling(seen)
+    tap.tell(&told.rows[0])
+    announce(lane, told.rows[0], instead: seen, row: 0, for: nil)
+    for index in twin.controllers.indices {
+      told.rows[index + 1] = told.rows[0]
+      twin.controllers[index].deliver(
+        &told.rows[index + 1], before: courses[lane].sent, interval: Double(rowSeconds),
+        generator: &courses[lane].chance)
+      tap.tell(&told.rows[index + 1], controller: index)
+      announce(
+        lane, told.rows[index + 1], instead: told.rows[0], row: index + 1, for: driven[index])
+    }
+    // A controller that is told nothing by itself hears what all hear.
+    for index in twin.controllers.indices {
+      for tag in twin.points.indices {
+        let (own, all) = (told.rows[index + 1][tag], told.rows[0][tag])
+        guard own == all || own.isNaN && all.isNaN else { continue }
+        courses[lane].heard.rows[index + 1][tag] = courses[lane].heard.rows[0][tag]
+      }
+    }
+  }
+
+  /// Tells an audience a row in place of another; what it hears otherwise is remembered, NaN being the truth.
+  private mutating func announce(
+    _ lane: Int, _ told: [Double], instead seen: [Double], row: Int, for links: [Int]?
+  ) {
+    let scenario = group[lane]
+    let heard = courses[lane].heard.rows[row]
     let forged = twin.points.indices.filter { tag in
       twin.points[tag].isHeight && told[tag] != seen[tag]
         && !(told[tag].isNaN && seen[tag].isNaN)
@@ -253,19 +285,19 @@ struct HydraulicLoop {
     let nodes = Set(forged.map { twin.points[$0].element })
     for (tag, point) in twin.points.enumerated() where point.isHeight {
       guard forged.contains(tag) else {
-        if !nodes.contains(point.element) { scenario.tellTruth(point.element) }
-        courses[lane].heard[tag] = .nan
+        if !nodes.contains(point.element) { scenario.tellTruth(point.element, for: links) }
+        courses[lane].heard.rows[row][tag] = .nan
         continue
       }
       // A message that is lost leaves the controller with the last one.
       let last = told[tag].isFinite ? told[tag] : heard[tag]
       scenario.tell(
         point.element, from: point.height(heard[tag], in: twin.network),
-        to: point.height(last, in: twin.network), over: rowSeconds)
-      courses[lane].heard[tag] = last
+        to: point.height(last, in: twin.network), over: rowSeconds, for: links)
+      courses[lane].heard.rows[row][tag] = last
     }
     for tag in told.indices where !twin.points[tag].isHeight {
-      courses[lane].heard[tag] = told[tag] == seen[tag] ? .nan : told[tag]
+      courses[lane].heard.rows[row][tag] = told[tag] == seen[tag] ? .nan : told[tag]
     }
   }
 
@@ -305,13 +337,17 @@ struct HydraulicLoop {
 
   private mutating func conclude<Tap: LoopTap>(_ lane: Int, _ step: Int, tap: inout Tap) {
     let truth = row(lane)
-    var heard = truth
-    for (tag, told) in courses[lane].heard.enumerated() where !told.isNaN { heard[tag] = told }
+    var heard = courses[lane].heard
+    for row in heard.rows.indices {
+      for tag in truth.indices where heard.rows[row][tag].isNaN {
+        heard.rows[row][tag] = truth[tag]
+      }
+    }
     var chance = courses[lane].chance
     var stored = twin.recorded(truth, isQuiet: isQuiet, generator: &chance)
     tap.store(&stored)
     Self.copy(truth, into: &courses[lane].truth, step)
-    Self.copy(heard, into: &courses[lane].controller, step)
+    Self.copy(truth.indices.map(heard.value), into: &courses[lane].controller, step)
     Self.copy(stored, into: &courses[lane].historian, step)
     courses[lane].times.append(courses[lane].start + twin.interval * step)
     courses[lane].before = truth

@@ -25,6 +25,7 @@ extension HydraulicTwin {
         "level-noise": settings.levelNoise,
         "flow-noise": settings.flowNoise, "pressure-noise": settings.pressureNoise,
         "first-day": Double(settings.firstDay), "zones": Double(zoneDemands.count),
+        "controllers": Double(controllers.count),
       ],
       lists: ["tags": tags.map(\.id), "quantities": points.map(\.quantity.rawValue)],
       arrays: [
@@ -33,7 +34,8 @@ extension HydraulicTwin {
         "off-states": .init(points.map(\.states.off)), "on-states": .init(points.map(\.states.on)),
         "start-times": .init(starts.map(\.ofWeek)), "start-rows": .init(rows),
       ],
-      parts: profiles.map(\.artifact) + zoneDemands.map(\.artifact))
+      parts: profiles.map(\.artifact) + zoneDemands.map(\.artifact)
+        + controllers.map(\.artifact))
   }
 
   /// Restores a twin; the tags must have the artifact's ids in its order.
@@ -45,12 +47,13 @@ extension HydraulicTwin {
       throw Fault(.badData, "expected a twin of kind '\(Self.kind)', got '\(artifact.kind)'")
     }
     let zoneCount = try artifact.count("zones")
+    let controllerCount = try artifact.count("controllers")
     guard try artifact.list("tags") == tags.map(\.id),
-      artifact.parts.count == tags.count + zoneCount
+      artifact.parts.count == tags.count + zoneCount + controllerCount
     else {
       throw Fault(
         .badData,
-        "the twin has \(artifact.parts.count - zoneCount) tags, others than the \(tags.count) given"
+        "the twin has \(artifact.parts.count - zoneCount - controllerCount) tags, others than the \(tags.count) given"
       )
     }
     let text = try artifact.text("network")
@@ -80,7 +83,8 @@ extension HydraulicTwin {
     let profiles = try artifact.parts.prefix(tags.count).map { (part) throws(Fault) in
       try TagProfile(artifact: part)
     }
-    let zones = try artifact.parts.dropFirst(tags.count).map { (part) throws(Fault) in
+    let zones = try artifact.parts.dropFirst(tags.count).prefix(zoneCount).map {
+      (part) throws(Fault) in
       try ZoneDemand(artifact: part, junctions: network.junctionCount)
     }
     try self.init(
@@ -90,7 +94,10 @@ extension HydraulicTwin {
       points: try Self.points(artifact, network: network, profiles: profiles), settings: settings,
       text: text, network: network,
       starts: times.indices.map { Start(ofWeek: times[$0], row: rows.row($0)) },
-      zoneDemands: zones)
+      zoneDemands: zones,
+      controllers: try artifact.parts.suffix(controllerCount).map { (part) throws(Fault) in
+        try LoopController(artifact: part, tags: tags.count)
+      })
   }
 
   private static func points(

@@ -56,6 +56,8 @@ public struct HydraulicTwin: Sendable {
   public let settings: Settings
   /// How zones use water, as telemetry told it; the settings' chance holds for all other junctions.
   public let zoneDemands: [ZoneDemand]
+  /// Which controller drives which link; empty where all are told the same.
+  public let controllers: [LoopController]
   /// The bytes of the network's file as text.
   let text: String
   /// Recorded states, in the order of time.
@@ -117,7 +119,7 @@ public struct HydraulicTwin: Sendable {
   init(
     tags: [Tag], interval: TimeSpan, profiles: [TagProfile], points: [HydraulicPoint],
     settings: Settings, text: String, network: Network, starts: [Start],
-    zoneDemands: [ZoneDemand] = []
+    zoneDemands: [ZoneDemand] = [], controllers: [LoopController] = []
   ) throws(Fault) {
     guard interval >= TimeSpan(seconds: 1),
       interval.nanoseconds % 1_000_000_000 == 0
@@ -134,18 +136,20 @@ public struct HydraulicTwin: Sendable {
     self.text = text
     self.starts = starts
     self.zoneDemands = zoneDemands
+    self.controllers = controllers
     engine = try HydraulicEngine(network: network)
     zones = DemandZones(network)
   }
 
   /// The same twin with other settings or demands.
-  package func with(settings: Settings? = nil, zoneDemands: [ZoneDemand]? = nil) throws(Fault)
-    -> HydraulicTwin
-  {
+  package func with(
+    settings: Settings? = nil, zoneDemands: [ZoneDemand]? = nil,
+    checked controllers: [LoopController]? = nil
+  ) throws(Fault) -> HydraulicTwin {
     try HydraulicTwin(
       tags: tags, interval: interval, profiles: profiles, points: points,
       settings: settings ?? self.settings, text: text, network: network, starts: starts,
-      zoneDemands: zoneDemands ?? self.zoneDemands)
+      zoneDemands: zoneDemands ?? self.zoneDemands, controllers: controllers ?? self.controllers)
   }
 
   /// The nodes that a control or rule looks at.

@@ -37,9 +37,11 @@ extension IdentifiedTwin {
       numbers: [
         "interval-ns": Double(interval.nanoseconds), "block-rows": Double(blockRows),
         "equations": Double(flows.equations.count),
+        "controllers": Double(controllers.count),
       ],
       lists: ["tags": tags.map(\.id)], arrays: arrays,
-      parts: logic.map(\.artifact) + flows.equations.map(\.artifact) + profiles.map(\.artifact))
+      parts: logic.map(\.artifact) + flows.equations.map(\.artifact) + profiles.map(\.artifact)
+        + controllers.map(\.artifact))
   }
 
   /// Restores a twin; the tags must have the artifact's ids in its order.
@@ -74,26 +76,30 @@ extension IdentifiedTwin {
       flows: structure.flows, equations: [])
     let logicCount = structure.actuators.count
     let equations = try artifact.count("equations")
+    let controllerCount = try artifact.count("controllers")
     let kinds = artifact.parts.dropFirst(logicCount).map(\.kind)
+    let profilesEnd = artifact.parts.count - controllerCount
     guard artifact.parts.count >= logicCount, equations <= kinds.count,
       kinds.prefix(equations).allSatisfy({ $0 == "flow" }),
-      kinds.dropFirst(equations).allSatisfy({ $0 == "profile" }),
-      kinds.count == equations + tags.count
+      kinds.dropFirst(equations).prefix(tags.count).allSatisfy({ $0 == "profile" }),
+      kinds.dropFirst(equations + tags.count)
+        .allSatisfy({ $0 == LoopController.artifactKind }),
+      kinds.count == equations + tags.count + controllerCount
     else {
       throw Fault(
         .badData,
-        "the twin has \(artifact.parts.count) parts, expected \(logicCount) controllers, "
-          + "\(equations) equations of flows and \(tags.count) profiles in this order",
+        "the twin has \(artifact.parts.count) parts, expected \(logicCount) logics of actuators, "
+          + "\(equations) equations of flows, \(tags.count) profiles and \(controllerCount) controllers in this order",
         hint: "the file is damaged or was written by another version")
     }
     let logic = try artifact.parts[..<logicCount].map { (part) throws(Fault) in
       try ActuatorLogic(artifact: part, tags: tags.count)
     }
-    for part in artifact.parts[logicCount..<(artifact.parts.count - tags.count)] {
+    for part in artifact.parts[logicCount..<(profilesEnd - tags.count)] {
       flows.equations.append(
         try FlowModel.Equation(artifact: part, model: flows, tags: tags.count))
     }
-    let profiles = try artifact.parts[(artifact.parts.count - tags.count)...]
+    let profiles = try artifact.parts[(profilesEnd - tags.count)..<profilesEnd]
       .map { (part) throws(Fault) in try TagProfile(artifact: part) }
     let interval = TimeSpan(nanoseconds: Int64(try artifact.count("interval-ns")))
     let blockRows = try artifact.count("block-rows")
@@ -105,7 +111,10 @@ extension IdentifiedTwin {
     self.init(
       tags: tags, interval: interval, structure: structure, stocks: stocks, flows: flows,
       logic: logic, profiles: profiles, blockRows: blockRows,
-      memory: try reader.memory(actuators: structure.actuators, interval: interval))
+      memory: try reader.memory(actuators: structure.actuators, interval: interval),
+      controllers: try artifact.parts[profilesEnd...].map { (part) throws(Fault) in
+        try LoopController(artifact: part, tags: tags.count)
+      })
   }
 }
 

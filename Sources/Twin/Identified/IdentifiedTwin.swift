@@ -27,12 +27,14 @@ public struct IdentifiedTwin: Sendable {
   public let blockRows: Int
   /// Recorded rows with their innovations.
   let memory: InnovationMemory
+  /// Which controller moves which actuator; empty where all are told the same.
+  public internal(set) var controllers: [LoopController]
 
   /// Makes a twin that is known.
   init(
     tags: [Tag], interval: TimeSpan, structure: ProcessStructure, stocks: StockModel,
     flows: FlowModel, logic: [ActuatorLogic], profiles: [TagProfile], blockRows: Int,
-    memory: InnovationMemory
+    memory: InnovationMemory, controllers: [LoopController] = []
   ) {
     self.tags = tags
     self.interval = interval
@@ -43,6 +45,7 @@ public struct IdentifiedTwin: Sendable {
     self.profiles = profiles
     self.blockRows = blockRows
     self.memory = memory
+    self.controllers = controllers
   }
 
   /// The rules that were recovered.

@@ -12,7 +12,7 @@ struct RunningLoop {
   /// The true row before.
   private var before: [Double]
   /// What controllers were told of the row before.
-  private var heard: [Double]
+  private var heard: ToldRows
   /// What the controllers want of each actuator.
   private var commands: [Double]
   /// What actuators did in the row before against their command; NaN where they obeyed.
@@ -37,7 +37,7 @@ struct RunningLoop {
       recorded?.row ?? memory.start(at: start, generator: &generator, distance: nil)
     left = twin.blockRows
     before = memory.recorded.column(max(source - 1, 0))
-    heard = before
+    heard = ToldRows(before, controllers: twin.controllers)
     commands = twin.structure.actuators.map { [before] in before[$0] }
     overrides = [Double](repeating: .nan, count: commands.count)
     moment = StockTerms.Moment(
@@ -65,7 +65,7 @@ struct RunningLoop {
       for (j, tag) in twin.tags.enumerated() { stored[j] = tag.rounded(stored[j]) }
       tap.store(&stored)
       Self.copy(row, into: &truth, step)
-      Self.copy(heard, into: &controller, step)
+      Self.copy(twin.tags.indices.map(heard.value), into: &controller, step)
       Self.copy(stored, into: &historian, step)
       time = time + twin.interval
     }
@@ -110,10 +110,17 @@ struct RunningLoop {
     var seen = before
     twin.stocks.advance(moment, scratch: &stockTerms, into: &seen)
     settle(&seen, steady)
-    var told = seen
-    tap.tell(&told)
-    let isForged = told.indices.map {
-      told[$0] != seen[$0] && !(told[$0].isNaN && seen[$0].isNaN)
+    var told = heard.telling(seen)
+    tap.tell(&told.rows[0])
+    for index in twin.controllers.indices {
+      told.rows[index + 1] = told.rows[0]
+      twin.controllers[index].deliver(
+        &told.rows[index + 1], before: heard.rows[0], interval: twin.interval.seconds,
+        generator: &generator)
+      tap.tell(&told.rows[index + 1], controller: index)
+    }
+    let isForged = told.rows.map { row in
+      row.indices.map { row[$0] != seen[$0] && !(row[$0].isNaN && seen[$0].isNaN) }
     }
     decide(&seen, told: told, isForged: isForged, steady)
 
@@ -149,8 +156,10 @@ struct RunningLoop {
     follow(&row, innovations)
 
     // What nobody tampered with is told as it is.
-    heard = row
-    for j in heard.indices where isForged[j] { heard[j] = told[j] }
+    for k in heard.rows.indices {
+      heard.rows[k] = row
+      for j in row.indices where isForged[k][j] { heard.rows[k][j] = told.rows[k][j] }
+    }
     before = row
     source += 1
     left -= 1
@@ -160,7 +169,7 @@ struct RunningLoop {
   // Controllers act between two rows, each when its sensor gets there: what the first one does is felt before
   // the next one decides. `seen` becomes what the stocks come to.
   private mutating func decide(
-    _ seen: inout [Double], told: [Double], isForged: [Bool], _ innovations: [Double]
+    _ seen: inout [Double], told: ToldRows, isForged: [[Bool]], _ innovations: [Double]
   ) {
     var readings = told
     var undecided = Array(twin.structure.actuators.indices)
@@ -191,26 +200,29 @@ struct RunningLoop {
       settle(&row, innovations)
       for tag in twin.stocks.terms.stocks {
         seen[tag] = row[tag]
-        if !isForged[tag] { readings[tag] = row[tag] }
+        for k in readings.rows.indices where !isForged[k][tag] { readings.rows[k][tag] = row[tag] }
       }
     }
   }
 
-  private func decision(_ index: Int, readings: [Double]) -> Double {
-    switch twin.logic[index] {
+  private func decision(_ index: Int, readings: ToldRows) -> Double {
+    let reader = readings.row(of: twin.structure.actuators[index])
+    return switch twin.logic[index] {
     case .constant(let value): value
-    case .rule(let rule): rule.next(after: commands[index], reading: readings[rule.sensor])
+    case .rule(let rule):
+      rule.next(after: commands[index], reading: readings.rows[reader][rule.sensor])
     // Learned from the row before.
     case .regression(let regression):
-      regression.next(after: commands[index], row: heard, week: moment.week)
+      regression.next(after: commands[index], row: heard.rows[reader], week: moment.week)
     case .recorded: memory.recorded[twin.structure.actuators[index], source]
     }
   }
 
   // Which part of the way from the row before to the reading lies before the threshold of a decision.
-  private func share(_ index: Int, readings: [Double]) -> Double {
+  private func share(_ index: Int, readings: ToldRows) -> Double {
     guard case .rule(let rule) = twin.logic[index] else { return 0 }
-    let (from, to) = (heard[rule.sensor], readings[rule.sensor])
+    let reader = readings.row(of: twin.structure.actuators[index])
+    let (from, to) = (heard.rows[reader][rule.sensor], readings.rows[reader][rule.sensor])
     let goesOn = rule.isInverse ? to > rule.onAt : to < rule.onAt
     let share = ((goesOn ? rule.onAt : rule.offAt) - from) / (to - from)
     return share.isFinite ? min(max(share, 0), 1) : 0

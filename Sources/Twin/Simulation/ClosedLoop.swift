@@ -10,6 +10,8 @@ public protocol ClosedLoop: Sendable {
   var interval: TimeSpan { get }
   /// What is usual for each tag, in the order of the tags.
   var profiles: [TagProfile] { get }
+  /// Its controllers; empty where all of them are told the same.
+  var controllers: [LoopController] { get }
   /// Runs `steps` rows from `start` on; the generator alone decides what chance does.
   ///
   /// The same arguments and generator give the same bits, and `OpenLine` gives what no tap at all would.
@@ -27,6 +29,9 @@ public protocol ClosedLoop: Sendable {
 }
 
 extension ClosedLoop {
+  /// None.
+  public var controllers: [LoopController] { [] }
+
   /// One after the other.
   public static var groupSize: Int { 1 }
 

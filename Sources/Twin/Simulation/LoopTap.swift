@@ -4,7 +4,7 @@ public import Telemetry
 ///
 /// A closed loop hands every row to its tap at the places where a value travels; the tap may change what
 /// it is given. All arrays have one value per tag of the twin, in its order. In each step the calls come
-/// in the order of the declarations below, each exactly once. A tap that changes nothing must leave the
+/// in the order of the declarations below, each exactly once where nothing else is said. A tap that changes nothing must leave the
 /// loop's bits as they are without it.
 public protocol LoopTap: Sendable {
   /// A step begins; `truth` is the true row before it.
@@ -13,10 +13,18 @@ public protocol LoopTap: Sendable {
   mutating func disturb(_ innovations: inout [Double])
   /// What controllers are told of the plant in this row, before they decide.
   mutating func tell(_ values: inout [Double])
+  /// What reaches one controller of that, by its number in the loop's controllers: a change here is heard by
+  /// nobody else. Once per controller; never in loops without.
+  mutating func tell(_ values: inout [Double], controller: Int)
   /// What actuators do, after controllers have decided: the values of actuator tags count, others are ignored.
   mutating func drive(_ values: inout [Double])
   /// What the historian stores of this row; NaN = missing.
   mutating func store(_ values: inout [Double])
+}
+
+extension LoopTap {
+  /// Does nothing: whoever changes what controllers are told tells all of them the same.
+  public mutating func tell(_ values: inout [Double], controller: Int) {}
 }
 
 /// Nobody on the line.

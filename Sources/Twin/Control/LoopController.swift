@@ -1,0 +1,98 @@
+internal import Diagnostics
+internal import Learning
+
+/// A controller of a closed loop: what it is told of the plant, and what it drives.
+///
+/// A twin without controllers is one that tells all of them the same.
+public struct LoopController: Sendable, Equatable {
+  /// The name.
+  public var id: String
+  /// The tags that it reads itself or is sent, as indices in the loop's tags, ascending.
+  public var reads: [Int]
+  /// The actuators that it drives, as indices in the loop's tags, ascending.
+  public var drives: [Int]
+  /// What of its tags comes over links that take time or lose messages.
+  public var deliveries: [Delivery]
+
+  /// A tag that comes over links.
+  public struct Delivery: Sendable, Equatable {
+    /// The tag's index.
+    public var tag: Int
+    /// How long a value is under way, seconds. Below a second is nothing to a process that goes by seconds;
+    /// more than a row is a row.
+    public var latency: Double
+    /// The share of rows whose value is lost, 0…1.
+    public var loss: Double
+
+    /// Makes a delivery.
+    public init(tag: Int, latency: Double, loss: Double) {
+      self.tag = tag
+      self.latency = latency
+      self.loss = loss
+    }
+  }
+
+  /// Makes a controller.
+  public init(id: String, reads: [Int], drives: [Int], deliveries: [Delivery] = []) {
+    self.id = id
+    self.reads = reads
+    self.drives = drives
+    self.deliveries = deliveries
+  }
+
+  /// What comes of a row that is sent: late values, NaN for those that are lost; one draw per delivery that
+  /// may lose something.
+  ///
+  /// - Parameters:
+  ///   - before: The row that was sent before.
+  ///   - interval: Seconds between the two.
+  func deliver(
+    _ values: inout [Double], before: [Double], interval: Double, generator: inout SeededGenerator
+  ) {
+    for delivery in deliveries {
+      if delivery.latency >= 1 {
+        // v(t − latency), along a straight line from row to row
+        let late = min(1, delivery.latency / interval)
+        let (old, new) = (before[delivery.tag], values[delivery.tag])
+        if old.isFinite, new.isFinite { values[delivery.tag] = new + (old - new) * late }
+      }
+      if delivery.loss > 0, generator.uniform() < delivery.loss { values[delivery.tag] = .nan }
+    }
+  }
+}
+
+extension LoopController {
+  static let artifactKind = "controller"
+
+  var artifact: ModelArtifact {
+    ModelArtifact(
+      kind: Self.artifactKind, texts: ["id": id],
+      arrays: [
+        "reads": .init(reads.map(Double.init)), "drives": .init(drives.map(Double.init)),
+        "delivered": .init(deliveries.map { Double($0.tag) }),
+        "latencies": .init(deliveries.map(\.latency)), "losses": .init(deliveries.map(\.loss)),
+      ])
+  }
+
+  init(artifact: ModelArtifact, tags: Int) throws(Fault) {
+    func indices(_ name: String) throws(Fault) -> [Int] {
+      let values = try artifact.vector(name, count: artifact.arrays[name]?.values.count ?? 0)
+      return try values.map { (value) throws(Fault) in
+        guard let index = Int(exactly: value), (0..<tags).contains(index) else {
+          throw Fault(
+            .badData, "a controller of the twin has tag \(value), tags are 0 to \(tags - 1)",
+            hint: "the file is damaged or was written by another version")
+        }
+        return index
+      }
+    }
+    let delivered = try indices("delivered")
+    let latencies = try artifact.vector("latencies", count: delivered.count)
+    let losses = try artifact.vector("losses", count: delivered.count)
+    self.init(
+      id: try artifact.text("id"), reads: try indices("reads"), drives: try indices("drives"),
+      deliveries: delivered.indices.map {
+        Delivery(tag: delivered[$0], latency: latencies[$0], loss: losses[$0])
+      })
+  }
+}

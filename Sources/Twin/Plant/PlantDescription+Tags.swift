@@ -1,0 +1,182 @@
+public import Diagnostics
+public import Telemetry
+
+extension PlantDescription {
+  /// A rule that is declared: numbers of tags, levels in the sensor's unit.
+  public struct Rule: Sendable, Equatable {
+    /// The actuator's and the sensor's index.
+    public var actuator: Int, sensor: Int
+    /// On below, off above.
+    public var onBelow: Double, offAbove: Double
+    /// Where it is said.
+    public var place: Place
+  }
+
+  /// The controllers of a twin with these tags.
+  ///
+  /// An actuator may be named by its element: then all tags of that element that can be driven are meant.
+  /// - Throws: ``Faults``: every name that is no tag, with the nearest; tags that several controllers read
+  ///   or drive; tags that no controller reads; with a network also tags without a way to a historian.
+  public func controllers(for tags: [Tag]) throws(Faults) -> [LoopController] {
+    let problems = Problems()
+    let index = TagIndex(tags)
+    var readers: [Int: Reader] = [:]
+    var drivers: [Int: String] = [:]
+    var result: [LoopController] = []
+    for controller in controllers {
+      var own: [Int] = []
+      for name in controller.reads {
+        guard let tag = index.tag(name, at: controller.place, problems) else { continue }
+        own.append(tag)
+        if let other = readers[tag] {
+          problems.add(
+            "'\(tags[tag].id)' is read by '\(other.controller.id)' and by '\(controller.id)'",
+            at: controller.place,
+            hint: "let one read it and the other poll it from there")
+        }
+        readers[tag] = readers[tag] ?? Reader(controller: controller, name: name)
+      }
+      var sent: [Int] = []
+      var deliveries: [LoopController.Delivery] = []
+      for poll in controller.polls {
+        guard let tag = index.tag(poll.tag, at: poll.place, problems) else { continue }
+        sent.append(tag)
+        if let delivery = delivery(of: poll, as: tag, to: controller) {
+          deliveries.append(delivery)
+        }
+      }
+      var drives: Set<Int> = []
+      for drive in controller.drives {
+        for tag in index.actuators(drive.actuator, at: drive.place, problems) {
+          if let other = drivers[tag], other != controller.id {
+            problems.add(
+              "'\(drive.actuator)' is driven by '\(other)' and by '\(controller.id)'",
+              at: drive.place,
+              hint: "give it to one of them")
+          }
+          drivers[tag] = drivers[tag] ?? controller.id
+          drives.insert(tag)
+        }
+      }
+      result.append(
+        LoopController(
+          id: controller.id, reads: Set(own + sent).union(drives).sorted(),
+          drives: drives.sorted(), deliveries: deliveries))
+    }
+    checkWays(tags, readers, problems)
+    try problems.throwIfAny()
+    return result
+  }
+
+  /// What the links on a poll's way do to it; nil where they do nothing.
+  private func delivery(
+    of poll: DeclaredController.Poll, as tag: Int, to controller: DeclaredController
+  ) -> LoopController.Delivery? {
+    guard let source = controllers.first(where: { $0.id == poll.from }),
+      let way = network.way(of: poll.tag, from: source.host, to: controller.host)
+    else { return nil }
+    let latency = way.reduce(0) { $0 + $1.latency.seconds }
+    // A message comes through where no link loses it: 1 − ∏ (1 − p).
+    let loss = 1 - way.reduce(1) { $0 * (1 - $1.loss) }
+    return latency > 0 || loss > 0
+      ? LoopController.Delivery(tag: tag, latency: latency, loss: loss) : nil
+  }
+
+  /// The declared rules of a twin with these tags; names that are no tag were told by
+  /// ``controllers(for:)``.
+  public func rules(for tags: [Tag]) -> [Rule] {
+    let index = TagIndex(tags)
+    let unheard = Problems()
+    return controllers.flatMap { controller in
+      controller.drives.flatMap { drive -> [Rule] in
+        guard let on = drive.onBelow, let off = drive.offAbove,
+          let sensor = drive.sensor.flatMap({ index.tag($0, at: drive.place, unheard) })
+        else { return [] }
+        return index.actuators(drive.actuator, at: drive.place, unheard).map {
+          Rule(actuator: $0, sensor: sensor, onBelow: on, offAbove: off, place: drive.place)
+        }
+      }
+    }
+  }
+
+  /// Who reads a tag, and by which name.
+  private struct Reader {
+    var controller: DeclaredController
+    var name: String
+  }
+
+  // Every sensor's value must come to a controller, and from there to the historian.
+  private func checkWays(_ tags: [Tag], _ readers: [Int: Reader], _ problems: Problems) {
+    let historians = network.hosts.filter { $0.kind == .historian }.map(\.id)
+    if !network.isEmpty, historians.isEmpty {
+      problems.add(
+        "no host is a historian, so no tag has a way to one", at: network.hosts.first?.place,
+        hint: "kind: historian")
+      return
+    }
+    for (number, tag) in tags.enumerated() where tag.role == .sensor {
+      guard let reader = readers[number] else {
+        problems.add(
+          "tag '\(tag.id)' has no way to a controller: none reads it", at: controllers.first?.place,
+          hint: "add it to the reads of one")
+        continue
+      }
+      if network.isEmpty { continue }
+      let host = reader.controller.host
+      if historians.allSatisfy({ network.way(of: reader.name, from: host, to: $0) == nil }) {
+        problems.add(
+          "tag '\(tag.id)' has no way from '\(host)' to a historian "
+            + "(\(historians.joined(separator: ", ")))",
+          at: reader.controller.place, hint: "add the links that carry it")
+      }
+    }
+  }
+}
+
+/// Tags by their names, and those that can be driven by their elements.
+private struct TagIndex {
+  private let tags: [Tag]
+  private let numbers: [String: Int]
+
+  init(_ tags: [Tag]) {
+    self.tags = tags
+    numbers = Dictionary(tags.enumerated().map { ($1.id, $0) }) { first, _ in first }
+  }
+
+  func tag(_ name: String, at place: Place, _ problems: Problems) -> Int? {
+    if let number = numbers[name] ?? epanetCPA(name) { return number }
+    problems.add(
+      "unknown tag '\(name)'", at: place, hint: Suggestion.hint(for: name, in: tags.map(\.id)))
+    return nil
+  }
+
+  /// epanetCPA's names: the letter of a quantity, then the element. Levels are pressures to it.
+  private func epanetCPA(_ name: String) -> Int? {
+    let kinds: [String: (quantities: [MeasuredQuantity], roles: [TagRole])] = [
+      "P_": ([.level, .pressure, .head], [.sensor]), "F_": ([.flow], [.sensor]),
+      "S_": ([.status], [.status, .actuator]),
+    ]
+    guard let kind = kinds[String(name.prefix(2))] else { return nil }
+    let element = name.dropFirst(2).uppercased()
+    return tags.indices.first {
+      tags[$0].element?.uppercased() == element
+        && tags[$0].quantity.map(kind.quantities.contains) ?? kind.roles.contains(tags[$0].role)
+    }
+  }
+
+  func actuators(_ name: String, at place: Place, _ problems: Problems) -> [Int] {
+    if let number = numbers[name] { return [number] }
+    let here = tags.indices.filter { tags[$0].element?.uppercased() == name.uppercased() }
+    // A valve whose set point nobody records is there, and nothing of it can be driven in a twin.
+    if here.isEmpty {
+      problems.add(
+        "'\(name)' is neither a tag nor the element of one", at: place,
+        hint: Suggestion.hint(for: name, in: Set(tags.compactMap(\.element)).sorted()))
+    }
+    let quantities: [MeasuredQuantity] = [.status, .setting, .speed]
+    return here.filter {
+      tags[$0].quantity.map(quantities.contains)
+        ?? [.status, .actuator].contains(tags[$0].role)
+    }
+  }
+}
