@@ -92,6 +92,16 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     case open
   }
 
+  /// What the scale of a quality column's numbers rests on.
+  public enum QualityBasis: String, Sendable, Codable, CaseIterable {
+    /// Numbers of the sample that are of one scale only.
+    case shown
+    /// Other files of the same source.
+    case siblings
+    /// Little or nothing.
+    case assumed
+  }
+
   /// How a table is laid out.
   public enum Shape: String, Sendable, Codable, CaseIterable {
     /// A column per tag.
@@ -182,6 +192,13 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   ///
   /// What the sniffer says is what the sample shows; the reader goes by the whole file.
   public var qualityScale: QualityScale?
+  /// Long form: the column that tells what values are worth, whether it is used or not; nil where none
+  /// does.
+  public var qualityColumn: String?
+  /// Long form: what the scale of the quality column rests on; nil where it holds no numbers.
+  public var qualityBasis: QualityBasis?
+  /// Long form: the scale that the sample or other files show surely; the whole file leaves it as it is.
+  public var sampledScale: QualityScale?
   /// Long form: the units that the file gives the tags, where a column names them.
   public var tagUnits: [String: String]?
   /// Whether lines are columns, and the first field of each is its name where there is a header.
@@ -238,6 +255,17 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   /// Whether the file's own dates and numbers show how they are written, without its siblings.
   public var isSettledAlone: Bool {
     (dateOrder == nil || dateOrder == .shown) && (marks == nil || marks == .shown)
+      && (qualityBasis == nil || qualityBasis == .shown)
+  }
+
+  /// Whether a file that was read by this format would be read alike by another, as it is before the whole
+  /// file is seen.
+  public func agrees(with settled: CSVFormat) -> Bool {
+    timeFormat == settled.timeFormat && dateOrder == settled.dateOrder
+      && decimalMark == settled.decimalMark && thousandsMark == settled.thousandsMark
+      && marks == settled.marks && qualityBasis == settled.qualityBasis
+      && sampledScale == settled.sampledScale
+      && notices.filter { !QualityChoice.isOfWhole($0) } == settled.notices
   }
 
   /// The names of the columns that become tags, in the order of the file; empty in the long form.

@@ -201,10 +201,12 @@ struct ReaderPass {
   /// Long form: another scale of qualities than the format's that the whole file shows, with how often
   /// its numbers are.
   var foundScale: (scale: QualityScale, shown: String)? {
-    guard let found = pivot?.foundScale(isValidity: QualityChoice.isValidity(format)),
-      found.scale != format.qualityScale ?? .dataAccess
+    guard let found = pivot?.foundScale(QualityChoice.name(of: format)),
+      found.scale != format.qualityScale ?? .dataAccess,
+      // Another file says more than what is only likely in this one.
+      found.isSure || format.qualityBasis != .siblings
     else { return nil }
-    return found
+    return (found.scale, found.shown)
   }
 
   /// Long form: whether the values showed other tags of words, or the qualities another scale, than the
