@@ -32,6 +32,8 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     case date
     /// The times of day of the rows' moments, beside a ``date`` column.
     case clock
+    /// Year, month, day, hour, minute or second of the rows' moments (``Column/part``).
+    case part
     /// Numbers: becomes a tag.
     case number
     /// Words of a switch (on, off, open, closed …) or 0 and 1: becomes a tag of zeros and ones.
@@ -125,6 +127,8 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     ///
     /// Cells without it are read as numbers in it.
     public var suffix: String?
+    /// The part of the rows' moments that it holds.
+    public var part: DatePart?
 
     /// Makes a column.
     public init(
@@ -251,6 +255,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var timeColumn: Int? {
     columns.firstIndex { $0.content == .time || $0.content == .date }
   }
+
+  /// Whether columns hold the rows' moments; rows are steps otherwise.
+  public var isTimed: Bool { timeColumn != nil || columns.contains { $0.part == .year } }
 
   /// Whether the file's own dates and numbers show how they are written, without its siblings.
   public var isSettledAlone: Bool {

@@ -35,7 +35,7 @@ struct ReaderPass {
     self.clock = clock
     markBytes = format.hasByteOrderMark && format.encoding == .utf8 ? 3 : 0
     rows = FileRows(
-      layout: layout, options: options, isStepped: format.timeColumn == nil,
+      layout: layout, options: options, isStepped: !format.isTimed,
       tagNames: format.shape == .long
         ? Array(repeating: "value", count: layout.width) : format.tagNames)
     rows.keepsRefused = !collectsNames
@@ -253,7 +253,7 @@ struct ReaderPass {
       switches: pivot?.switches ?? [:],
       sha256: progress.sha256 ?? "", bytes: progress.bytes,
       sampleInterval: rows.spacing.interval, gaps: rows.spacing.gaps,
-      isStepped: format.timeColumn == nil)
+      isStepped: !format.isTimed)
   }
 
   /// Names the meaning that words for zones are read with, where nothing decides it.

@@ -145,15 +145,17 @@ enum ContentChoice {
   private static func repeatsTimes(
     _ table: SampledTable, _ index: Int, _ format: CSVFormat
   ) -> Bool {
-    guard let time = format.timeColumn else { return false }
-    let clock = format.columns.firstIndex { $0.content == .clock }
+    let times = format.columns.indices.filter {
+      [.time, .date, .clock, .part].contains(format.columns[$0].content)
+    }
+    guard !times.isEmpty else { return false }
     var seen: Set<[UInt8]> = []
     var moments: Set<[UInt8]> = []
     var rows = 0
     for record in table.head.dropFirst(format.hasHeader ? 1 : 0)
     where record.fields.count == table.width {
       rows += 1
-      let moment = record.fields[time] + [0] + (clock.map { record.fields[$0] } ?? [])
+      let moment: [UInt8] = times.reduce(into: []) { $0 += record.fields[$1] + [0] }
       moments.insert(moment)
       seen.insert(moment + [0] + record.fields[index])
     }

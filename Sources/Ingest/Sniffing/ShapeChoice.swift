@@ -11,7 +11,7 @@ enum ShapeChoice {
   /// Marks the columns of the long form, where there is a time, one column of values, and at least
   /// one of tags' names that repeats its texts.
   static func choose(_ table: SampledTable, format: inout CSVFormat) {
-    guard format.hasHeader, format.timeColumn != nil else { return }
+    guard format.hasHeader, format.isTimed else { return }
     func key(_ column: CSVFormat.Column) -> String { HeaderWords.key(column.name) }
     // Ignition's history tables have a column per type of value, of which each row fills one.
     let typed = format.columns.indices.filter { typedNames.contains(key(format.columns[$0])) }

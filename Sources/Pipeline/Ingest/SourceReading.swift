@@ -69,7 +69,7 @@ struct SourceReading {
       }
       try rows(batch)
     }
-    guard account.format.timeColumn != nil || settings.interval != nil else {
+    guard account.format.isTimed || settings.interval != nil else {
       throw Fault(
         .badData, "no column holds the rows' times", at: Place(file: path),
         hint: "say how far apart the rows are: data.interval: 1min")
