@@ -260,6 +260,13 @@ import Testing
     let silent = fault { try plant.run(asOf: "2026-01-04T01:00:00Z", only: .ingest) }
     #expect(silent?.kind == .tryLater)
     #expect(silent?.problem == "newest sample of a is 25 h old, limit 20 h")
+    // A tag that is no longer measured is retired, or has a limit of its own.
+    for own in ["none", "26h"] {
+      let mended = try Self.plant(
+        ["in.csv": text], "  freshness: 20h\n  tags: tags.csv\n", judgedFrom: "03:00")
+      try mended.write("tag,role,freshness\na,sensor,\(own)\n", to: "tags.csv")
+      #expect(fault { try mended.run(asOf: "2026-01-04T01:00:00Z", only: .ingest) } == nil)
+    }
   }
 
   @Test("what breaks the contract is flagged and told, or ends the run")
