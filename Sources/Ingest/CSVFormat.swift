@@ -54,6 +54,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
 
     /// Whether a column of this content becomes a tag.
     public var isTag: Bool { self == .number || self == .word || self == .category }
+
+    /// Whether a column of this content tells the row's moment or a part of it.
+    var isTime: Bool { self == .time || self == .date || self == .clock || self == .part }
   }
 
   /// What a record above the data holds.

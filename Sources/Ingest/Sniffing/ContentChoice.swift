@@ -146,7 +146,7 @@ enum ContentChoice {
     _ table: SampledTable, _ index: Int, _ format: CSVFormat
   ) -> Bool {
     let times = format.columns.indices.filter {
-      [.time, .date, .clock, .part].contains(format.columns[$0].content)
+      format.columns[$0].content.isTime
     }
     guard !times.isEmpty else { return false }
     var seen: Set<[UInt8]> = []
