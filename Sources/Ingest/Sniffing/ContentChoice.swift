@@ -30,6 +30,7 @@ enum ContentChoice {
       let tally = tally(cells, format)
       let name = format.columns[index].name
       let filled = tally.values.numbers + tally.values.texts
+      if cells.allSatisfy(\.isEmpty), leavesOut(index, &format) { continue }
       guard tally.values.texts > 0 else {
         // Counts of a unit are names too, where rows of one moment have different ones.
         if isUnit(name), filled > 0, repeatsTimes(table, index, format) {
@@ -79,6 +80,17 @@ enum ContentChoice {
             + "and is left out")
       }
     }
+  }
+
+  /// Leaves out a column that has no name of its own either, as several delimiters behind every line make.
+  private static func leavesOut(_ index: Int, _ format: inout CSVFormat) -> Bool {
+    let noName = HeaderChoice.noName(index, format.columns[index].name)
+    guard format.notices.contains(noName) else { return false }
+    format.columns[index].content = .text
+    format.notices.removeAll { $0 == noName }
+    format.notices.append(
+      "column \(index + 1) has no name, and no cell in the sample; it is left out")
+    return true
   }
 
   /// Reads a column as numbers where all of its texts are numbers with one unit behind them; names the
