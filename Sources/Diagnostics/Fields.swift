@@ -9,6 +9,7 @@ public struct Fields {
   public let place: Place
   private let entries: [Settings.Entry]
   private var asked: [String] = []
+  private var elsewhere: [String] = []
 
   /// Opens a mapping; anything else is a problem and reads as empty.
   public init(_ settings: Settings, problems: Problems) {
@@ -159,9 +160,17 @@ public struct Fields {
     return Fields(settings(key) ?? Settings(.null, at: inner), problems: problems)
   }
 
+  /// Reports a key that belongs elsewhere, with where that is; it is no key of this mapping.
+  public mutating func refuse(_ key: String, hint: String) {
+    for entry in entries where entry.key == key {
+      problems.add("unknown key '\(key)'", at: entry.place, hint: hint)
+      elsewhere.append(key)
+    }
+  }
+
   /// Reports the keys that were never asked for, with the nearest known one.
   public func finish() {
-    for entry in entries where !asked.contains(entry.key) {
+    for entry in entries where !asked.contains(entry.key) && !elsewhere.contains(entry.key) {
       problems.add(
         "unknown key '\(entry.key)'", at: entry.place,
         hint: Suggestion.hint(for: entry.key, in: asked))

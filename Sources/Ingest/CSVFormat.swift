@@ -32,6 +32,8 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     case date
     /// The times of day of the rows' moments, beside a ``date`` column.
     case clock
+    /// Year, month, day, hour, minute or second of the rows' moments (``Column/part``).
+    case part
     /// Numbers: becomes a tag.
     case number
     /// Words of a switch (on, off, open, closed …) or 0 and 1: becomes a tag of zeros and ones.
@@ -52,6 +54,9 @@ public struct CSVFormat: Sendable, Codable, Equatable {
 
     /// Whether a column of this content becomes a tag.
     public var isTag: Bool { self == .number || self == .word || self == .category }
+
+    /// Whether a column of this content tells the row's moment or a part of it.
+    var isTime: Bool { self == .time || self == .date || self == .clock || self == .part }
   }
 
   /// What a record above the data holds.
@@ -92,6 +97,16 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     case open
   }
 
+  /// What the scale of a quality column's numbers rests on.
+  public enum QualityBasis: String, Sendable, Codable, CaseIterable {
+    /// Numbers of the sample that are of one scale only.
+    case shown
+    /// Other files of the same source.
+    case siblings
+    /// Little or nothing.
+    case assumed
+  }
+
   /// How a table is laid out.
   public enum Shape: String, Sendable, Codable, CaseIterable {
     /// A column per tag.
@@ -115,6 +130,8 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     ///
     /// Cells without it are read as numbers in it.
     public var suffix: String?
+    /// The part of the rows' moments that it holds.
+    public var part: DatePart?
 
     /// Makes a column.
     public init(
@@ -182,6 +199,13 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   ///
   /// What the sniffer says is what the sample shows; the reader goes by the whole file.
   public var qualityScale: QualityScale?
+  /// Long form: the column that tells what values are worth, whether it is used or not; nil where none
+  /// does.
+  public var qualityColumn: String?
+  /// Long form: what the scale of the quality column rests on; nil where it holds no numbers.
+  public var qualityBasis: QualityBasis?
+  /// Long form: the scale that the sample or other files show surely; the whole file leaves it as it is.
+  public var sampledScale: QualityScale?
   /// Long form: the units that the file gives the tags, where a column names them.
   public var tagUnits: [String: String]?
   /// Whether lines are columns, and the first field of each is its name where there is a header.
@@ -235,9 +259,23 @@ public struct CSVFormat: Sendable, Codable, Equatable {
     columns.firstIndex { $0.content == .time || $0.content == .date }
   }
 
+  /// Whether columns hold the rows' moments; rows are steps otherwise.
+  public var isTimed: Bool { timeColumn != nil || columns.contains { $0.part == .year } }
+
   /// Whether the file's own dates and numbers show how they are written, without its siblings.
   public var isSettledAlone: Bool {
     (dateOrder == nil || dateOrder == .shown) && (marks == nil || marks == .shown)
+      && (qualityBasis == nil || qualityBasis == .shown)
+  }
+
+  /// Whether a file that was read by this format would be read alike by another, as it is before the whole
+  /// file is seen.
+  public func agrees(with settled: CSVFormat) -> Bool {
+    timeFormat == settled.timeFormat && dateOrder == settled.dateOrder
+      && decimalMark == settled.decimalMark && thousandsMark == settled.thousandsMark
+      && marks == settled.marks && qualityBasis == settled.qualityBasis
+      && sampledScale == settled.sampledScale
+      && notices.filter { !QualityChoice.isOfWhole($0) } == settled.notices
   }
 
   /// The names of the columns that become tags, in the order of the file; empty in the long form.

@@ -226,7 +226,7 @@ public struct CSVRowStream {
         }
         // A bad row takes its step too; without a reading in a file with time there is none.
         var time: Telemetry.Timestamp?
-        if reading != nil || format.timeColumn == nil { time = try? moment(reading).get() }
+        if reading != nil || !format.isTimed { time = try? moment(reading).get() }
         return .bad(time: time, line: begin, reason: reason)
       }
     }
@@ -276,6 +276,7 @@ public struct CSVRowStream {
       case .time: return .time
       case .date: return .date
       case .clock: return .clock
+      case .part: return column.part.map { .part($0) } ?? .ignored
       case .word: return places[column.name].map { .word($0) } ?? .ignored
       case .category, .unit:
         texts += 1

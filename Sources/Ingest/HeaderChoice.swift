@@ -51,6 +51,7 @@ enum HeaderChoice {
     if format.hasHeader {
       fields = furtherRecords(&table, first.fields, &units, &format, declared: declared)
     }
+    fields = trimmed(fields, to: table.width)
     if let place = stampName(above: table, fields, format) {
       format.stampName = place
       fields = spread(fields, format)
@@ -155,6 +156,19 @@ enum HeaderChoice {
     }
   }
 
+  /// A header's fields without the empty ones at its end that rows lack: `A;B;;` above `1;2`.
+  static func trimmed(_ fields: [[UInt8]], to width: Int) -> [[UInt8]] {
+    guard width > 0, fields.count > width, fields[width...].allSatisfy(\.isEmpty) else {
+      return fields
+    }
+    return Array(fields[..<width])
+  }
+
+  /// Says that a column got a name of ours.
+  static func noName(_ index: Int, _ name: String) -> String {
+    "column \(index + 1) has no name; it is called '\(name)'"
+  }
+
   /// A header's fields, one for each field of a row: a name above a stamp's two fields stands for both.
   static func spread(_ fields: [[UInt8]], _ format: CSVFormat) -> [[UInt8]] {
     guard let place = format.stampName, place < fields.count,
@@ -235,7 +249,7 @@ enum HeaderChoice {
       var name = String(decoding: field, as: UTF8.self)
       if name.isEmpty {
         name = numbered(index, of: fields.count)
-        notices.append("column \(index + 1) has no name; it is called '\(name)'")
+        notices.append(noName(index, name))
       }
       if seen.contains(name) {
         var copy = 2

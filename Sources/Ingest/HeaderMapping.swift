@@ -46,7 +46,7 @@ struct HeaderMapping: Sendable {
     func all(_ contents: Set<CSVFormat.Content>) -> [String] {
       format.columns.filter { contents.contains($0.content) }.map(\.name)
     }
-    let needed = all([.time, .date, .clock, .value, .quality, .unit])
+    let needed = all([.time, .date, .clock, .part, .value, .quality, .unit])
     guard needed.allSatisfy({ found.contains($0) }), all([.tag]).contains(where: found.contains)
     else { return nil }
     // The parts of a tag's name stand in the order of the first header, new ones behind them.

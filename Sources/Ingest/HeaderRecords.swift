@@ -74,7 +74,9 @@ struct HeaderRecords {
   private static func compare(
     _ records: [[[UInt8]]], at line: Int, _ format: CSVFormat, _ file: String
   ) throws(Fault) {
-    var fields = HeaderChoice.spread(HeaderChoice.joined(records), format)
+    let width = format.columns.count + (format.hasTrailingDelimiter ? 1 : 0)
+    var fields = HeaderChoice.trimmed(
+      HeaderChoice.spread(HeaderChoice.joined(records), format), to: width)
     if format.hasTrailingDelimiter, fields.count == format.columns.count + 1, fields.last == [] {
       fields.removeLast()
     }

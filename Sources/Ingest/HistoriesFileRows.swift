@@ -134,7 +134,7 @@ struct HistoriesFileRows {
     var bad: [(column: Int, text: String)] = []
     for (column, slot) in scan.slots.enumerated() {
       switch slot {
-      case .ignored, .text, .clock: break
+      case .ignored, .text, .clock, .part: break
       case .time, .date:
         reading = scan.moment(fields[column])
         if reading == nil { return refuse(reason, scan, buffer, place) }

@@ -35,7 +35,7 @@ struct ReaderPass {
     self.clock = clock
     markBytes = format.hasByteOrderMark && format.encoding == .utf8 ? 3 : 0
     rows = FileRows(
-      layout: layout, options: options, isStepped: format.timeColumn == nil,
+      layout: layout, options: options, isStepped: !format.isTimed,
       tagNames: format.shape == .long
         ? Array(repeating: "value", count: layout.width) : format.tagNames)
     rows.keepsRefused = !collectsNames
@@ -201,10 +201,12 @@ struct ReaderPass {
   /// Long form: another scale of qualities than the format's that the whole file shows, with how often
   /// its numbers are.
   var foundScale: (scale: QualityScale, shown: String)? {
-    guard let found = pivot?.foundScale(isValidity: QualityChoice.isValidity(format)),
-      found.scale != format.qualityScale ?? .dataAccess
+    guard let found = pivot?.foundScale(QualityChoice.name(of: format)),
+      found.scale != format.qualityScale ?? .dataAccess,
+      // Another file says more than what is only likely in this one.
+      found.isSure || format.qualityBasis != .siblings
     else { return nil }
-    return found
+    return (found.scale, found.shown)
   }
 
   /// Long form: whether the values showed other tags of words, or the qualities another scale, than the
@@ -251,7 +253,7 @@ struct ReaderPass {
       switches: pivot?.switches ?? [:],
       sha256: progress.sha256 ?? "", bytes: progress.bytes,
       sampleInterval: rows.spacing.interval, gaps: rows.spacing.gaps,
-      isStepped: format.timeColumn == nil)
+      isStepped: !format.isTimed)
   }
 
   /// Names the meaning that words for zones are read with, where nothing decides it.

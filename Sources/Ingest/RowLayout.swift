@@ -51,6 +51,7 @@ struct RowLayout: Sendable {
       case .time: .time
       case .date: .date
       case .clock: .clock
+      case .part: column.part.map { .part($0) } ?? .ignored
       case .number: .value(next())
       case .value: reading(next())
       case .word: .word(next())

@@ -2,6 +2,20 @@ internal import Diagnostics
 
 /// What a record's refusal says of its fields.
 extension RowParser {
+  /// Why a record with a NUL byte among others is refused.
+  static let someNUL = "a NUL byte stands in the row"
+  /// Why a record of NUL bytes alone is refused.
+  static let onlyNUL = "nothing but NUL bytes, as a logger leaves that was cut off"
+
+  /// Why a record is refused whose columns name a day like 30 February.
+  static let noSuchDay = "the columns of year, month and day name no day that there is"
+
+  /// Says that a field is not the part of a moment that it should be.
+  func notAPart(_ column: String, _ part: DatePart, _ text: String) -> String {
+    "column '\(column)': "
+      + (text.isEmpty ? "the \(part.rawValue) is empty" : "'\(text)' is no \(part.rawValue)")
+  }
+
   /// Says that a text that belongs to a tag of numbers is none.
   func notANumber(
     _ bytes: UnsafeBufferPointer<UInt8>, _ place: Text, column: String

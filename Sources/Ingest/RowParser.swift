@@ -25,6 +25,8 @@ struct RowParser: Sendable {
     case date
     /// The time of day of the row's moment.
     case clock
+    /// A part of the row's moment.
+    case part(DatePart)
     /// Nothing.
     case ignored
 
@@ -102,6 +104,8 @@ struct RowParser: Sendable {
   /// What may stand behind a number of each field; empty where nothing may.
   private let suffixes: [[UInt8]]
   private let hasTrailingDelimiter: Bool
+  /// Whether the day stands in columns of its parts.
+  private let hasParts: Bool
   private let timeFormat: (any TimeFormat)?
   private let timePattern: String
   private let missing: [[UInt8]]
@@ -134,6 +138,7 @@ struct RowParser: Sendable {
     comment = Array((format.comment ?? "").utf8)
     thousands = Array((format.thousandsMark ?? "").utf8)
     self.slots = slots
+    hasParts = slots.contains(.part(.year))
     fixed = dialect.joinsBlanks ? format.fixedColumns : nil
     elapsedFrom = format.elapsedFrom ?? 0
     names = format.columns.map(\.name)
@@ -175,7 +180,7 @@ struct RowParser: Sendable {
       return Record(outcome: outcome, next: line.next, lineBreaks: line.breaks)
     }
     var reading: ClockReading?
-    var clock: Int64?
+    var parts = DateParts()
     var problem: String?
     var isTorn = false
     var field = 0
@@ -206,7 +211,7 @@ struct RowParser: Sendable {
             texts[index] = Text(start: content.lowerBound, end: content.upperBound, isQuoted: true)
           }
           if slot.isTaken {
-            take(bytes, content, slot, field, into: row, &reading, &clock, &problem)
+            take(bytes, content, slot, field, into: row, &reading, &parts, &problem)
           }
         }
       } else if case .value(let index) = slot, mark != delimiter {
@@ -222,7 +227,7 @@ struct RowParser: Sendable {
           at = next
         } else {
           let end = fieldEnd(bytes, at, line.end)
-          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &clock, &problem)
+          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &parts, &problem)
           at = skipBlanks(bytes, end, line.end)
         }
       } else {
@@ -232,7 +237,7 @@ struct RowParser: Sendable {
           texts[index] = Text(start: content.lowerBound, end: content.upperBound)
         }
         if slot.isTaken {
-          take(bytes, content, slot, field, into: row, &reading, &clock, &problem)
+          take(bytes, content, slot, field, into: row, &reading, &parts, &problem)
         }
         at = skipBlanks(bytes, end, line.end)
       }
@@ -249,20 +254,24 @@ struct RowParser: Sendable {
     if field < slots.count, let fixed, !isTorn, let cells = fixed.cells(bytes, begin, line.end),
       cells.count == slots.count
     {
-      (reading, clock, problem) = (nil, nil, nil)
+      (reading, parts, problem) = (nil, DateParts(), nil)
       for (field, content) in cells.enumerated() {
         if let index = slots[field].text {
           texts[index] = Text(start: content.lowerBound, end: content.upperBound)
         }
         if slots[field].isTaken {
-          take(bytes, content, slots[field], field, into: row, &reading, &clock, &problem)
+          take(bytes, content, slots[field], field, into: row, &reading, &parts, &problem)
         }
       }
     } else if field != slots.count, !isTorn {
       problem = "\(field) field\(field == 1 ? "" : "s") instead of \(slots.count)"
     }
     if let damage = damage(bytes, start, line.end) { problem = damage }
-    if let clock, let date = reading { reading = date.advanced(by: clock) }
+    if hasParts, problem == nil {
+      reading = parts.midnight
+      if reading == nil { problem = Self.noSuchDay }
+    }
+    if let clock = parts.clock, let date = reading { reading = date.advanced(by: clock) }
     return Record(
       outcome: problem.map { .bad(reason: $0, reading) } ?? .row(reading), next: line.next,
       lineBreaks: line.breaks)
@@ -290,11 +299,6 @@ struct RowParser: Sendable {
     guard memchr(bytes + start, 0, end - start) != nil else { return nil }
     return (start..<end).allSatisfy { bytes[$0] == 0 } ? Self.onlyNUL : Self.someNUL
   }
-
-  /// Why a record with a NUL byte among others is refused.
-  static let someNUL = "a NUL byte stands in the row"
-  /// Why a record of NUL bytes alone is refused.
-  static let onlyNUL = "nothing but NUL bytes, as a logger leaves that was cut off"
 
   private func matches(
     _ text: [UInt8], _ bytes: UnsafePointer<UInt8>, _ at: Int, _ end: Int
@@ -370,7 +374,7 @@ extension RowParser {
   private func take(
     _ bytes: UnsafePointer<UInt8>, _ content: Range<Int>, _ slot: Slot, _ field: Int,
     into row: UnsafeMutablePointer<Double>, _ reading: inout ClockReading?,
-    _ clock: inout Int64?, _ problem: inout String?
+    _ parts: inout DateParts, _ problem: inout String?
   ) {
     let text = UnsafeBufferPointer(start: bytes + content.lowerBound, count: content.count)
     switch slot {
@@ -407,12 +411,16 @@ extension RowParser {
         : "column '\(name(field))': '\(shown(bytes, content))' is not a time written \(timePattern)"
           + (ZoneAbbreviation.find(in: Array(text)).map { "; \(ZoneAbbreviation.reason($0))" } ?? "")
     case .clock:
-      clock = ClockOfDay.read(text)
+      let clock = ClockOfDay.read(text)
+      if clock != nil { parts.clock = clock }
       if clock != nil || problem != nil { return }
       problem =
         content.isEmpty
         ? "column '\(name(field))': the time of day is empty"
         : "column '\(name(field))': '\(shown(bytes, content))' is not a time of day"
+    case .part(let part):
+      if parts.take(part, text) || problem != nil { return }
+      problem = notAPart(name(field), part, shown(bytes, content))
     }
   }
 

@@ -25,7 +25,7 @@ struct StrayHeader: Sendable {
     self.format = format
     names = format.columns.map(\.name)
     times = Set(
-      format.columns.filter { [.time, .date, .clock].contains($0.content) }.map(\.name)
+      format.columns.filter { $0.content.isTime }.map(\.name)
         // A unit like % may be the name of a column that was taken for time.
         .filter { $0.contains(where: \.isLetter) })
     dialect = try DialectCatalog.catalog.product(named: format.dialect)

@@ -96,7 +96,8 @@ struct StreamFront {
 
   /// Takes the columns from the header at hand; what each holds is looked up by its name.
   private func rename(_ format: inout CSVFormat, _ fields: [[UInt8]]) {
-    var fields = HeaderChoice.spread(fields, format)
+    let width = format.columns.count + (format.hasTrailingDelimiter ? 1 : 0)
+    var fields = HeaderChoice.trimmed(HeaderChoice.spread(fields, format), to: width)
     if format.hasTrailingDelimiter, fields.count > 1, fields.last == [] { fields.removeLast() }
     let known = Dictionary(
       format.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

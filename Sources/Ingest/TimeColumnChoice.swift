@@ -37,6 +37,13 @@ enum TimeColumnChoice {
     for i in candidates.indices where candidates[i].isDateOnly {
       candidates[i].clock = clock(for: candidates[i], among: clocks, format)
     }
+    // A column of days alone may be one of the parts.
+    if candidates.allSatisfy({ $0.isDateOnly && $0.clock == nil })
+      || isDeclared && format.columns.count(where: { $0.content == .number }) > 2,
+      DateColumns.take(columns, clocks: clocks, &format)
+    {
+      return []
+    }
     guard let best = candidates.max(by: { $0.isWorse(than: $1) }) else {
       if let elapsed = ElapsedTime.column(columns, format) {
         ElapsedTime.take(elapsed, &format)
@@ -53,7 +60,7 @@ enum TimeColumnChoice {
           + "neither is each row's moment, and '\(best.name)' is left out")
       return []
     }
-    take(best, &format)
+    take(best, columns, &format)
     zones(columns[best.index], &format)
     tellOthers(best, candidates, clocks, &format)
     // A column of days may stand beside one of whole stamps.
@@ -107,12 +114,19 @@ enum TimeColumnChoice {
     }
   }
 
-  private static func take(_ best: TimeCandidate, _ format: inout CSVFormat) {
+  private static func take(
+    _ best: TimeCandidate, _ columns: [[[UInt8]]], _ format: inout CSVFormat
+  ) {
     let choice = best.choice
     format.timeFormat = choice.id
     format.isDateOrderOpen = choice.isDateOrderOpen
     format.dateOrder = choice.dateOrder
-    if let clock = best.clock {
+    if let clock = best.clock, DateColumns.takeTimeOfDay(columns, clock: clock, &format) {
+      format.columns[best.index].content = .date
+      format.evidence.append(
+        "time: column '\(best.name)' reads as \(choice.pattern) in \(choice.parsed) of "
+          + "\(choice.all) sampled rows")
+    } else if let clock = best.clock {
       format.columns[best.index].content = .date
       format.columns[clock].content = .clock
       format.evidence.append(
@@ -169,9 +183,13 @@ enum TimeColumnChoice {
     _ columns: [[[UInt8]]], _ clocks: [Int], _ format: inout CSVFormat
   ) {
     format.evidence.append("no time: no column reads as moments, rows are steps")
-    for clock in clocks where !ClockColumn.isNumbers(columns[clock]) {
+    for clock in clocks
+    where !ClockColumn.isNumbers(columns[clock]) || !TimeName(format.columns[clock].name).isHour {
+      let name = format.columns[clock].name
+      format.unreadTime = format.unreadTime ?? name
       format.notices.append(
-        "column '\(format.columns[clock].name)' holds times of day, but no column holds their days")
+        "column '\(CellText.cleaned(name))' holds times of day, and no column holds their days: export the "
+          + "date, too, or say how far apart the rows are, data.interval")
     }
     for index in format.columns.indices {
       let filled = columns[index].lazy.filter { !$0.isEmpty }.prefix(probe)

@@ -13,22 +13,37 @@ import Testing
   /// The report of a file of samples each 10 s.
   private func report(
     _ contract: TagContract, from second: Double, _ values: [Double], units: [String] = [],
-    codes: [Int32]? = nil
+    codes: [Int32]? = nil, after earlier: [ContractReport] = [], every step: Double = 10
   ) throws -> ContractReport {
+    var values = values
+    return try cells(
+      contract, from: second, &values, units: units, codes: codes, after: earlier, every: step
+    ).report
+  }
+
+  /// The report of a file, and which of its cells are suspect.
+  private func cells(
+    _ contract: TagContract, from second: Double, _ values: inout [Double], units: [String] = [],
+    codes: [Int32]? = nil, after earlier: [ContractReport] = [], every step: Double = 10
+  ) throws -> (report: ContractReport, suspect: [Int]) {
+    var ends = EarlierValues()
+    for report in earlier { ends.learn(report) }
     var rules = try CellRules(
       tags: ["X"],
       declarations: [TagDeclaration(tag: "X", unit: "m", line: 2, contract: contract)],
-      file: "tags.csv")
-    var values = values
+      earlier: ends, file: "tags.csv")
     var quality = values.map { _ in CellQuality.measured.rawValue }
     values.withUnsafeMutableBufferPointer { values in
       quality.withUnsafeMutableBufferPointer {
         rules.apply(
-          times: values.indices.map { stamp(second + 10 * Double($0)) }, units: codes,
-          values: values, quality: $0)
+          times: values.indices.map { stamp(second + step * Double($0)) }, units: codes,
+          unitNames: units, values: values, quality: $0)
       }
     }
-    return rules.report(unitNames: units)
+    return (
+      rules.report(unitNames: units),
+      quality.indices.filter { quality[$0] == CellQuality.suspect.rawValue }
+    )
   }
 
   private func judged(
@@ -63,6 +78,90 @@ import Testing
       report(contract, from: 5, [Double](repeating: 1, count: 29)),
     ]
     #expect(judged(parts).isEmpty)
+  }
+
+  @Test("a gap within one file that another file fills is none")
+  func filled() throws {
+    let contract = TagContract(gap: TimeSpan(seconds: 60))
+    let sparse = try report(contract, from: 0, [1, 2, 3], every: 100)
+    #expect(
+      judged([sparse])
+        == ["X: 2 gaps longer than 1min, the first of 2 min after 2026-01-01T00:00:00Z"])
+    let filling = try report(contract, from: 50, [1, 2, 3], every: 20)
+    for parts in [[sparse, filling], [filling, sparse]] {
+      #expect(
+        judged(parts)
+          == ["X: 1 gap longer than 1min, the first of 2 min after 2026-01-01T00:01:40Z"])
+    }
+    // Filled in part: what is left is measured.
+    #expect(
+      try judged([sparse, report(contract, from: 145, [1])])
+        == ["X: 1 gap longer than 1min, the first of 2 min after 2026-01-01T00:00:00Z"])
+  }
+
+  @Test("more gaps than are kept are counted all the same")
+  func manyGaps() throws {
+    let contract = TagContract(gap: TimeSpan(seconds: 60))
+    let sparse = try report(contract, from: 0, [Double](repeating: 1, count: 2_001), every: 100)
+    #expect(
+      judged([sparse])
+        == ["X: 2,000 gaps longer than 1min, the first of 2 min after 2026-01-01T00:00:00Z"])
+    #expect(sparse.tags[0].edges[0].spans.count == 500)
+  }
+
+  @Test("batches that step back in time leave the gaps of the whole file")
+  func unsorted() throws {
+    let contract = TagContract(gap: TimeSpan(seconds: 60))
+    var rules = try CellRules(
+      tags: ["X"], declarations: [TagDeclaration(tag: "X", line: 2, contract: contract)])
+    for second in [200.0, 0, 100] {
+      var (values, quality) = ([1.0, 1, 1, 1, 1], [UInt8](repeating: 0, count: 5))
+      values.withUnsafeMutableBufferPointer { values in
+        quality.withUnsafeMutableBufferPointer {
+          rules.apply(
+            times: (0..<5).map { stamp(second + 10 * Double($0)) }, units: nil, values: values,
+            quality: $0)
+        }
+      }
+    }
+    #expect(judged([rules.report()]).isEmpty)
+  }
+
+  @Test(
+    "a file's first value is compared with the last one in order before it, whatever file has it")
+  func firstRow() throws {
+    let contract = TagContract(max: 1_000, rate: 1)
+    // 40 at 110 s is in order, 900 at 120 s is not.
+    let long = try report(contract, from: 100, [39, 40, 900])
+    let short = try report(contract, from: 0, [45])
+    let later = try report(contract, from: 1_000, [7])
+    var values = [900.0, 45, 900, 60]
+    let (next, suspect) = try cells(
+      contract, from: 130, &values, after: [long, short, later])
+    #expect(suspect == [0, 2])
+    #expect(
+      judged([short, long, next])
+        == ["X: 3 values changing faster than 1 m/s, the first 900 at 2026-01-01T00:02:00Z"])
+  }
+
+  @Test(
+    "a file agrees with the files before it while its first values were compared with their last")
+  func agreement() throws {
+    let contract = TagContract(rate: 1)
+    let first = try report(contract, from: 0, [1, 2], units: ["P1", "P2"], codes: [0, 1])
+    let next = try report(
+      contract, from: 100, [1, 2], units: ["P2", "P3"], codes: [0, 1], after: [first])
+    #expect(next.tags[0].edges.map(\.before?.value) == [2, nil])
+    var ends = EarlierValues()
+    #expect(ends.agree(with: first))
+    #expect(!ends.agree(with: next))
+    ends.learn(first)
+    #expect(ends.agree(with: next))
+    ends.learn(try report(contract, from: 50, [9], units: ["P3"], codes: [0]))
+    #expect(!ends.agree(with: next))
+    // Without a rate nothing is compared.
+    ends.learn(try report(TagContract(gap: TimeSpan(seconds: 1)), from: 0, [1]))
+    #expect(try ends.agree(with: report(TagContract(gap: TimeSpan(seconds: 1)), from: 9, [1])))
   }
 
   @Test("a jump from one file to the next is judged by the time between their values in order")

@@ -34,7 +34,14 @@ import Testing
     return (values, raw.map(CellQuality.init))
   }
 
-  private func texts(_ rules: CellRules) -> [String] { rules.report().notices.map(\.text) }
+  /// The report of a store of this file alone.
+  private func judged(_ rules: CellRules) -> ContractReport {
+    var report = rules.report()
+    report.judgeBorders(until: nil)
+    return report
+  }
+
+  private func texts(_ rules: CellRules) -> [String] { judged(rules).notices.map(\.text) }
 
   @Test("numbers that stand for no value are compared as the file has them, before scaling")
   func sentinels() throws {
@@ -81,7 +88,7 @@ import Testing
       &rules, [0, 5], [3, 3], quality: [.carried, .suspect])
     #expect(values == [30, 30])
     #expect(quality == [.carried, .suspect])
-    #expect(rules.report().violations == 1)
+    #expect(judged(rules).violations == 1)
   }
 
   @Test("one spike is one violation of the rate, and a true jump is believed in time")
@@ -97,6 +104,34 @@ import Testing
       texts(rules) == [
         "X: 5 values changing faster than 1/s, the first 50 at 2026-01-01T00:00:01Z"
       ])
+  }
+
+  @Test("a spike in the first row is the one that is suspect, not the rows behind it")
+  func spikeFirst() throws {
+    var first = try rules(TagContract(rate: 1))
+    let found = apply(&first, [0, 1, 2, 3, 4], [500, 5, 6, 5, 50])
+    #expect(found.quality == [.suspect, .measured, .measured, .measured, .suspect])
+    #expect(
+      texts(first) == [
+        "X: 2 values changing faster than 1/s, the first 500 at 2026-01-01T00:00:00Z"
+      ])
+    // Two values that agree are not enough against the first: a short burst goes back to it.
+    var burst = try rules(TagContract(rate: 1))
+    #expect(
+      apply(&burst, [0, 1, 2, 3], [5, 500, 501, 6]).quality
+        == [.measured, .suspect, .suspect, .measured])
+    #expect(burst.report().tags[0].fast.count == 2)
+    // Nothing that agrees: all but the first.
+    var noise = try rules(TagContract(rate: 1))
+    #expect(
+      apply(&noise, [0, 1, 2, 3], [5, 50, 500, 5_000]).quality
+        == [.measured, .suspect, .suspect, .suspect])
+    #expect(noise.report().tags[0].fast.count == 3)
+    // Cells of an earlier batch stay as they were handed on; what is counted is the same.
+    var cut = try rules(TagContract(rate: 1))
+    #expect(apply(&cut, [0, 1], [500, 5]).quality == [.measured, .suspect])
+    #expect(apply(&cut, [2, 3, 4], [6, 5, 50]).quality == [.measured, .measured, .suspect])
+    #expect(texts(cut) == texts(first))
   }
 
   @Test("a value out of its range is no ground for judging the next one's rate")
@@ -116,7 +151,7 @@ import Testing
       texts(rules) == [
         "X: 2 gaps longer than 1min, the first of 61s after 2026-01-01T00:01:00Z"
       ])
-    #expect(rules.report().tags[0].gaps.value == 61)
+    #expect(judged(rules).tags[0].gaps.value == 61)
   }
 
   @Test("units are judged each by its own samples")
@@ -126,7 +161,7 @@ import Testing
     let found = apply(
       &rules, [0, 0, 5, 5, 20], [1, 100, 2, 101, 102], units: [0, 1, 0, 1, 1])
     #expect(found.quality.allSatisfy { $0 == .measured })
-    #expect(rules.report().tags[0].gaps.count == 1)
+    #expect(judged(rules).tags[0].gaps.count == 1)
   }
 
   @Test("batches cut differently give the same cells and the same report", arguments: 0..<20)
@@ -151,7 +186,8 @@ import Testing
     var parts = try rules(contract)
     var start = 0
     while start < 400 {
-      let end = min(400, start + 1 + generator.index(below: 90))
+      // The first values of each unit are judged together where they come together.
+      let end = min(400, start + (start == 0 ? 60 : 1) + generator.index(below: 90))
       let part = apply(
         &parts, Array(seconds[start..<end]), Array(values[start..<end]),
         units: Array(units[start..<end]))

@@ -30,6 +30,17 @@ import Testing
     #expect(faults.allSatisfy { $0.kind == .tryLater && $0.kind.rawValue == 75 })
   }
 
+  @Test("a tag under the plant's limit is told how it gets one of its own, or none")
+  func underPlant() {
+    let faults = Freshness.faults(
+      [.init("FIT_9", newest: hoursAgo(9_000), limit: .hours(26), isUnderPlant: true)], now: now)
+    #expect(
+      faults.map(\.hint) == [
+        "silence may be an attack: check the historian's export; a tag that is no longer measured takes "
+          + "'freshness: none' in tags.csv, one that comes seldom a limit of its own"
+      ])
+  }
+
   @Test("an age equal to the limit is in order, a nanosecond more is not")
   func edge() {
     let limit = TimeSpan.hours(26)

@@ -37,6 +37,14 @@ import Testing
     #expect(try TagsFile.read(path).first?.contract == TagContract())
   }
 
+  @Test("a tag that is no longer measured has no freshness")
+  func retired() throws {
+    let path = try scratch.file("tag,freshness\nA,none\nB,26h\nC,\n")
+    let contracts = try TagsFile.read(path).map(\.contract)
+    #expect(contracts.map(\.isRetired) == [true, false, false])
+    #expect(contracts.map(\.freshness) == [nil, .hours(26), nil])
+  }
+
   @Test("every problem of a contract is told at once with its line")
   func problems() throws {
     let path = try scratch.file(

@@ -12,12 +12,13 @@ import Testing
     "\(Timestamp(nanoseconds: Int64(second) * 1_000_000_000))"
   }
 
-  private func file(_ codes: [String], _ column: String = "Quality", more: String = "") throws
-    -> String
-  {
+  private func file(
+    _ codes: [String], _ column: String = "Quality", more: String = "", in name: String = "x.csv"
+  ) throws -> String {
     try scratch.file(
       "TagName,DateTime,Value,\(column)\n"
-        + codes.enumerated().map { "T1,\(stamp($0)),\($0 + 1),\($1)\(more)\n" }.joined())
+        + codes.enumerated().map { "T1,\(stamp($0)),\($0 + 1),\($1)\(more)\n" }.joined(),
+      name)
   }
 
   private static let measured = CellQuality.measured.rawValue
@@ -37,6 +38,10 @@ import Testing
       ("Quality", "data-access", ["192.0", "0.0"], [measured, missing]),
       ("Validity", "flag", ["1", "0"], [measured, missing]),
       ("Quality", "percent", ["100", "0", "50"], [measured, missing, suspect]),
+      ("PercentGood", "percent", ["98", "0", "87.5"], [suspect, missing, suspect]),
+      ("Quality (%)", "percent", ["99", "0"], [suspect, missing]),
+      ("Quality", "percent", ["99%", "0 %", "98%"], [suspect, missing, suspect]),
+      ("Quality", "data-access", ["[192]", "[0]"], [measured, missing]),
     ])
   func scales(column: String, scale: String, codes: [String], expected: [UInt8]) throws {
     // The first is the commonest, each of the others stands once.
@@ -115,6 +120,64 @@ import Testing
     let format = try CSVSniffer.sniff(file: zeros, declared: declared)
     #expect(format.qualityScale == nil)
     #expect(try CSVReader(format: format).read(file: zeros).quality[0] == Self.missing)
+  }
+
+  @Test("words in brackets mean what they mean without")
+  func brackets() throws {
+    let path = try file(
+      (0..<30).map { _ in "[Good]" } + ["[Bad]", "(uncertain)", "[ Bad - no comm ]", "[]"])
+    let format = try CSVSniffer.sniff(file: path)
+    #expect(format.notices.isEmpty)
+    let read = try CSVReader(format: format).read(file: path)
+    #expect(
+      read.quality.suffix(5) == [
+        Self.measured, Self.missing, Self.suspect, Self.missing, Self.suspect,
+      ])
+  }
+
+  @Test(
+    "a file whose numbers do not show their scale is read by that of a sibling, used or not before",
+    arguments: [
+      // Nothing but 0, which is good here and bad there.
+      (Array(repeating: "0", count: 30), ["192", "192", "0"], missing),
+      (Array(repeating: "0", count: 30), ["0", "0", "0", "133"], measured),
+      // A day of outage.
+      (Array(repeating: "0", count: 30) + ["9"], ["192", "192", "0"], missing),
+      (Array(repeating: "3", count: 30) + ["2"], ["192", "192", "0"], missing),
+    ])
+  func siblings(codes: [String], sibling: [String], expected: UInt8) throws {
+    let path = try file(codes)
+    var format = try CSVSniffer.sniff(file: path)
+    let other = try CSVSniffer.sniff(file: try file(sibling, in: "b.csv"))
+    #expect(!format.isSettledAlone)
+    #expect(other.isSettledAlone)
+    var siblings = QualitySiblings()
+    siblings.add(other, file: "b.csv")
+    siblings.settle(&format)
+    let scale = try #require(format.qualityScale)
+    #expect(scale == other.qualityScale)
+    #expect(format.notices.count == 1)
+    #expect(
+      format.notices[0].hasPrefix(
+        "column 'Quality': its numbers do not show in this file what is good; ")
+        && format.notices[0].hasSuffix(", as in b.csv"), "\(format.notices)")
+    let read = try CSVReader(format: format).read(file: path)
+    #expect(read.quality[0] == expected)
+    #expect(read.format.agrees(with: format))
+    // Another column of qualities says nothing of this one, and files that contradict each other change nothing.
+    var again = try CSVSniffer.sniff(file: path)
+    var others = QualitySiblings()
+    others.add(try CSVSniffer.sniff(file: try file(sibling, "Status", in: "c.csv")), file: "c.csv")
+    others.settle(&again)
+    #expect(try again == CSVSniffer.sniff(file: path))
+    others.add(other, file: "b.csv")
+    others.add(
+      try CSVSniffer.sniff(file: try file(["100", "100", "100", "50"], in: "d.csv")), file: "d.csv")
+    others.settle(&again)
+    #expect(try again.qualityScale == CSVSniffer.sniff(file: path).qualityScale)
+    #expect(
+      again.notices.last?.hasPrefix("column 'Quality': other files contradict each other, ") == true
+    )
   }
 
   @Test("of several quality columns OPC's own is used")

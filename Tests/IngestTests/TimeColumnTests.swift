@@ -118,7 +118,9 @@ import Testing
     let format = try sniff("time;x", ["10:00:00;1", "10:00:05;2"])
     #expect(format.timeFormat == nil)
     #expect(
-      format.notices.contains("column 'time' holds times of day, but no column holds their days"))
+      format.notices.contains(
+        "column 'time' holds times of day, and no column holds their days: export the date, too, or say how far "
+          + "apart the rows are, data.interval"))
   }
 
   @Test("of several columns of stamps the one that varies is taken; the others are named")

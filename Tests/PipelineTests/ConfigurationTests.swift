@@ -85,6 +85,17 @@ struct ConfigurationTests {
     #expect(train.suites[1].chains == ["var-innovations"])
   }
 
+  @Test("a zone under data is told where it belongs")
+  func zoneUnderData() throws {
+    let problems = try Self.problems(
+      "plant: x\ndata:\n  telemetry: x.csv\n  timezone: Europe/Berlin\n")
+    #expect(
+      problems.contains(
+        "error: unknown key 'timezone'\n  at tocsin.yaml:4:3, data.timezone\n"
+          + "  hint: write it beside 'plant': 'timezone' is no part of 'data'\n"), "\(problems)")
+    #expect(problems.components(separatedBy: "'timezone'\n").count == 2)
+  }
+
   @Test("every problem is shown at once, with line, column, path and the nearest known name")
   func everyProblem() throws {
     let text = """

@@ -180,10 +180,12 @@ import Testing
 
   @Test("the contract's gap and rate hold from file to file, read at once or night by night")
   func borders() throws {
-    func file(_ minutes: Range<Int>, _ value: Int) -> String {
+    func file(_ minutes: Range<Int>, _ first: Int) -> String {
       "time,a\n"
-        + minutes.map { "2026-01-01 0\($0 / 60):\($0 % 60 < 10 ? "0" : "")\($0 % 60),\(value)\n" }
-        .joined()
+        + minutes.map {
+          "2026-01-01 0\($0 / 60):\($0 % 60 < 10 ? "0" : "")\($0 % 60),"
+            + "\($0 == minutes.lowerBound ? first : 1)\n"
+        }.joined()
     }
     for isNightly in [false, true] {
       let plant = try Self.plant(["in-1.csv": file(0..<100, 1)], "  tags: tags.csv\n")
@@ -197,10 +199,37 @@ import Testing
           $0.contains(
             "a: 1 gap longer than 10min, the first of 1 h 41 min after 2026-01-01T01:39:00Z")
         }, "\(listener.all)")
-      #expect(listener.all.contains { $0.contains("a: 1 value changing faster than 1") })
+      #expect(
+        listener.all.contains {
+          $0.contains(
+            "a: 1 value changing faster than 1/s, the first 9000 at 2026-01-01T03:20:00Z")
+        }, "\(listener.all)")
       try plant.write("tag,role,gap,on-violation\na,sensor,10min,error\n", to: "tags.csv")
       #expect(throws: Faults.self) { try plant.run(only: .ingest) }
     }
+  }
+
+  @Test("a file is judged by the end of the one before it, whichever of them came first")
+  func laterNeighbour() throws {
+    func file(_ hour: Int, _ first: Int) -> String {
+      "time,a\n"
+        + (0..<60).map { "2026-01-01 0\(hour):\($0 < 10 ? "0" : "")\($0),\($0 == 0 ? first : 1)\n" }
+        .joined()
+    }
+    let tags = "tag,role,rate\na,sensor,0.01\n"
+    let texts = ["in-1.csv": file(1, 1), "in-2.csv": file(2, 50), "in-3.csv": file(3, 1)]
+    let once = try Self.plant(texts, "  tags: tags.csv\n")
+    try once.write(tags, to: "tags.csv")
+    try once.run(only: .ingest)
+    let nightly = try Self.plant([:], "  tags: tags.csv\n")
+    try nightly.write(tags, to: "tags.csv")
+    for name in ["in-3.csv", "in-2.csv", "in-1.csv"] {
+      try nightly.write(texts[name] ?? "", to: name)
+      try nightly.run(only: .ingest)
+    }
+    let (a, b) = (try Self.store(once).manifest, try Self.store(nightly).manifest)
+    #expect(a.partitions.map(\.sha256) == b.partitions.map(\.sha256))
+    #expect(a.sources == b.sources)
   }
 
   @Test("a declared tag that no file has is told, and ends the run where that is asked for")
@@ -231,6 +260,13 @@ import Testing
     let silent = fault { try plant.run(asOf: "2026-01-04T01:00:00Z", only: .ingest) }
     #expect(silent?.kind == .tryLater)
     #expect(silent?.problem == "newest sample of a is 25 h old, limit 20 h")
+    // A tag that is no longer measured is retired, or has a limit of its own.
+    for own in ["none", "26h"] {
+      let mended = try Self.plant(
+        ["in.csv": text], "  freshness: 20h\n  tags: tags.csv\n", judgedFrom: "03:00")
+      try mended.write("tag,role,freshness\na,sensor,\(own)\n", to: "tags.csv")
+      #expect(fault { try mended.run(asOf: "2026-01-04T01:00:00Z", only: .ingest) } == nil)
+    }
   }
 
   @Test("what breaks the contract is flagged and told, or ends the run")

@@ -8,10 +8,10 @@ extension CellRules {
     // Moved out and back, so that cells and quality are written in place without a copy.
     var quality = batch.quality
     batch.quality = []
-    let (times, units) = (batch.times, batch.units)
+    let (times, units, unitNames) = (batch.times, batch.units, batch.unitNames)
     batch.values.withUnsafeMutableElements { values in
       quality.withUnsafeMutableBufferPointer {
-        apply(times: times, units: units, values: values, quality: $0)
+        apply(times: times, units: units, unitNames: unitNames, values: values, quality: $0)
       }
     }
     batch.quality = quality

@@ -15,13 +15,19 @@ public enum Freshness {
     public var limit: TimeSpan?
     /// Where the limit is declared.
     public var place: Place?
+    /// Whether the limit is the whole plant's, and this one of its tags.
+    public var isUnderPlant: Bool
 
     /// Makes a subject.
-    public init(_ name: String, newest: Timestamp?, limit: TimeSpan?, place: Place? = nil) {
+    public init(
+      _ name: String, newest: Timestamp?, limit: TimeSpan?, place: Place? = nil,
+      isUnderPlant: Bool = false
+    ) {
       self.name = name
       self.newest = newest
       self.limit = limit
       self.place = place
+      self.isUnderPlant = isUnderPlant
     }
   }
 
@@ -52,9 +58,13 @@ public enum Freshness {
       return Fault(
         .tryLater,
         "newest sample of \(name) is \(span.text(against: limit)) old, limit "
-          + limit.text(against: span), at: subject.place, hint: hint)
+          + limit.text(against: span), at: subject.place,
+        hint: subject.isUnderPlant ? hint + "; " + ownHint : hint)
     }
   }
 
   private static let hint = "silence may be an attack: check the historian's export"
+  private static let ownHint =
+    "a tag that is no longer measured takes 'freshness: none' in tags.csv, one that comes seldom a limit of "
+    + "its own"
 }

@@ -19,6 +19,8 @@ public struct TagContract: Sendable, Equatable {
   public var gap: TimeSpan?
   /// How old the newest sample may be; above 0.
   public var freshness: TimeSpan?
+  /// Whether any age will do, because the tag is no longer measured.
+  public var isRetired = false
   /// Numbers of the file that stand for no value.
   public var missing: [Double]
   /// Words of the file that stand for no value.

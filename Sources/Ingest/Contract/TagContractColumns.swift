@@ -33,7 +33,11 @@ enum TagContractColumns {
     }
     contract.rate = rate(row, &table)
     contract.gap = span("gap", like: "15min", row, &table)
-    contract.freshness = span("freshness", like: "26h", row, &table)
+    if table.text("freshness", row) == "none" {
+      contract.isRetired = true
+    } else {
+      contract.freshness = span("freshness", like: "26h", row, &table)
+    }
     (contract.missing, contract.missingWords) = missing(row, table)
     contract.resample = word("resample", row, &table)
     contract.onViolation = word("on-violation", row, &table) ?? .flag

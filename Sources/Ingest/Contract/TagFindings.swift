@@ -54,7 +54,7 @@ public struct TagFindings: Sendable, Equatable, Codable {
   public var above = Finding()
   /// Values that changed faster than ``rate`` from the last one in order.
   public var fast = Finding()
-  /// Silences longer than ``gap``.
+  /// Silences longer than ``gap`` that no file fills.
   public var gaps = Finding()
   /// The unit that a file gives, where it is another one than is declared.
   public var fileUnit: String?
@@ -88,16 +88,17 @@ public struct TagFindings: Sendable, Equatable, Codable {
     edges += other.edges
   }
 
-  /// Counts what is only seen between files: silences and jumps from the end of one to the beginning of
-  /// the next, and the silence from the last sample to the end of all data.
+  /// Counts what only all files together show: silences that no file fills, the one from the last sample
+  /// to the end of all data, and jumps from the end of one file to the beginning of the next.
   ///
   /// Cells keep their quality: those of earlier files are stored already. Units come and go, so their
   /// last silence is none.
   mutating func judgeBorders(until end: Timestamp?) {
+    let unlisted = gaps
+    gaps = Finding()
     let byUnit = Dictionary(grouping: edges, by: \.unit)
     for (unit, own) in byUnit.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
-      let newest = SampleEdges.walk(own) { before, after in
-        count(silenceFrom: before.last, to: after.first)
+      SampleEdges.walk(own) { before, after in
         guard let rate, let a = before.lastValue, let b = after.firstValue, b.time > a.time else {
           return
         }
@@ -105,8 +106,10 @@ public struct TagFindings: Sendable, Equatable, Codable {
           fast.count(b.time, b.value)
         }
       }
-      if unit == nil, let newest, let end { count(silenceFrom: newest.last, to: end) }
+      let newest = SampleEdges.walkSilences(own) { count(silenceFrom: $0, to: $1) }
+      if unit == nil, let newest, let end { count(silenceFrom: newest, to: end) }
     }
+    gaps.merge(unlisted)
     edges = []
   }
 

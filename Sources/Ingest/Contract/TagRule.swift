@@ -14,28 +14,10 @@ struct TagRule: Sendable {
   private let isFollowed: Bool
   /// What was found.
   private var found: TagFindings
-  /// The last sample of each unit.
-  private var last: [Last] = []
-
-  /// A unit's last sample, and the last of its values that was in order.
-  private struct Last {
-    var isSeen = false
-    var hasValue = false
-    var time: Int64 = 0
-    var valueTime: Int64 = 0
-    var value = 0.0
-    var firstTime: Int64 = 0
-    var first: SampleEdges.Sample?
-
-    /// Where the unit's samples begin and end.
-    func edges(of unit: String?) -> SampleEdges? {
-      guard isSeen else { return nil }
-      return SampleEdges(
-        unit: unit, first: Timestamp(nanoseconds: firstTime), last: Timestamp(nanoseconds: time),
-        firstValue: first,
-        lastValue: hasValue ? .init(time: Timestamp(nanoseconds: valueTime), value: value) : nil)
-    }
-  }
+  /// The samples of each unit.
+  private var courses: [SampleCourse] = []
+  /// How many batches came.
+  private var batches = 0
 
   /// Makes the rule of a tag.
   init(tag: Tag, contract: TagContract, reading: TagReading, line: Int?) {
@@ -55,11 +37,17 @@ struct TagRule: Sendable {
   }
 
   /// Applies the rule to a batch's column, in place.
+  ///
+  /// - Parameters:
+  ///   - unitNames: the names of the units by their numbers.
+  ///   - earlier: the values of files that were read before.
   mutating func apply(
     times: UnsafeBufferPointer<Timestamp>, units: UnsafeBufferPointer<Int32>?,
+    unitNames: [String], earlier: EarlierValues,
     values: UnsafeMutableBufferPointer<Double>, quality: UnsafeMutableBufferPointer<UInt8>
   ) {
     if isIdle { return }
+    batches += 1
     for row in 0..<Swift.min(times.count, values.count, quality.count) {
       var value = values[row]
       if value.isNaN || quality[row] == CellQuality.missing.rawValue { continue }
@@ -86,7 +74,14 @@ struct TagRule: Sendable {
       }
       if isFollowed {
         let code = Swift.max(0, Int(units?[row] ?? 0))
-        if !follow(value, times[row], unit: code, isInRange: isGood) { isGood = false }
+        while courses.count <= code { courses.append(SampleCourse()) }
+        if !courses[code].isSeen, rate.isFinite {
+          let unit = code < unitNames.count ? unitNames[code] : nil
+          courses[code].begin(after: earlier.last(of: found.tag, unit: unit, before: times[row]))
+        }
+        if !follow(value, times[row], row, unit: code, isInRange: isGood, quality) {
+          isGood = false
+        }
       }
       if !isGood { quality[row] = CellQuality.suspect.rawValue }
     }
@@ -96,44 +91,37 @@ struct TagRule: Sendable {
   /// where rows name none.
   func findings(units: [String]) -> TagFindings {
     var result = found
-    result.edges = last.enumerated().compactMap { code, last in
-      last.edges(of: code < units.count ? units[code] : nil)
+    for (code, course) in courses.enumerated() {
+      result.fast.merge(course.finallyFast)
+      if let edges = course.edges(of: code < units.count ? units[code] : nil) {
+        result.edges.append(edges)
+      }
     }
     return result
   }
 
   /// Compares a sample with those before it of its unit; false where it changed too fast.
   private mutating func follow(
-    _ value: Double, _ time: Timestamp, unit: Int, isInRange: Bool
+    _ value: Double, _ time: Timestamp, _ row: Int, unit: Int, isInRange: Bool,
+    _ quality: UnsafeMutableBufferPointer<UInt8>
   ) -> Bool {
-    while last.count <= unit { last.append(Last()) }
-    let before = last[unit]
-    let now = time.nanoseconds
-    if before.isSeen {
-      let silence = now &- before.time
-      if silence > gap, now > before.time {
-        found.gaps.count(Timestamp(nanoseconds: before.time), Double(silence) / 1e9)
+    if let before = courses[unit].extend(to: time, gap: gap) {
+      found.gaps.count(before, Double(time.nanoseconds &- before.nanoseconds) / 1e9)
+    }
+    if rate == .infinity { return true }
+    let cell = SampleCourse.Cell(
+      sample: .init(time: time, value: value), batch: batches, row: row,
+      quality: quality[row])
+    switch courses[unit].judge(cell, rate: rate, isInRange: isInRange) {
+    case .slow: return true
+    case .fast: return false
+    case .refutes(let spike, let doubtful):
+      // Cells of earlier batches have been handed on.
+      if spike.batch == batches { quality[spike.row] = CellQuality.suspect.rawValue }
+      for cell in doubtful where cell.batch == batches {
+        quality[cell.row] = cell.quality
       }
+      return true
     }
-    if !before.isSeen { last[unit].firstTime = now }
-    last[unit].isSeen = true
-    last[unit].time = now
-    var isSlow = true
-    if before.hasValue, now > before.valueTime {
-      // |v − v₀| > rate · (t − t₀); measured from the last value in order, so that one spike is one
-      // violation and a true jump is believed once enough time has passed for it.
-      let allowed = rate * Double(now &- before.valueTime)
-      if TagFindings.isFast(from: before.value, to: value, allowed: allowed) {
-        found.fast.count(time, value)
-        isSlow = false
-      }
-    }
-    if isSlow, isInRange {
-      if !before.hasValue { last[unit].first = .init(time: time, value: value) }
-      last[unit].hasValue = true
-      last[unit].value = value
-      last[unit].valueTime = now
-    }
-    return isSlow
   }
 }

@@ -140,9 +140,9 @@ struct LongPivot {
     }
   }
 
-  /// What the numbers of qualities so far say of their scale, and how often they are.
-  func foundScale(isValidity: Bool) -> (scale: QualityScale, shown: String)? {
-    qualityTally.scale(isValidity: isValidity).map { ($0.scale, qualityTally.shown) }
+  /// What the numbers of qualities so far say of their scale, whether nothing else is likely, and how often they are.
+  func foundScale(_ name: QualityName) -> (scale: QualityScale, isSure: Bool, shown: String)? {
+    qualityTally.scale(name).map { ($0.scale, $0.isSure, qualityTally.shown) }
   }
 
   private mutating func count(_ block: CSVBlock) {

@@ -19,11 +19,23 @@ enum LongQuality {
   /// The quality of a value with this text; texts that are not known are doubtful.
   static func meaning(of text: String, on scale: QualityScale = .dataAccess) -> CellQuality {
     if let number = QualityTally.number(of: text) { return meaning(of: number, on: scale) }
+    if let inner = unbracketed(text) { return meaning(of: inner, on: scale) }
     let word = text.lowercased()
     if good.contains(word) { return .measured }
     if doubtful.contains(word) || word.hasPrefix("uncertain") { return .suspect }
     if word.hasPrefix("good") { return .measured }
     return word.hasPrefix("bad") || missing.contains(word) ? .missing : .suspect
+  }
+
+  /// What stands in the brackets around a text, as in `[Good]`; nil where there are none.
+  static func unbracketed(_ text: String) -> String? {
+    guard text.utf8.count > 2, let first = text.first, let last = text.last,
+      ["[]", "()", "{}", "<>"].contains("\(first)\(last)")
+    else { return nil }
+    var inner = text.dropFirst().dropLast()
+    while inner.first == " " { inner.removeFirst() }
+    while inner.last == " " { inner.removeLast() }
+    return String(inner)
   }
 
   private static func meaning(of number: Int, on scale: QualityScale) -> CellQuality {

@@ -27,6 +27,16 @@ public enum QualityScale: String, Sendable, Codable, CaseIterable {
   }
 }
 
+/// What the name of a quality column says of its numbers.
+enum QualityName: Sendable {
+  /// What is valid: then 1 is good.
+  case validity
+  /// What share is good: then 100 is.
+  case percent
+  /// Nothing.
+  case other
+}
+
 /// Counts the numbers of a quality column.
 struct QualityTally: Sendable {
   private static let mostDistinct = 4_096
@@ -35,6 +45,7 @@ struct QualityTally: Sendable {
   private var hasDataAccess = false
   private var hasUnified = false
   private var hasNegative = false
+  private var hasPercentSign = false
   private var largest = Int.min
 
   /// A tally of nothing.
@@ -43,6 +54,7 @@ struct QualityTally: Sendable {
   /// Counts a text; what is no number is passed over.
   mutating func add(_ text: String, count: Int = 1) {
     guard count > 0, let number = Self.number(of: text) else { return }
+    hasPercentSign = hasPercentSign || text.hasSuffix("%")
     hasUnified = hasUnified || number >= 65_536 || number < -65_536
     hasDataAccess = hasDataAccess || (64...127).contains(number) || (192...255).contains(number)
     hasNegative = hasNegative || number < 0
@@ -52,9 +64,15 @@ struct QualityTally: Sendable {
     }
   }
 
-  /// The whole number that a text is, in hexadecimal with `0x`.
+  /// The whole number that a text is, in hexadecimal with `0x`; a percent sign behind it and brackets
+  /// around it are passed over.
   static func number(of text: String) -> Int? {
     if let number = Int(text) { return number }
+    if let last = text.utf8.last, last == UInt8(ascii: "%") {
+      let text = text.dropLast()
+      return number(of: String(text.last == " " ? text.dropLast() : text))
+    }
+    if let inner = LongQuality.unbracketed(text) { return number(of: inner) }
     let small = text.lowercased()
     if small.hasPrefix("0x") { return Int(small.dropFirst(2), radix: 16) }
     return Double(text).flatMap { Int(exactly: $0) }
@@ -63,16 +81,17 @@ struct QualityTally: Sendable {
   /// The scale that the numbers show, and whether nothing else is likely; nil where they show none: there
   /// are none, or nothing but 0.
   ///
-  /// - Parameter isValidity: whether the column is named for what is valid: then 1 is.
-  func scale(isValidity: Bool) -> (scale: QualityScale, isSure: Bool)? {
+  /// - Parameter name: what the column's name says.
+  func scale(_ name: QualityName) -> (scale: QualityScale, isSure: Bool)? {
     guard let common = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key else {
       return nil
     }
     if hasUnified { return (.unified, true) }
+    if isPercent(name) { return (.percent, true) }
     if largest == 100, common == 100, !hasNegative { return (.percent, true) }
     if hasDataAccess { return (.dataAccess, true) }
     if hasNegative { return (.zeroIsGood, common == 0) }
-    if isValidity, largest == 1 || common == 1 { return (.flag, true) }
+    if name == .validity, largest == 1 || common == 1 { return (.flag, true) }
     if counts.count == 1, common == 0 { return nil }
     if common == 0 {
       // What Wonderware writes: bad, doubtful, not yet known.
@@ -81,10 +100,15 @@ struct QualityTally: Sendable {
     return largest == 1 ? (.flag, false) : (.dataAccess, false)
   }
 
+  /// Whether the numbers are shares of a hundred because the name or a sign says so.
+  private func isPercent(_ name: QualityName) -> Bool {
+    (name == .percent || hasPercentSign) && !hasNegative && largest <= 100
+  }
+
   /// Whether the numbers are those of no scale: most would be bad, or 0 and 1 come alike often, as the states of
   /// a pump do.
-  func isUnclear(isValidity: Bool) -> Bool {
-    guard !isValidity, !hasUnified, !hasDataAccess, !hasNegative,
+  func isUnclear(_ name: QualityName) -> Bool {
+    guard name != .validity, !isPercent(name), !hasUnified, !hasDataAccess, !hasNegative,
       let common = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key
     else { return false }
     let all = counts.values.reduce(0, +)

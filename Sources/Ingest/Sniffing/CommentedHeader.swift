@@ -42,6 +42,7 @@ enum CommentedHeader {
     }
     func isOfWords(_ fields: [[UInt8]]) -> Bool {
       fields.count == format.columns.count && fields.count > 1
+        && !(dialect.joinsBlanks && isSentence(fields))
         && fields.allSatisfy { [.text, .missing].contains(CellKind($0, format)) }
         && fields.contains { CellKind($0, format) == .text }
         // A quote in a comment opens no field: what it takes in are rows.
@@ -57,6 +58,25 @@ enum CommentedHeader {
     var head = text.head
     for line in header.reversed() { head.removeSubrange(line.start..<line.names) }
     return Found(line: header[0].number, head: head)
+  }
+
+  /// Words that no column is called, in English, German, French, Spanish, Italian, Portuguese and Dutch.
+  private static let smallWords: Set<String> = [
+    "by", "of", "the", "from", "for", "with", "and", "on", "in", "at", "is", "are", "was", "this",
+    "by:",
+    "von", "vom", "der", "die", "das", "und", "mit", "aus", "für", "im", "ist", "par", "le", "les",
+    "des", "du", "et", "pour", "el", "los", "por", "para", "con", "il", "di", "del", "per", "van",
+    "het",
+    "een", "voor", "de", "la",
+  ]
+
+  /// Whether words between blanks are a sentence, or a title with a colon, and no names.
+  private static func isSentence(_ fields: [[UInt8]]) -> Bool {
+    let words = fields.map { String(decoding: $0, as: UTF8.self).lowercased() }
+    let ends = words.count { $0.hasSuffix(":") }
+    return words.contains { smallWords.contains($0) || $0.hasSuffix(",") || $0.hasSuffix("!") }
+      || words.last?.hasSuffix(".") == true || ends > 0 && ends < words.count
+      || Set(words).count < words.count
   }
 
   /// Where the text of a line begins that may be a comment: behind the marks and the blanks before them.

@@ -30,6 +30,7 @@ enum ContentChoice {
       let tally = tally(cells, format)
       let name = format.columns[index].name
       let filled = tally.values.numbers + tally.values.texts
+      if cells.allSatisfy(\.isEmpty), leavesOut(index, &format) { continue }
       guard tally.values.texts > 0 else {
         // Counts of a unit are names too, where rows of one moment have different ones.
         if isUnit(name), filled > 0, repeatsTimes(table, index, format) {
@@ -79,6 +80,17 @@ enum ContentChoice {
             + "and is left out")
       }
     }
+  }
+
+  /// Leaves out a column that has no name of its own either, as several delimiters behind every line make.
+  private static func leavesOut(_ index: Int, _ format: inout CSVFormat) -> Bool {
+    let noName = HeaderChoice.noName(index, format.columns[index].name)
+    guard format.notices.contains(noName) else { return false }
+    format.columns[index].content = .text
+    format.notices.removeAll { $0 == noName }
+    format.notices.append(
+      "column \(index + 1) has no name, and no cell in the sample; it is left out")
+    return true
   }
 
   /// Reads a column as numbers where all of its texts are numbers with one unit behind them; names the
@@ -145,15 +157,17 @@ enum ContentChoice {
   private static func repeatsTimes(
     _ table: SampledTable, _ index: Int, _ format: CSVFormat
   ) -> Bool {
-    guard let time = format.timeColumn else { return false }
-    let clock = format.columns.firstIndex { $0.content == .clock }
+    let times = format.columns.indices.filter {
+      format.columns[$0].content.isTime
+    }
+    guard !times.isEmpty else { return false }
     var seen: Set<[UInt8]> = []
     var moments: Set<[UInt8]> = []
     var rows = 0
     for record in table.head.dropFirst(format.hasHeader ? 1 : 0)
     where record.fields.count == table.width {
       rows += 1
-      let moment = record.fields[time] + [0] + (clock.map { record.fields[$0] } ?? [])
+      let moment: [UInt8] = times.reduce(into: []) { $0 += record.fields[$1] + [0] }
       moments.insert(moment)
       seen.insert(moment + [0] + record.fields[index])
     }

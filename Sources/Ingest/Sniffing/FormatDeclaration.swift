@@ -108,6 +108,11 @@ extension FormatDeclaration {
       format.columns[index].content = .number
     }
     ElapsedTime.settle(table, &format, start: start)
+    if chosen.allSatisfy({
+      format.columns[$0].content == .part || format.columns[$0].content == .clock
+    }) {
+      return
+    }
     guard let found = format.timeColumn, found == chosen[0] else {
       let example = table.column(chosen[0], withFirst: !format.hasHeader, limit: 1).first ?? []
       throw Fault(

@@ -35,6 +35,7 @@ enum HeaderWords {
   static let qualities: Set<String> = [
     "quality", "qual", "validity", "valid", "isgood", "isvalid", "status", "statuscode", "flag",
     "dataintegrity", "good", "q", "opcquality", "qualitydetail",
+    "percentgood", "goodpercent", "pctgood", "goodpct", "qualitypercent",
     "qualitat", "qualitaet", "gute", "guete", "qualite", "statut", "etat", "calidad", "estado",
     "qualita", "stato", "kwaliteit", "qualidade",
   ]

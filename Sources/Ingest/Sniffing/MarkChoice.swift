@@ -77,6 +77,10 @@ enum MarkChoice {
     case .open:
       take(&format, isThousands: false, mark)
       format.marks = .assumed
+      if let evidence = FixedDecimals.evidence(format, tally) {
+        format.evidence.append(evidence)
+        return
+      }
       for (column, numbers) in zip(format.columns, tally.columns)
       where numbers.groups > 0 && numbers.largest < 1_000 {
         let example = numbers.example
@@ -104,7 +108,9 @@ enum MarkChoice {
 
   /// Forgets what was said of a mark that can be read both ways.
   static func forgetDoubt(_ format: inout CSVFormat, _ mark: String) {
-    format.evidence.removeAll { $0.hasPrefix(continuedEvidence(mark)) }
+    format.evidence.removeAll {
+      $0.hasPrefix(continuedEvidence(mark)) || $0.hasPrefix(FixedDecimals.start)
+    }
     format.notices.removeAll {
       $0.hasSuffix("{ decimal: \"\(other(mark))\", thousands: \"\(mark)\" }")
         || $0.hasSuffix("declare it: data.format: { decimal: \"\(mark)\" }")

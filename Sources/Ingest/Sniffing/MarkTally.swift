@@ -33,8 +33,16 @@ struct MarkTally: Sendable {
     /// Steps from a number without a mark to one with it or back, and how far they go under each reading.
     var steps = 0
     var travel = (decimal: 0.0, thousands: 0.0)
+    /// The smallest and the largest number that can be read both ways, as it is between thousands.
+    var groupRange = (low: Double.infinity, high: 0.0)
+    /// How many tags' numbers rise, and how many fall.
+    fileprivate var rising: Set<[UInt8]> = []
+    fileprivate var falling: Set<[UInt8]> = []
     /// The number before, by the tag's name.
     fileprivate var last: [[UInt8]: (value: Double, isGrouped: Bool)] = [:]
+
+    /// How many tags go up and down, as counters do not.
+    var moving: Int { rising.intersection(falling).count }
 
     /// Whether whole numbers below 1,000 stand without a mark, and the others go on from there.
     var goesOn: Bool {
@@ -143,6 +151,15 @@ struct MarkTally: Sendable {
   ) {
     if columns[index].groups == 0 { columns[index].example = Array(cell) }
     columns[index].groups += 1
+    columns[index].groupRange.low = min(columns[index].groupRange.low, abs(value))
+    columns[index].groupRange.high = max(columns[index].groupRange.high, abs(value))
+    if let before = columns[index].last[key]?.value, before != value {
+      if value > before {
+        columns[index].rising.insert(key)
+      } else {
+        columns[index].falling.insert(key)
+      }
+    }
     step(index, key, value, isGrouped: true)
   }
 

@@ -11,7 +11,7 @@ enum ShapeChoice {
   /// Marks the columns of the long form, where there is a time, one column of values, and at least
   /// one of tags' names that repeats its texts.
   static func choose(_ table: SampledTable, format: inout CSVFormat) {
-    guard format.hasHeader, format.timeColumn != nil else { return }
+    guard format.hasHeader, format.isTimed else { return }
     func key(_ column: CSVFormat.Column) -> String { HeaderWords.key(column.name) }
     // Ignition's history tables have a column per type of value, of which each row fills one.
     let typed = format.columns.indices.filter { typedNames.contains(key(format.columns[$0])) }
@@ -34,7 +34,7 @@ enum ShapeChoice {
       !values.contains($0) && format.columns[$0].content.isTag && !texts.contains($0)
         && !typed.contains($0) && !isQuality(format.columns[$0])
         && !isBookkeeping(format.columns[$0])
-        && !isFlag(table, $0, format)
+        && !isFlag(table, $0, format) && !follows(table, $0, named)
     }
     guard others.isEmpty else { return }
     format.shape = .long
@@ -54,6 +54,8 @@ enum ShapeChoice {
             "column '\(column.name)' is 0 in every sampled record and says nothing of the values: "
               + "where 0 means bad, declare it, data.format: { quality: \(column.name) }")
         }
+      } else if isBookkeeping(column) {
+        format.columns[index].content = .text
       } else if TagUnits.areUnits(table, index, format) {
         format.columns[index].content = .text
         TagUnits.note(table, index, named, &format)
@@ -108,10 +110,18 @@ enum ShapeChoice {
     format.columns[index].content == .word || !varies(table, index, format)
   }
 
-  /// InfluxDB's number of a table, counts of rows, and WinCC's second writing of a row's time.
+  private static let bookkeeping: Set<String> = [
+    "table", "result", "index", "id", "row", "c", "timems",
+    "vvalue", "statetime", "sourcetag", "sourceserver", "startdatetime",
+  ]
+
+  /// InfluxDB's number of a table, counts of rows, WinCC's second writing of a row's time, and what
+  /// Wonderware's history tells of the query (`wwTagKey`, `wwCycleCount` …), not of the plant.
   private static func isBookkeeping(_ column: CSVFormat.Column) -> Bool {
-    ["table", "result", "index", "id", "row", "c", "timems"].contains(
-      column.name.lowercased().filter { $0.isLetter })
+    guard !column.content.isTime else { return false }
+    let name = column.name.filter { $0.isLetter }
+    return bookkeeping.contains(name.lowercased())
+      || name.hasPrefix("ww") && name.dropFirst(2).first?.isUppercase == true
   }
 
   private static func varies(_ table: SampledTable, _ index: Int, _ format: CSVFormat) -> Bool {

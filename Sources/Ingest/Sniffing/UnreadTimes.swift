@@ -11,7 +11,7 @@ enum UnreadTimes {
   /// Cells look so where digits in two groups at least make most of them, and the column's name says time,
   /// it stands first, or a year is among them.
   static func note(_ table: SampledTable, _ format: inout CSVFormat) {
-    guard format.timeColumn == nil else { return }
+    guard !format.isTimed, format.unreadTime == nil else { return }
     for (index, column) in format.columns.enumerated() {
       let cells = Array(
         table.column(index, withFirst: !format.hasHeader, limit: .max).lazy

@@ -37,7 +37,7 @@ enum UnusedColumns {
   }
 
   private static func addTimes(_ format: inout CSVFormat) {
-    guard format.timeColumn == nil else { return }
+    guard !format.isTimed else { return }
     for column in format.columns where column.content == .number {
       let name = TimeName(column.name)
       guard name.isTime, !name.isDuration,

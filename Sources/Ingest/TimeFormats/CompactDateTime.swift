@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Telemetry
 
 /// Year, month, day and time of day as one run of digits: `20190425191940`, `201904251919`,
-/// `20190425`, `20190425191940.123`, or two with a sign between them: `20190425-191940`.
+/// `2019042519`, `20190425`, `20190425191940.123`, or two with a sign between them: `20190425-191940`.
 ///
 /// 17 digits end with milliseconds. With a `T` between the two it is ISO 8601.
 public struct CompactDateTime: TimeFormat {
@@ -11,7 +11,7 @@ public struct CompactDateTime: TimeFormat {
   /// One sentence.
   public static let summary = "year to second in one run of digits, as yyyymmddHHMMSS"
   /// As people write it.
-  public static let pattern = "yyyymmdd[HHMM[SS[.fff]]]"
+  public static let pattern = "yyyymmdd[HH[MM[SS[.fff]]]]"
 
   /// Makes the format.
   public init() {}
@@ -28,6 +28,11 @@ public struct CompactDateTime: TimeFormat {
       if text.next == UInt8(ascii: "-") { return Self.clock(&text, year, month, day) }
       guard text.next | 0x20 != UInt8(ascii: "t") else { return nil }
       return text.reading(year: year, month: month, day: day)
+    case 10:
+      guard let midnight = ClockText.midnight(year, month, day), let hour = text.digits(2, 2),
+        hour <= 24
+      else { return nil }
+      return text.finish(midnight &+ Int64(hour) &* 3_600_000_000_000)
     case 12, 14: return Self.clock(&text, year, month, day, skips: 0)
     case 17:
       guard bytes.count == 17 else { return nil }
@@ -56,6 +61,8 @@ public struct CompactDateTime: TimeFormat {
   public func admits(column name: String, index: Int, fields: [[UInt8]]) -> Bool {
     var previous = Int64.min
     let time = TimeName(name)
+    // As a count of seconds ten digits are moments, too: all of them must be days and hours.
+    if fields.contains(where: { $0.count == 10 && read($0) == nil }) { return false }
     let isNamed = (time.isTime || time.isDate) && !time.isDuration
     for field in fields {
       guard let reading = read(field) else { continue }

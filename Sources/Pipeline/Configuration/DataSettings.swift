@@ -72,6 +72,7 @@ public struct DataSettings: Sendable {
     tags = fields.optionalString("tags").map(paths.expand)
     events = fields.optionalString("events").map(paths.expand)
     self.timeZone = timeZone
+    fields.refuse("timezone", hint: "write it beside 'plant': 'timezone' is no part of 'data'")
     resolution = fields.optionalNumber("resolution", in: 1e-9...1e9)
     freshness = fields.optionalSpan("freshness", in: TimeSpan(seconds: 1)...TimeSpan.hours(87_600))
     interval = fields.optionalSpan(

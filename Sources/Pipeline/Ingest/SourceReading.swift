@@ -15,11 +15,12 @@ struct SourceReading {
   /// - Parameters:
   ///   - known: how the file is written, where that is known already.
   ///   - categories: the words that have numbers already.
+  ///   - earlierValues: the last values of the files before it, for the contract's rates.
   ///   - earlierNewest: the newest moment that an earlier ingest of other files reached.
   /// - Returns: what is known of the file, and notices that are of this reading alone.
   func read(
     _ path: String, as known: CSVFormat? = nil, categories: CategoryTables,
-    earlierNewest: Timestamp? = nil,
+    earlierValues: EarlierValues = EarlierValues(), earlierNewest: Timestamp? = nil,
     refused: ([QuarantinedRow]) throws(Fault) -> Void,
     rows: (RowBatch) throws(Fault) -> Void
   ) throws(Fault) -> (record: SourceRecord, notices: [Notice]) {
@@ -58,7 +59,7 @@ struct SourceReading {
         rules = try CellRules(
           tags: batch.tagNames, declarations: declarations,
           fileUnits: Self.fileUnits(format, batch.tagNames), missing: settings.missingNumbers,
-          file: settings.tags)
+          earlier: earlierValues, file: settings.tags)
       }
       rules?.apply(to: &batch)
       repeats.add(batch)
@@ -68,7 +69,7 @@ struct SourceReading {
       }
       try rows(batch)
     }
-    guard account.format.timeColumn != nil || settings.interval != nil else {
+    guard account.format.isTimed || settings.interval != nil else {
       throw Fault(
         .badData, "no column holds the rows' times", at: Place(file: path),
         hint: "say how far apart the rows are: data.interval: 1min")

@@ -214,7 +214,9 @@ struct TagScreen {
       {
         lines.append("  quarantined: \(count) × \(reason)")
       }
-      lines += (record.contract.faults.map(\.problem) + record.contract.notices.map(\.text)).map {
+      var contract = record.contract
+      contract.judgeBorders(until: nil)
+      lines += (contract.faults.map(\.problem) + contract.notices.map(\.text)).map {
         "  contract: \($0)"
       }
     }

@@ -228,7 +228,8 @@ public struct PipelineRun {
         limit: declared.contract.freshness,
         place: Place(file: configuration.data.tags, line: declared.line))
     }
-    let limited = Set(declarations.filter { $0.contract.freshness != nil }.map(\.tag))
+    let limited = Set(
+      declarations.filter { $0.contract.freshness != nil || $0.contract.isRetired }.map(\.tag))
     if plant.isEmpty, let limit = configuration.data.freshness {
       subjects += screen.rows.filter { row in
         guard row.role != .label, !limited.contains(row.id),
@@ -238,7 +239,7 @@ public struct PipelineRun {
       }.map {
         Freshness.Subject(
           $0.id, newest: $0.profile.newest, limit: limit,
-          place: Place(file: configuration.file, path: "data.freshness"))
+          place: Place(file: configuration.file, path: "data.freshness"), isUnderPlant: true)
       }
     }
     let faults = plant + Freshness.faults(subjects, now: now)

@@ -137,6 +137,7 @@ struct IngestStage {
       hasUnits: hasUnits, settingsDigest: settingsDigest, duplicates: settings.duplicates)
     var records: [(file: String, record: SourceRecord)] = []
     var categories = CategoryTables()
+    var earlierValues = EarlierValues()
     var readSources = 0
     var backfills: [Notice] = []
     let damaged = try damagedSources()
@@ -145,6 +146,7 @@ struct IngestStage {
       var record = kept(source)
       if let record, categories.agree(with: record), !damaged.contains(source.name),
         formats.agree(with: record.format, of: source.path),
+        source.isHeld || earlierValues.agree(with: record.contract),
         writer.isCurrent(source: source.name, sha256: source.sha256)
       {
         try writer.keep(source: source.name)
@@ -155,7 +157,7 @@ struct IngestStage {
             at: Place(file: source.path), hint: "data.settled says when a file is complete")
         }
         let (fresh, notices) = try read(
-          source, as: formats[source.path], categories,
+          source, as: formats[source.path], categories, earlierValues,
           earlierNewest: storedNames.contains(source.name) ? nil : earlier?.span?.end, &writer)
         record = fresh
         backfills += notices
@@ -163,6 +165,7 @@ struct IngestStage {
       }
       guard let record else { continue }
       categories.learn(record)
+      earlierValues.learn(record.contract)
       records.append((source.path, record))
     }
     var contract = ContractReport(file: settings.tags)
@@ -229,7 +232,7 @@ struct IngestStage {
   /// Reads a source into partitions; its refused rows and its record go beside them.
   private func read(
     _ source: SourceFile, as format: CSVFormat?, _ categories: CategoryTables,
-    earlierNewest: Timestamp?,
+    _ earlierValues: EarlierValues, earlierNewest: Timestamp?,
     _ writer: inout StoreWriter
   ) throws(Fault) -> (record: SourceRecord, notices: [Notice]) {
     let reading = SourceReading(
@@ -242,7 +245,8 @@ struct IngestStage {
     try AtomicFile.write(to: "\(folder)/\(quarantineName(source))") {
       (file: inout OpenFile) throws(Fault) in
       result = try reading.read(
-        source.path, as: format, categories: categories, earlierNewest: earlierNewest,
+        source.path, as: format, categories: categories, earlierValues: earlierValues,
+        earlierNewest: earlierNewest,
         refused: { (rows: [QuarantinedRow]) throws(Fault) in
           var text = ""
           for var row in rows {
