@@ -48,8 +48,9 @@ package struct ReadingNoise {
       var cost = 0.0
       for pair in told {
         let noisy = pair.noisy(part * greatest, &generator)
-        cost += MarginalComparison.distance(
-          pair.roughness(pair.recorded), pair.roughness(noisy))
+        cost +=
+          DistributionDistance.kolmogorovSmirnov(
+            pair.roughness(pair.recorded), pair.roughness(noisy)) ?? 0
       }
       if cost < best?.cost ?? .infinity { best = (part * greatest, cost) }
     }

@@ -87,7 +87,7 @@ package struct DemandCalibration {
   }
 
   /// The network's own demand over the time before a row, m³/s.
-  private func expected(_ junctions: [Int], before time: Timestamp) -> Double {
+  func expected(_ junctions: [Int], before time: Timestamp) -> Double {
     let network = twin.network
     let start = twin.fileOffset(time + record.interval * -1)
     let middle = start + Int(record.interval.seconds / 2)
