@@ -50,10 +50,11 @@ public struct Calibration: Sendable {
   /// What that one does if nobody touches it, over the time that it was judged on, as a historian stores it.
   public var untouched: Frame
 
-  /// Makes it of its parts.
+  /// Makes it of its parts; the fidelity is summed up here.
   public init(twin: any CalibratedTwin, fidelity: Fidelity, untouched: Frame) {
     self.twin = twin
     self.fidelity = fidelity
+    self.fidelity.figures = FidelityFigures(fidelity).figures
     self.untouched = untouched
   }
 }

@@ -122,6 +122,13 @@ enum SampleReport {
   static func fidelity(_ name: String) -> FidelityFacts {
     FidelityFacts(
       sentences: [name], judged: range(0, 900), starts: 13,
+      figures: [
+        FidelityFigure(
+          what: "How far switches lie apart", figure: 1.25, unit: "h", perfect: 0),
+        FidelityFigure(what: "Days told from real ones", figure: 0.7751, perfect: 0.5),
+        FidelityFigure(
+          what: "Water", reason: "it <keeps> no account of \(name)", perfect: 0),
+      ],
       tags: [
         TagFidelity(
           tag: name, unit: name, oneStepR2: 0.9987,

@@ -48,6 +48,8 @@ struct TwinReportTests {
     for part in [
       "0.012 L_T7 (0.050)", "0.4 L_T7 (0.35)", "Own rules, after 24 h", "(0.40)", "3 (0.070)",
       "0.999", "99.3%", "41% / 40%", "2.9 / 3", "no rule found", "What the twin does not know",
+      "How far switches lie apart", "1.25 h", "Days told from real ones", "0.775", "0.5",
+      "undefined, because it <keeps> no account of L_T7",
     ] { #expect(text.contains(part), "\(part)") }
   }
 

@@ -46,6 +46,16 @@ struct HydraulicFidelityTests {
     #expect(first.sensor == "L_T2")
     // The thresholds of riverbend.inp, through feet and back.
     #expect(abs((first.onAt ?? 0) - 3.2) < 1e-9 && abs((first.offAt ?? 0) - 5.2) < 1e-9)
+    // Six weeks are unseen: enough for the classifier, and each zone's account closes but for the row.
+    #expect(fidelity.c2st.auroc.number != nil)
+    #expect(fidelity.balances.count >= 3)
+    for balance in fidelity.balances {
+      let real = try #require(balance.departureRecorded.number)
+      let own = try #require(balance.departureSimulated.number)
+      #expect(try #require(balance.residual.number) < 0.5 * own, "\(balance.of)")
+      #expect(own / real > 0.5 && own / real < 2, "\(balance.of)")
+    }
+    for stock in fidelity.stocks { #expect(try #require(stock.oneStepR2) > 0.8, "\(stock.tag)") }
     // With recorded actuators a level is known to a tenth of its spread after an hour.
     for stock in fidelity.stocks {
       #expect(try #require(stock.openLoop.first ?? nil) < 0.2)

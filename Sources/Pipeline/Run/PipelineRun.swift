@@ -5,6 +5,7 @@ internal import Ingest
 internal import ModelFiles
 internal import Reporting
 public import Telemetry
+internal import Twin
 
 /// What a run came to.
 public struct RunOutcome: Sendable {
@@ -24,13 +25,15 @@ public struct RunOutcome: Sendable {
   public var metrics: String?
   /// What the decisions about the telemetry rest on; nil where none was ingested.
   public var explanation: String?
+  /// How near the twin comes, without its figure's courses; nil where more or less than calibration ran.
+  var fidelity: Fidelity?
 
   /// The outcome as JSON.
   public func json() throws -> String {
     try JSONFile.text(
       Summary(
         run: run, asOf: asOf, folder: folder, report: report, metrics: metrics,
-        gatePassed: gatePassed, today: today))
+        gatePassed: gatePassed, today: today, fidelity: fidelity))
   }
 
   private struct Summary: Encodable {
@@ -41,6 +44,7 @@ public struct RunOutcome: Sendable {
     var metrics: String?
     var gatePassed: Bool?
     var today: String?
+    var fidelity: Fidelity?
   }
 }
 
@@ -105,6 +109,11 @@ public struct PipelineRun {
     }
     if only == .calibrate || only == .simulate {
       outcome.folder = stage.folder(only == .calibrate ? "calibrate" : "simulate", keys)
+      if only == .calibrate, let folder = outcome.folder {
+        outcome.fidelity = try JSONFile.read(
+          Fidelity.self, from: "\(folder)/\(CalibrateStage.fidelityFile)")
+        outcome.fidelity?.example = nil
+      }
       return outcome
     }
     let lives = try LifeLine(context: context, keys: keys, stage: stage, asOf: asOf).run(&timing)

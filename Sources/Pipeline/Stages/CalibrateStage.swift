@@ -72,11 +72,16 @@ struct CalibrateStage {
   }
 }
 
-/// `identified twin · L_T2 off by 0.04 m after 1 day, 0.11 m after 7 (unseen time) · 8 of 8 rules found`.
+/// `identified twin · L_T2 off by 0.04 m after 1 day, 0.11 m after 7 (unseen time) · its days told from real ones
+/// at 0.78 (0.5 = nobody can) · 8 of 8 rules found`.
 enum CalibrateSummary {
   static func line(_ fidelity: Fidelity, kind: String) -> String {
     var parts = ["\(kind) twin"]
     if let text = levels(fidelity) { parts.append(text) }
+    if let auroc = fidelity.c2st.auroc.number {
+      let text = Numbers.plain((auroc * 100).rounded() / 100)
+      parts.append("its days told from real ones at \(text) (0.5 = nobody can)")
+    }
     let rules = fidelity.actuators.count { $0.onAt != nil }
     let moving = fidelity.actuators.count { $0.logic != "constant" }
     parts.append("\(rules) of \(moving) actuators' rules found")

@@ -21,6 +21,11 @@ struct TwinReport {
     let unit = { (tag: String) in calibrated.tags.first { $0.id == tag }?.unit }
     return FidelityFacts(
       sentences: sentences(fidelity), judged: calibrated.judged, starts: fidelity.starts,
+      figures: fidelity.figures.map { figure in
+        FidelityFigure(
+          what: figure.what, figure: figure.figure.number, reason: figure.figure.reason,
+          unit: figure.unit, perfect: figure.perfect)
+      },
       tags: fidelity.stocks.map { stock in
         TagFidelity(
           tag: stock.tag, unit: stock.unit, oneStepR2: stock.oneStepR2,

@@ -11,6 +11,8 @@ public struct FidelityFacts: Sendable, Codable, Equatable {
   public var judged: TimeRange?
   /// From how many moments the twin was left to run; nil where not known.
   public var starts: Int?
+  /// The summary, in the order to show: a figure per question.
+  public var figures: [FidelityFigure]
   /// The tags in the order to show.
   public var tags: [TagFidelity]
   /// The rules by which the twin switches its actuators.
@@ -23,16 +25,44 @@ public struct FidelityFacts: Sendable, Codable, Equatable {
   /// Makes the facts.
   public init(
     sentences: [String] = [], judged: TimeRange? = nil, starts: Int? = nil,
-    tags: [TagFidelity] = [], rules: [ActuatorRule] = [], curves: [TagCurves] = [],
+    figures: [FidelityFigure] = [], tags: [TagFidelity] = [], rules: [ActuatorRule] = [],
+    curves: [TagCurves] = [],
     unknowns: [String] = []
   ) {
     self.sentences = sentences
     self.judged = judged
     self.starts = starts
+    self.figures = figures
     self.tags = tags
     self.rules = rules
     self.curves = curves
     self.unknowns = unknowns
+  }
+}
+
+/// One measure of how near the twin comes, mean over tags, stocks or actuators.
+public struct FidelityFigure: Sendable, Codable, Equatable {
+  /// What it is, in plain words.
+  public var what: String
+  /// The figure; nil where there is none.
+  public var figure: Double?
+  /// Why there is none, to go on after *because*; nil where there is one.
+  public var reason: String?
+  /// Its unit; nil for a share or a number without one.
+  public var unit: String?
+  /// What would be perfect.
+  public var perfect: Double
+
+  /// Makes a figure.
+  public init(
+    what: String, figure: Double? = nil, reason: String? = nil, unit: String? = nil,
+    perfect: Double
+  ) {
+    self.what = what
+    self.figure = figure
+    self.reason = reason
+    self.unit = unit
+    self.perfect = perfect
   }
 }
 

@@ -18,7 +18,8 @@ package struct TwinSection {
       lead.isEmpty
         ? PageParts.lead("How near this twin is was not measured.") : PageParts.lead(.prose(lead)),
       facts.sentences.isEmpty ? .none : notes(facts.sentences),
-      curves(facts.curves), tags(facts.tags), rules(facts.rules), unknowns(facts.unknowns),
+      figures(facts.figures), curves(facts.curves), tags(facts.tags), rules(facts.rules),
+      unknowns(facts.unknowns),
     ]
   }
 
@@ -95,6 +96,27 @@ package struct TwinSection {
             ])
         }),
     ])
+  }
+
+  private func figures(_ figures: [FidelityFigure]) -> Node {
+    if figures.isEmpty { return .none }
+    return PageParts.table(
+      "How near the twin comes on unseen time, mean over the plant", id: "figures-table",
+      columns: [
+        .init(title: "What"), .init(title: "Figure", isNumber: true),
+        .init(title: "Perfect", isNumber: true),
+      ],
+      rows: figures.map { figure in
+        let unit = PlainText.unit(figure.unit).map { " " + $0 } ?? ""
+        let value = figure.figure.flatMap { $0.isFinite ? $0 : nil }
+          .map { NumberText.significant($0, digits: 3) + unit }
+        return [
+          .text(figure.what),
+          value.map { .text($0) }
+            ?? .note("undefined, because \(figure.reason ?? "it was not measured")"),
+          .text(NumberText.significant(figure.perfect, digits: 2) + unit),
+        ]
+      }, class: "stack")
   }
 
   private func tags(_ tags: [TagFidelity]) -> Node {

@@ -14,8 +14,12 @@ struct ClosedLoopStudy<Twin: CalibratedTwin> {
   let hours: [Double]
   /// The same in rows.
   let horizons: [Int]
+  let threads: Int
 
-  init(_ twin: Twin, fitted: ProcessRecord, unseen: ProcessRecord, seed: UInt64) {
+  init(
+    _ twin: Twin, fitted: ProcessRecord, unseen: ProcessRecord, seed: UInt64, threads: Int
+  ) {
+    self.threads = threads
     self.twin = twin
     self.fitted = fitted
     self.unseen = unseen
@@ -25,7 +29,8 @@ struct ClosedLoopStudy<Twin: CalibratedTwin> {
     horizons = hours.map { Int($0 * perHour) }
   }
 
-  /// Rows, horizons and distributions; stocks and actuators are for each kind of twin to add.
+  /// Rows, horizons, distributions and the classifier; stocks, actuators and balances are for each kind
+  /// of twin to add.
   ///
   /// `simulated` is the untouched closed loop over as long as the unseen time.
   func begun() throws -> (fidelity: Fidelity, simulated: ProcessRecord) {
@@ -40,8 +45,11 @@ struct ClosedLoopStudy<Twin: CalibratedTwin> {
       follows: trace.times.indices.map { $0 > 0 })
     var fidelity = Fidelity(
       fittedRows: fitted.count, unseenRows: unseen.count, horizonHours: hours, starts: 0,
-      stocks: [], actuators: [])
+      stocks: [], actuators: [],
+      c2st: try ClassifierTest.of(
+        recorded: unseen, simulated: simulated, seed: seed, threads: threads))
     let comparison = MarginalComparison(recorded: unseen, simulated: simulated)
+    fidelity.tags = comparison.tags
     fidelity.meanKS = comparison.meanKS
     fidelity.meanCorrelationDifference = comparison.meanCorrelationDifference
     return (fidelity, simulated)
@@ -53,6 +61,15 @@ struct ClosedLoopStudy<Twin: CalibratedTwin> {
     (row.dutyRecorded, row.switchesPerDayRecorded) = ActuatorUse.of(unseen, tag: tag, off: off)
     (row.dutySimulated, row.switchesPerDaySimulated) = ActuatorUse.of(
       simulated, tag: tag, off: off)
+  }
+
+  /// Adds how far switches lie from recorded ones; `courses` has the simulated values in the rows after
+  /// each start.
+  func addTiming(
+    of tag: Int, off: Double, starts: [Int], courses: [[Double]], to row: inout Fidelity.Actuator
+  ) {
+    row.switchError = SwitchTiming(starts: starts, horizons: horizons)
+      .errors(unseen, tag: tag, off: off, courses: courses)
   }
 
   /// A tag's recorded and simulated course from the row after `start` on.

@@ -56,6 +56,9 @@ public struct Fidelity: Sendable, Codable, Equatable {
     public var switchesPerDayRecorded: Double?
     /// Simulated switches a day.
     public var switchesPerDaySimulated: Double?
+    /// In closed loop from recorded starts: the median time between a recorded switch and the nearest
+    /// simulated one of the same direction, hours, up to each horizon; empty without free runs.
+    public var switchError: [Measured] = []
   }
 
   /// A stock's recorded and simulated values over some unseen days, for a figure.
@@ -99,6 +102,14 @@ public struct Fidelity: Sendable, Codable, Equatable {
   public var meanKS: Double?
   /// Mean difference of correlations between tags.
   public var meanCorrelationDifference: Double?
+  /// Each tag by itself: distribution, memory, spectrum.
+  public var tags: [Likeness] = []
+  /// The accounts of what is stored; empty without a stock.
+  public var balances: [Balance] = []
+  /// How well a classifier tells the untouched run's days from recorded ones.
+  public var c2st: Telling
+  /// The summary, in the order to show.
+  public var figures: [Figure] = []
   /// What telemetry told of the twin, all normal rows together; empty where nothing was fitted that has a
   /// name.
   public var parameters: [Parameter] = []

@@ -17,10 +17,12 @@ struct IdentifiedFidelity {
 
   /// Everything that `fidelity.json` holds.
   func fidelity() throws -> (fidelity: Fidelity, untouched: Frame) {
-    let study = ClosedLoopStudy(twin, fitted: fitted, unseen: unseen, seed: seed)
+    let study = ClosedLoopStudy(
+      twin, fitted: fitted, unseen: unseen, seed: seed, threads: threads)
     var (fidelity, simulated) = try study.begun()
     let horizons = study.horizons
     fidelity.actuators = actuators(simulated, study)
+    fidelity.balances = StockBalance(twin).balances(recorded: unseen, simulated: simulated)
     guard let longest = horizons.last, !twin.structure.stocks.isEmpty else {
       return (fidelity, simulated.frame)
     }
@@ -50,6 +52,11 @@ struct IdentifiedFidelity {
           absolute: (observed ?? own)[k].absolute.map { Fidelity.number($0) }))
     }
     fidelity.example = closed.example
+    for (index, tag) in twin.structure.actuators.enumerated() {
+      study.addTiming(
+        of: tag, off: off(tag), starts: freeRun.starts,
+        courses: closed.traces.map { $0.truth.column(tag) }, to: &fidelity.actuators[index])
+    }
     return (fidelity, simulated.frame)
   }
 
@@ -75,12 +82,15 @@ struct IdentifiedFidelity {
         row.agreement = rule.agreement
         row.switches = rule.switches
       }
-      // An actuator of one state is off where that state is nothing.
-      let states = twin.profiles[tag].states
-      let off = states.count > 1 ? states[0] : 0
-      study.addUse(of: tag, off: off, simulated, to: &row)
+      study.addUse(of: tag, off: off(tag), simulated, to: &row)
       return row
     }
+  }
+
+  // An actuator of one state is off where that state is nothing.
+  private func off(_ tag: Int) -> Double {
+    let states = twin.profiles[tag].states
+    return states.count > 1 ? states[0] : 0
   }
 
   // R² of the change of each stock one row ahead, unseen rows.
@@ -89,31 +99,25 @@ struct IdentifiedFidelity {
     guard rows.rows.count > 1 else { return twin.structure.stocks.map { _ in nil } }
     let expected = twin.stocks.fit.values(rows.terms)
     return twin.structure.stocks.indices.map { k in
-      let actual = rows.changes.column(k)
-      let mean = actual.reduce(0, +) / Double(actual.count)
-      var left = 0.0
-      var total = 0.0
-      for (i, value) in actual.enumerated() {
-        left += (value - expected[i, k]) * (value - expected[i, k])
-        total += (value - mean) * (value - mean)
-      }
-      return total > 0 ? 1 - left / total : nil
+      ExplainedVariance.of(rows.changes.column(k), expected: expected.column(k))
     }
   }
 
   // The closed loop by itself from recorded states: controllers and flows are simulated too.
   private func closedRuns(
     _ freeRun: FreeRun, _ study: ClosedLoopStudy<IdentifiedTwin>
-  ) throws -> (errors: [FreeRun.Errors], example: Fidelity.Example?) {
+  ) throws -> (errors: [FreeRun.Errors], traces: [LoopTrace], example: Fidelity.Example?) {
     let memory = try InnovationMemory(
       unseen, structure: twin.structure, stocks: twin.stocks, flows: twin.flows)
     let starts = freeRun.starts
     let longest = study.horizons[study.horizons.count - 1]
     let stocks = twin.structure.stocks
     let twin = twin
-    let paths = try ParallelMap(threads: threads)(starts.count) { index in
-      let trace = twin.expectedRun(before: starts[index] + 1, of: memory, steps: longest)
-      return (0..<longest).flatMap { row in stocks.map { trace.truth[row, $0] } }
+    let traces = try ParallelMap(threads: threads)(starts.count) { index in
+      twin.expectedRun(before: starts[index] + 1, of: memory, steps: longest)
+    }
+    let paths = traces.map { trace in
+      (0..<longest).flatMap { row in stocks.map { trace.truth[row, $0] } }
     }
     let errors = stocks.enumerated().map { k, tag in
       freeRun.summary(k, tag: tag, width: stocks.count, paths: paths, starts: starts)
@@ -121,10 +125,10 @@ struct IdentifiedFidelity {
     guard let path = paths.first, let start = starts.first,
       let shown = twin.rules.map(\.sensor).first ?? stocks.first,
       let k = stocks.firstIndex(of: shown)
-    else { return (errors, nil) }
+    else { return (errors, traces, nil) }
     let example = study.example(
       tag: shown, after: start,
       simulated: (0..<longest).map { path[$0 * stocks.count + k] })
-    return (errors, example)
+    return (errors, traces, example)
   }
 }

@@ -108,7 +108,8 @@ public struct Hydraulic: ProcessComponent {
     let early = try twin(bytes, on: fitted, seed: seed)
     progress.advance("calibrate", done: 1, of: 3)
     var (fidelity, untouched) = try HydraulicFidelity(
-      twin: early.twin, fitted: fitted, unseen: record.rows(cut..<record.count), seed: seed
+      twin: early.twin, fitted: fitted, unseen: record.rows(cut..<record.count), seed: seed,
+      threads: threads
     ).fidelity()
     progress.advance("calibrate", done: 2, of: 3)
     // Controllers look as often on all rows as on the first: that is asked once.

@@ -10,16 +10,20 @@ struct HydraulicFidelity {
   let fitted: ProcessRecord
   let unseen: ProcessRecord
   let seed: UInt64
+  let threads: Int
+
+  /// The most rows from which one step ahead is run.
+  private static let mostSteps = 1_000
 
   /// Everything that `fidelity.json` holds for a network: free runs with recorded actuators and in
   /// closed loop, rules of the file, use of actuators, distributions.
   func fidelity() throws -> (fidelity: Fidelity, untouched: Frame) {
-    let study = ClosedLoopStudy(twin, fitted: fitted, unseen: unseen, seed: seed)
+    let study = ClosedLoopStudy(
+      twin, fitted: fitted, unseen: unseen, seed: seed, threads: threads)
     var (fidelity, simulated) = try study.begun()
     let horizons = study.horizons
-    fidelity.actuators = twin.points.indices.filter { twin.points[$0].quantity == .status }.map {
-      actuator($0, simulated, study)
-    }
+    let switched = twin.points.indices.filter { twin.points[$0].quantity == .status }
+    fidelity.actuators = switched.map { actuator($0, simulated, study) }
     let stocks = twin.points.indices.filter { twin.isStock(twin.points[$0]) }
     guard let longest = horizons.last, !stocks.isEmpty else { return (fidelity, simulated.frame) }
     let freeRun = FreeRun(unseen, horizons: horizons, every: longest)
@@ -27,6 +31,7 @@ struct HydraulicFidelity {
     fidelity.starts = starts.count
     let open = try runs(starts, longest, taps: starts.map { RecordedDrive(unseen, after: $0) })
     let closed = try runs(starts, longest, taps: starts.map { _ in OpenLine() })
+    let foreseen = try oneStep(stocks)
     for (k, tag) in stocks.enumerated() {
       let deviation = TagProfile(
         of: fitted.column(tag), isDiscrete: false, isControlling: false
@@ -41,11 +46,19 @@ struct HydraulicFidelity {
       let openErrors = errors(open)
       fidelity.stocks.append(
         Fidelity.Stock(
-          tag: unseen.tags[tag].id, unit: unseen.tags[tag].unit, oneStepR2: nil, observed: [],
+          tag: unseen.tags[tag].id, unit: unseen.tags[tag].unit, oneStepR2: foreseen[k],
+          observed: [],
           openLoop: openErrors.normalised.map(Fidelity.number),
           closedLoop: errors(closed).normalised.map(Fidelity.number),
           absolute: openErrors.absolute.map { Fidelity.number($0) }))
     }
+    for (index, tag) in switched.enumerated() {
+      study.addTiming(
+        of: tag, off: twin.points[tag].states.off, starts: starts,
+        courses: closed.map { $0.truth.column(tag) }, to: &fidelity.actuators[index])
+    }
+    fidelity.balances = ZoneBalance(twin, interval: unseen.interval)
+      .balances(recorded: unseen, simulated: simulated, quiet: closed)
     if let start = starts.first, let trace = closed.first, let tag = stocks.first {
       let perDay = Int(86_400 / unseen.interval.seconds)
       let rows = 0..<min(longest, 7 * max(1, perDay))
@@ -53,6 +66,21 @@ struct HydraulicFidelity {
         tag: tag, after: start, simulated: rows.map { trace.truth[$0, tag] })
     }
     return (fidelity, simulated.frame)
+  }
+
+  // R² of the change of each stock one row ahead, from recorded rows with the actuators of the next one.
+  private func oneStep(_ stocks: [Int]) throws -> [Double?] {
+    let rows = (0..<unseen.count - 1).filter { unseen.follows[$0 + 1] }
+    let starts = stride(from: 0, to: rows.count, by: max(1, rows.count / Self.mostSteps))
+      .map { rows[$0] }
+    let traces = try runs(starts, 1, taps: starts.map { RecordedDrive(unseen, after: $0) })
+    return stocks.map { tag in
+      let before = starts.map { unseen.values[$0, tag] }
+      return Fidelity.number(
+        ExplainedVariance.of(
+          zip(starts, before).map { unseen.values[$0 + 1, tag] - $1 },
+          expected: zip(traces, before).map { $0.truth[0, tag] - $1 }))
+    }
   }
 
   private func runs<Tap: LoopTap>(

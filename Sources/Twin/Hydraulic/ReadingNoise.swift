@@ -49,7 +49,7 @@ package struct ReadingNoise {
       var cost = 0.0
       for (pair, bends) in told {
         let noisy = pair.noisy(part * greatest, &generator)
-        cost += MarginalComparison.distance(bends, pair.roughness(noisy))
+        cost += DistributionDistance.kolmogorovSmirnov(bends, pair.roughness(noisy)) ?? 0
       }
       if cost < best?.cost ?? .infinity { best = (part * greatest, cost) }
     }

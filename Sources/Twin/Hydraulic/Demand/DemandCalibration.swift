@@ -87,7 +87,7 @@ package struct DemandCalibration {
   }
 
   /// The network's own demand over the time before a row, m³/s.
-  private func expected(_ junctions: [Int], before time: Timestamp) -> Double {
+  func expected(_ junctions: [Int], before time: Timestamp) -> Double {
     let middle =
       twin.fileOffset(time + record.interval * -1) + Int(record.interval.seconds / 2)
     return twin.network.demand(of: junctions, at: middle) * ReadingUnits.si.volume
