@@ -9,8 +9,8 @@ extension SynchronisedState {
 
   /// The neutral form; numbers keep their bits.
   public var artifact: ModelArtifact {
-    let (rows, columns) = (links.count, layout.links.count)
-    var open = Matrix(rows: rows, columns: columns)
+    let (members, columns) = (links.count, layout.links.count)
+    var open = Matrix(rows: members, columns: columns)
     var settings = open
     for (i, member) in links.enumerated() {
       for (j, link) in member.enumerated() {
