@@ -8,6 +8,7 @@ python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/reading.py
 "$python" Benchmarks/twin.py
 "$python" Benchmarks/c2st.py
+"$python" Benchmarks/synchronisation.py
 "$python" Benchmarks/hydraulics.py
 "$python" Benchmarks/mapping.py
 exec "$python" Benchmarks/hydraulics_speed.py

@@ -1,26 +1,30 @@
 internal import Diagnostics
 internal import Hydraulics
-internal import Learning
+package import Learning
 internal import LinearAlgebra
 internal import Telemetry
 
 /// What a record of normal operation tells of a network's twin, one after the other: how zones use water,
 /// how much the sensors can err, how often controllers look.
-struct HydraulicCalibration {
+package struct HydraulicCalibration {
   /// What is asked.
-  struct Questions: Sendable, Equatable {
-    var demand = true
-    var noise = true
-    var scan = true
+  package struct Questions: Sendable, Equatable {
+    package var demand = true
+    package var noise = true
+    package var scan = true
+
+    /// Everything.
+    package init() {}
   }
 
   /// The twin with all of it.
-  private(set) var twin: HydraulicTwin
+  package private(set) var twin: HydraulicTwin
   /// What was found, for people.
-  private(set) var parameters: [Fidelity.Parameter] = []
+  package private(set) var parameters: [Fidelity.Parameter] = []
   private let record: ProcessRecord
 
-  init(
+  /// Asks a record; a `scan` that is known is not asked.
+  package init(
     _ plain: HydraulicTwin, on record: ProcessRecord, asking questions: Questions, scan: Int?,
     seed: UInt64
   ) throws {

@@ -24,6 +24,8 @@ struct HydraulicLoop {
     var overridden: [Int] = []
     /// Nodes with added demand.
     var surged: Set<Int> = []
+    /// What leaks at nodes all the time, m³/s.
+    var leaking: [Int: Double] = [:]
     /// What controllers want of each driven link.
     var wanted: [Int: WantedLink] = [:]
     var demand: StochasticDemand.Course
@@ -41,6 +43,7 @@ struct HydraulicLoop {
   private let group: LaneGroup
   private let isQuiet: Bool
   private let states: [[Double]]?
+  private let members: [SynchronisedState.Member]?
   /// Seconds between two looks of controllers, a number per lane.
   private let scans: [Int]
   private let rowSeconds: Int
@@ -49,12 +52,13 @@ struct HydraulicLoop {
   /// The links that each of the twin's controllers drives.
   private let driven: [[Int]]
 
-  /// Loops from drawn recorded states, or from given ones; quiet ones have the network's own demand.
+  /// Loops from drawn recorded states, from given ones or from members of an ensemble; quiet ones have the network's own demand.
   init(
     _ twin: HydraulicTwin, _ courses: [LoopCourse], states: [[Double]]?, isQuiet: Bool,
-    scans: [Int]? = nil
+    scans: [Int]? = nil, members: [SynchronisedState.Member]? = nil
   ) {
     self.twin = twin
+    self.members = members
     self.states = states
     self.isQuiet = isQuiet
     self.scans = scans ?? courses.map { _ in twin.settings.scan }
@@ -70,20 +74,25 @@ struct HydraulicLoop {
     let width = twin.tags.count
     let junctions = twin.network.junctionCount
     for (lane, course) in definition.enumerated() {
-      let state = states?[lane] ?? drawn(at: course.start, generator: &generators[first + lane])
+      let member = members?[lane]
+      let state =
+        member.map { _ in [Double](repeating: .nan, count: width) } ?? states?[lane]
+        ?? drawn(at: course.start, generator: &generators[first + lane])
       let scenario = group[lane]
       scenario.setFileOffset(
         twin.fileOffset(course.start + twin.interval * -1), repeating: twin.scheduleRepeats)
       scenario.setScan(scans[lane])
       put(scenario, into: state)
+      member?.put(scenario, of: twin.network)
       let empty = Matrix(rows: width, columns: course.steps)
       courses.append(
         Course(
           start: course.start, steps: course.steps, before: state,
           heard: ToldRows(state, controllers: twin.controllers),
-          commands: [Double](repeating: .nan, count: width),
+          commands: [Double](repeating: .nan, count: width), leaking: member?.leaks ?? [:],
           demand: StochasticDemand.Course(twin.settings.demand, zones: twin.zones),
-          zones: ZoneDemand.Course(twin.zoneDemands, isQuiet: isQuiet),
+          zones: ZoneDemand.Course(
+            twin.zoneDemands, isQuiet: isQuiet, beginning: member?.demand),
           factors: [Double](repeating: 1, count: junctions), truth: empty, controller: empty,
           historian: empty))
     }
@@ -228,11 +237,11 @@ struct HydraulicLoop {
       guard let node = twin.junction(besideTank: point.element) else { continue }
       let area = twin.area(ofTank: point.element)
       let flow = -innovations[tag] / point.factor * area / Double(rowSeconds)
-      scenario.setAddedDemand(flow, node: node)
+      scenario.setAddedDemand(flow + (courses[lane].leaking[node] ?? 0), node: node)
       surged.insert(node)
     }
     for node in courses[lane].surged.subtracting(surged).sorted() {
-      scenario.setAddedDemand(0, node: node)
+      scenario.setAddedDemand(courses[lane].leaking[node] ?? 0, node: node)
     }
     courses[lane].surged = surged
   }

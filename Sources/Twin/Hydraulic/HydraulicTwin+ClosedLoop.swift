@@ -1,6 +1,7 @@
 public import Diagnostics
 internal import HydraulicLanes
 internal import Learning
+internal import LinearAlgebra
 public import Telemetry
 
 extension HydraulicTwin: CalibratedTwin {
@@ -32,6 +33,36 @@ extension HydraulicTwin: CalibratedTwin {
     for first in stride(from: 0, to: courses.count, by: Self.groupSize) {
       let range = first..<min(first + Self.groupSize, courses.count)
       var loop = HydraulicLoop(self, Array(courses[range]), states: nil, isQuiet: false)
+      loop.begin(generators: &generators, at: first)
+      traces += try loop.run(taps: &taps, generators: &generators, at: first)
+    }
+    return traces
+  }
+
+  /// Runs courses from *now*: each goes on from a member of a state, the first from the first, and from
+  /// the first again after the last.
+  ///
+  /// Levels, links, the demand of the row to come, slow deviations and leaks are the member's.
+  /// - Throws: A course that does not begin one interval after the state; a state of another twin.
+  public func run<Tap: LoopTap>(
+    _ courses: [LoopCourse], from state: SynchronisedState, taps: inout [Tap],
+    generators: inout [SeededGenerator]
+  ) throws(Fault) -> [LoopTrace] {
+    guard state.layout == SynchronisedLayout(self) else {
+      throw Fault(.badData, "the state belongs to another twin", hint: "synchronise this one")
+    }
+    let begin = state.time + interval
+    for course in courses where course.start != begin {
+      throw Fault(
+        .badData, "a run from a state at \(state.time) begins at \(begin), not at \(course.start)",
+        hint: "follow telemetry up to the moment at which the run is to begin")
+    }
+    var traces: [LoopTrace] = []
+    for first in stride(from: 0, to: courses.count, by: Self.groupSize) {
+      let range = first..<min(first + Self.groupSize, courses.count)
+      var loop = HydraulicLoop(
+        self, Array(courses[range]), states: nil, isQuiet: false,
+        members: range.map { state.member($0 % state.ensemble.columns, of: self) })
       loop.begin(generators: &generators, at: first)
       traces += try loop.run(taps: &taps, generators: &generators, at: first)
     }

@@ -2,7 +2,7 @@ internal import HydraulicLanes
 internal import Hydraulics
 
 /// What a link's controller wants of it.
-struct WantedLink {
+struct WantedLink: Sendable, Equatable {
   /// Whether it is open or runs.
   var isOpen: Bool
   /// A pump's speed or a valve's setting in the network's internal units; nil where there is none.

@@ -46,10 +46,12 @@ public struct ZoneDemand: Sendable, Equatable {
     private var noise: [Double]
     private var days: [Double]
     private var day: Int?
+    private var beginning: DemandBeginning?
 
-    /// A course that begins; a quiet one has no noise.
-    init(_ zones: [ZoneDemand], isQuiet: Bool) {
+    /// A course that begins, drawn or from what is known; a quiet one has no noise.
+    init(_ zones: [ZoneDemand], isQuiet: Bool, beginning: DemandBeginning? = nil) {
       self.zones = zones
+      self.beginning = beginning
       self.isQuiet = isQuiet
       noise = [Double](repeating: 0, count: zones.count)
       days = noise
@@ -66,7 +68,8 @@ public struct ZoneDemand: Sendable, Equatable {
     ) {
       let hour = ZoneDemand.hour(local)
       let today = Int((local / 86_400).rounded(.down))
-      let isNewDay = today != day
+      // What is known of the first day is in its slow deviation.
+      let isNewDay = today != day && (beginning == nil || day != nil)
       for (index, zone) in zones.enumerated() {
         var factor = zone.profile[hour]
         if !isQuiet {
@@ -74,12 +77,30 @@ public struct ZoneDemand: Sendable, Equatable {
           // z ← φ z + √(1 − φ²) ε
           noise[index] =
             kept * noise[index] + (1 - kept * kept).squareRoot() * generator.gaussian()
+          if day == nil, let known = beginning?.deviations[index] { noise[index] = known }
           if isNewDay { days[index] = zone.dayDeviation * generator.gaussian() }
-          factor *= max(0, 1 + days[index] + zone.deviation[hour] * noise[index])
+          let drift = beginning?.drifts[index] ?? 0
+          factor *= max(0, 1 + days[index] + drift + zone.deviation[hour] * noise[index])
         }
         for junction in zone.junctions { factors[junction] = factor }
       }
       day = today
+      beginning?.goOn(after: seconds)
     }
+  }
+}
+
+/// What is known of zones' demand when a course begins: one number per zone each.
+struct DemandBeginning: Sendable {
+  /// The noise of the first row, in standard deviations.
+  var deviations: [Double]
+  /// Slow deviations in parts of what is expected.
+  var drifts: [Double]
+  /// Seconds after which 1/e of a slow deviation is left.
+  var memory: Double
+
+  // drift ← drift · e^(−Δt / memory)
+  mutating func goOn(after seconds: Double) {
+    for zone in drifts.indices { drifts[zone] *= exp(-seconds / memory) }
   }
 }

@@ -1,0 +1,158 @@
+internal import Diagnostics
+internal import Foundation
+internal import Hydraulics
+internal import LinearAlgebra
+internal import Telemetry
+
+/// How noisy readings are, and how far what nobody sees moves from row to row.
+struct FollowedNoise: Sendable {
+  /// The tags that correct the state.
+  let used: [Bool]
+  private let twin: HydraulicTwin
+  private let layout: SynchronisedLayout
+  private let settings: SynchronisationSettings
+  /// Links that a zone's own tanks switch, as places among the layout's.
+  private let switched: [[Int]]
+  /// What all zones use, m³/s.
+  private let use: Double
+
+  /// Nobody reads a level better than so many metres.
+  private static let leastLevel = 0.001
+
+  init(_ twin: HydraulicTwin, _ settings: SynchronisationSettings) {
+    self.twin = twin
+    self.settings = settings
+    let layout = SynchronisedLayout(twin)
+    self.layout = layout
+    use = twin.usualUse
+    let zones = BalancedZones(twin.network, points: twin.points).zones
+    switched = twin.zoneDemands.map { demand in
+      let zone = zones.first { $0.junctions == demand.junctions }
+      let tanks = Set(zone?.tanks.map(\.node) ?? [])
+      let links = SwitchedLinks(twin.network).links(of: tanks)
+      return layout.links.indices.filter { links.contains(layout.links[$0]) }
+    }
+    used = twin.points.map { point in
+      twin.isStock(point) || point.quantity == .flow && settings.flowError != nil
+    }
+  }
+
+  /// Standard deviations of a row's readings: noise, rounding, and what the network's curves leave of flows.
+  func deviations(_ recorded: [Double]) -> [Double] {
+    zip(twin.tags, twin.points).enumerated().map { index, pair in
+      let (tag, point) = pair
+      let own: Double
+      let step = tag.resolution ?? 0
+      switch point.quantity {
+      case .level, .head:
+        own = max(twin.settings.levelNoise, Self.leastLevel) * abs(point.factor)
+      case .pressure where twin.isStock(point):
+        own = max(twin.settings.levelNoise, Self.leastLevel) * abs(point.factor)
+      case .flow, .demand:
+        let share = hypot(twin.settings.flowNoise, settings.flowError ?? 0.02)
+        own = max(share * abs(recorded[index]), 1e-6 * abs(point.factor))
+      case .pressure: own = max(twin.settings.pressureNoise, 0.01) * abs(recorded[index])
+      case .status, .setting, .speed: return .nan
+      }
+      // A rounding error is uniform: step² / 12.
+      return max((own * own + step * step / 12).squareRoot(), 1e-9)
+    }
+  }
+
+  /// Whether a reading lies where none can.
+  func isImpossible(_ update: EnsembleUpdate, _ limit: Double) -> Bool {
+    used.indices.contains { tag in
+      guard used[tag], update.innovations[tag].isFinite else { return false }
+      let possible = hypot(update.spreads[tag], twin.profiles[tag].deviation / 4)
+      return abs(update.innovations[tag]) > limit * possible
+    }
+  }
+
+  /// Moves what nobody sees on by a row: `draws` is *layout's draws × members*.
+  ///
+  ///     z ← φ z + √(1 − φ²) ε,   drift ← ψ drift + σ √(1 − ψ²) ε,   leak ← leak + q √Δt ε
+  func move(_ ensemble: inout Matrix, _ draws: Matrix) {
+    let hours = twin.interval.seconds / 3_600
+    let slow = exp(-twin.interval.seconds / settings.driftMemory.seconds)
+    let walk = settings.leakWalk * use * (hours / 24).squareRoot()
+    for member in 0..<ensemble.columns {
+      for (part, own) in layout.parts.enumerated() {
+        let kept = pow(twin.zoneDemands[own.zone].persistence, hours)
+        let row = layout.deviation(part)
+        ensemble[row, member] =
+          kept * ensemble[row, member] + (1 - kept * kept).squareRoot() * draws[part, member]
+      }
+      for zone in 0..<layout.zones {
+        let (drift, leak) = (layout.drift(zone), layout.leak(zone))
+        let first = layout.parts.count + zone
+        ensemble[drift, member] =
+          slow * ensemble[drift, member]
+          + driftDeviation(zone) * (1 - slow * slow).squareRoot() * draws[first, member]
+        ensemble[leak, member] += walk * draws[first + layout.zones, member]
+      }
+    }
+  }
+
+  /// How often each member's controllers look in a row, seconds.
+  ///
+  /// Nobody knows the phase of a scan: delays are uniform around half the twin's.
+  func scans(_ members: Int, generator: inout SeededGenerator) -> [Int] {
+    let scan = Double(twin.settings.scan)
+    return (0..<members).map { _ in Int((2 * scan * generator.uniform()).rounded()) }
+  }
+
+  /// Components that a row does not tell.
+  ///
+  /// They are the slow deviation and leak of zones whose own tanks switched something: the later a level
+  /// reaches its threshold the longer a pump runs, so that more use may end in a higher level, and a line
+  /// through the members would tell the opposite of what happened.
+  func untold(from before: [[WantedLink]], to after: [[WantedLink]]) -> Set<Int> {
+    var untold: Set<Int> = []
+    for zone in 0..<layout.zones {
+      let isSwitched = switched[zone].contains { link in
+        zip(before, after).contains { $0[link].isOpen != $1[link].isOpen }
+      }
+      if isSwitched { untold.formUnion([layout.drift(zone), layout.leak(zone)]) }
+    }
+    return untold
+  }
+
+  /// An ensemble of which nothing is known but calibration; levels stay 0.
+  func spread(_ draws: Matrix) -> Matrix {
+    var ensemble = draws
+    // As far as a leak walks in a week.
+    let leak = settings.leakWalk * use * 7.0.squareRoot()
+    for member in 0..<draws.columns {
+      for tank in layout.tanks.indices { ensemble[tank, member] = 0 }
+      for zone in 0..<layout.zones {
+        ensemble[layout.drift(zone), member] *= driftDeviation(zone)
+        ensemble[layout.leak(zone), member] *= leak
+      }
+    }
+    return ensemble
+  }
+
+  /// Levels as they are recorded; half full, give or take a quarter, where they are not.
+  func placeTanks(_ ensemble: inout Matrix, _ draws: Matrix, _ recorded: [Double]) {
+    let deviations = deviations(recorded)
+    for (tank, node) in layout.tanks.enumerated() {
+      let lowest = twin.held(-.greatestFiniteMagnitude, inTank: node)
+      let highest = twin.held(.greatestFiniteMagnitude, inTank: node)
+      var (mean, deviation) = ((lowest + highest) / 2, (highest - lowest) / 4)
+      let tag = twin.points.indices.first {
+        twin.isStock(twin.points[$0]) && twin.points[$0].element == node && recorded[$0].isFinite
+      }
+      if let tag {
+        mean = twin.points[tag].height(recorded[tag], in: twin.network)
+        deviation = deviations[tag] / abs(twin.points[tag].factor)
+      }
+      for member in 0..<ensemble.columns {
+        ensemble[tank, member] = twin.held(mean + deviation * draws[tank, member], inTank: node)
+      }
+    }
+  }
+
+  private func driftDeviation(_ zone: Int) -> Double {
+    max(settings.driftDeviation, twin.zoneDemands[zone].dayDeviation)
+  }
+}

@@ -1,0 +1,204 @@
+internal import Diagnostics
+internal import Foundation
+internal import HydraulicLanes
+internal import Hydraulics
+internal import LinearAlgebra
+internal import Telemetry
+
+/// A state that follows rows, and what it leaves behind.
+struct StateFollower {
+  private let twin: HydraulicTwin
+  private let settings: SynchronisationSettings
+  private let layout: SynchronisedLayout
+  private let forecast: EnsembleForecast
+  private let noise: FollowedNoise
+  private let members: Int
+  private var state: SynchronisedState?
+  private var times: [Timestamp] = []
+  private var innovations: [[Double]] = []
+  private var spreads: [[Double]] = []
+  private var leakMeans: [[Double]] = []
+  private var leakDeviations: [[Double]] = []
+  private var refused: [Int] = []
+  private var begun: [Int] = []
+  private var leakTold: [Int?]
+
+  /// Rows that are missing are passed over one by one, up to so long.
+  private static let longestGap = TimeSpan.hours(24)
+
+  init(
+    _ twin: HydraulicTwin, _ earlier: SynchronisedState?, _ settings: SynchronisationSettings
+  ) throws(Fault) {
+    guard !twin.zoneDemands.isEmpty else {
+      throw Fault(
+        .badData, "the twin has no zone whose use telemetry has told, so nothing can be followed",
+        hint: "calibrate it with 'demand: { from: telemetry }' and measured flows around its tanks")
+    }
+    self.twin = twin
+    self.settings = settings
+    layout = SynchronisedLayout(twin)
+    forecast = EnsembleForecast(twin, threads: settings.threads)
+    noise = FollowedNoise(twin, settings)
+    members = EnsembleDraws.members(
+      components: layout.count, draws: layout.draws, lanes: HydraulicEngine.laneCount)
+    state = earlier
+    leakTold = [Int?](repeating: nil, count: layout.zones)
+    if let earlier, earlier.layout != layout || earlier.ensemble.columns != members {
+      throw Fault(
+        .badData,
+        "the state belongs to another twin: \(earlier.layout.tanks.count) tanks, "
+          + "\(earlier.layout.zones) zones, \(earlier.ensemble.columns) members",
+        hint: "begin anew without it")
+    }
+  }
+
+  /// Takes the next row in.
+  mutating func follow(_ time: Timestamp, _ recorded: [Double]) throws(Fault) {
+    guard var before = state else {
+      state = try beginning(time, recorded)
+      begun.append(times.count)
+      conclude(time, nil)
+      return
+    }
+    let unseen = [Double](repeating: .nan, count: recorded.count)
+    var isLost = time - before.time > Self.longestGap
+    while !isLost, before.time + twin.interval < time {
+      let moment = before.time + twin.interval
+      before = try advanced(before, to: moment, recorded: unseen).state
+    }
+    if before.refused >= settings.patience { isLost = true }
+    if isLost {
+      state = try anew(before, time, recorded)
+      begun.append(times.count)
+      conclude(time, nil)
+      return
+    }
+    let next = try advanced(before, to: time, recorded: recorded)
+    if next.isRefused { refused.append(times.count) }
+    state = next.state
+    conclude(time, next.update)
+  }
+
+  /// Everything that was found.
+  func finish() throws(Fault) -> Synchronisation {
+    guard let state, !times.isEmpty else {
+      throw Fault(
+        .badData, "there is no row to follow after the state's moment",
+        hint: "give telemetry that is later than the state")
+    }
+    return Synchronisation(
+      state: state, times: times, innovations: Matrix(rowMajor: innovations),
+      spreads: Matrix(rowMajor: spreads), refused: refused, begun: begun,
+      leakMeans: Matrix(rowMajor: leakMeans), leakDeviations: Matrix(rowMajor: leakDeviations),
+      leakTold: leakTold)
+  }
+
+  private mutating func conclude(_ time: Timestamp, _ update: EnsembleUpdate?) {
+    let nothing = [Double](repeating: .nan, count: twin.tags.count)
+    innovations.append(update?.innovations ?? nothing)
+    spreads.append(update?.spreads ?? nothing)
+    let leaks = state?.leaks ?? []
+    leakMeans.append(leaks.map(\.mean))
+    leakDeviations.append(leaks.map(\.deviation))
+    for (zone, rows) in (state?.leakRows ?? []).enumerated()
+    where leakTold[zone] == nil && twin.interval * rows >= settings.leakTime {
+      leakTold[zone] = times.count
+    }
+    times.append(time)
+  }
+
+  // Moves on by a row and takes it in, unless it is impossible.
+  private func advanced(
+    _ before: SynchronisedState, to time: Timestamp, recorded: [Double]
+  ) throws(Fault) -> (state: SynchronisedState, update: EnsembleUpdate, isRefused: Bool) {
+    do {
+      var generator = chance(before.seed, time)
+      let draws = try EnsembleDraws.draws(
+        layout.draws, beside: before.ensemble, generator: &generator)
+      var ensemble = before.ensemble
+      noise.move(&ensemble, draws)
+      let outcomes = try forecast.outcomes(
+        before.ensemble, next: ensemble, links: before.links,
+        scans: noise.scans(members, generator: &generator), to: time, recorded: recorded)
+      var expected = Matrix(rows: recorded.count, columns: members)
+      for (member, outcome) in outcomes.enumerated() {
+        for tag in recorded.indices { expected[tag, member] = outcome.readings[tag] }
+        for tank in layout.tanks.indices { ensemble[tank, member] = outcome.levels[tank] }
+      }
+      let deviations = noise.deviations(recorded)
+      let update = try EnsembleUpdate(
+        expected: expected, readings: recorded, deviations: deviations, used: noise.used)
+      let isRefused = noise.isImpossible(update, settings.limit)
+      if !isRefused {
+        let updated = update.updated(ensemble)
+        let kept = noise.untold(from: before.links, to: outcomes.map(\.links))
+        for component in 0..<layout.count where !kept.contains(component) {
+          for member in 0..<members { ensemble[component, member] = updated[component, member] }
+        }
+      }
+      for (tank, node) in layout.tanks.enumerated() {
+        for member in 0..<members {
+          ensemble[tank, member] = twin.held(ensemble[tank, member], inTank: node)
+        }
+      }
+      let state = SynchronisedState(
+        time: time, seed: before.seed, ensemble: ensemble, links: outcomes.map(\.links),
+        layout: layout, memory: settings.driftMemory,
+        refused: isRefused ? before.refused + 1 : 0, rows: before.rows + 1,
+        leakRows: before.leakRows)
+      return (counted(state), update, isRefused)
+    } catch let fault as Fault {
+      throw fault
+    } catch {
+      throw Fault(.badData, "the ensemble cannot be updated at \(time): \(error)")
+    }
+  }
+
+  // The same state with this row counted for leaks that are surely above 0.
+  private func counted(_ state: SynchronisedState) -> SynchronisedState {
+    let isKnown = twin.interval * state.rows >= settings.leakPatience
+    return state.counting(
+      state.leaks.map { isKnown && $0.mean > settings.leakSureness * $0.deviation })
+  }
+
+  // The first state: tanks as they are recorded, or anywhere; zones as they are calibrated.
+  private func beginning(_ time: Timestamp, _ recorded: [Double]) throws(Fault)
+    -> SynchronisedState
+  {
+    var generator = chance(settings.seed, time)
+    let links = forecast.links(at: time, recorded: recorded)
+    do {
+      let draws = try EnsembleDraws.draws(
+        layout.count, beside: Matrix(rows: 0, columns: members), generator: &generator)
+      var ensemble = noise.spread(draws)
+      noise.placeTanks(&ensemble, draws, recorded)
+      return SynchronisedState(
+        time: time, seed: settings.seed, ensemble: ensemble,
+        links: [[WantedLink]](repeating: links, count: members), layout: layout,
+        memory: settings.driftMemory, refused: 0, rows: 0,
+        leakRows: [Int](repeating: 0, count: layout.zones))
+    } catch {
+      throw Fault(.ourBug, "an ensemble cannot begin: \(error)")
+    }
+  }
+
+  // Tanks and links begin anew; what is known of zones stays.
+  private func anew(
+    _ before: SynchronisedState, _ time: Timestamp, _ recorded: [Double]
+  ) throws(Fault) -> SynchronisedState {
+    let fresh = try beginning(time, recorded)
+    var ensemble = before.ensemble
+    for tank in layout.tanks.indices {
+      for member in 0..<members { ensemble[tank, member] = fresh.ensemble[tank, member] }
+    }
+    return SynchronisedState(
+      time: time, seed: before.seed, ensemble: ensemble, links: fresh.links, layout: layout,
+      memory: settings.driftMemory, refused: 0, rows: before.rows + 1, leakRows: before.leakRows)
+  }
+
+  // Every row has its own chance, so that it does not matter where a run began.
+  private func chance(_ seed: UInt64, _ time: Timestamp) -> SeededGenerator {
+    SeededGenerator(
+      root: seed, stage: "synchronisation", index: Int(time.nanoseconds / 1_000_000_000))
+  }
+}

@@ -1,0 +1,35 @@
+public import Telemetry
+
+/// How a twin's state follows its plant.
+public struct SynchronisationSettings: Sendable, Equatable {
+  /// Decides all chance; one seed and the same rows give the same bits.
+  public var seed: UInt64 = 1
+  /// Threads; the bits do not depend on them.
+  public var threads = 1
+  /// Stationary standard deviation of a zone's slow deviation from its calibrated use, in parts of that.
+  public var driftDeviation = 0.005
+  /// After how long 1/e of a slow deviation is left.
+  public var driftMemory = TimeSpan.hours(7 * 24)
+  /// How far a zone's leak walks in a day, standard deviation in parts of the use of all zones.
+  public var leakWalk = 0.002
+  /// What the network's curves leave of a flow, standard deviation in parts of it; nil: flows are compared,
+  /// not taken in.
+  public var flowError: Double? = 0.005
+  /// A row is impossible where a reading lies further from what was expected than so many times
+  /// √(spread² + (a quarter of the tag's usual deviation)²).
+  public var limit = 5.0
+  /// After so many impossible rows in succession tanks begin anew from what is recorded.
+  public var patience = 6
+  /// How many deviations a leak's estimate must lie above 0 to be told.
+  ///
+  /// More than a Gaussian would need:
+  /// switches and errors of weekly profiles let estimates wander two to three times as far as they state.
+  public var leakSureness = 6.0
+  /// For how long it must.
+  public var leakTime = TimeSpan.hours(24)
+  /// No leak is told before a state has followed its plant for so long.
+  public var leakPatience = TimeSpan.hours(7 * 24)
+
+  /// The defaults.
+  public init() {}
+}

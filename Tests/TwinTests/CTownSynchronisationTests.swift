@@ -1,0 +1,192 @@
+import Diagnostics
+import Foundation
+import Learning
+import LinearAlgebra
+import Telemetry
+import TestSupport
+import Testing
+import Twin
+
+/// C-Town's twin, calibrated on dataset03, follows dataset04's first eight weeks (no attack is in them).
+///
+/// Where `TOCSIN_FIGURES` names a folder, figures are written there for `Benchmarks/synchronisation.py`.
+@Suite(
+  .enabled(if: Datasets.folder != nil, "TOCSIN_DATASETS is not set"), .serialized)
+struct CTownSynchronisationTests {
+  private static let lags = 24
+
+  private static func record(_ name: String) throws -> ProcessRecord {
+    let read = try RealRecords.record([Datasets.path("batadal/\(name)")]) { _ in true }
+    let tags = read.tags.map { tag in
+      var tag = tag
+      tag.element = String(tag.id.dropFirst(2))
+      tag.unit = tag.role == .status ? nil : tag.id.hasPrefix("F_") ? "L/s" : "m"
+      return tag
+    }
+    return ProcessRecord(
+      tags: tags, interval: read.interval, times: read.times, values: read.values,
+      follows: read.follows)
+  }
+
+  private static func twin() throws -> HydraulicTwin {
+    let normal = try record("BATADAL_dataset03.csv")
+    let bytes = [UInt8](
+      try Data(contentsOf: URL(fileURLWithPath: Datasets.path("batadal/CTOWN.INP"))))
+    let plain = try HydraulicTwin(
+      network: bytes, file: "CTOWN.INP", record: normal, settings: HydraulicTwin.Settings())
+    return try HydraulicCalibration(
+      plain, on: normal, asking: HydraulicCalibration.Questions(), scan: nil, seed: 1
+    ).twin
+  }
+
+  private static var settings: SynchronisationSettings {
+    var settings = SynchronisationSettings()
+    settings.threads = 2
+    return settings
+  }
+
+  /// Writes lines where somebody asks for them.
+  private static func tell(_ name: String, _ lines: [String]) throws {
+    guard let folder = ProcessInfo.processInfo.environment["TOCSIN_FIGURES"] else { return }
+    try (lines.joined(separator: "\n") + "\n").write(
+      toFile: "\(folder)/\(name).md", atomically: true, encoding: .utf8)
+  }
+
+  private static func text(_ value: Double, _ digits: Int) -> String {
+    String(format: "%.\(digits)f", value)
+  }
+
+  @Test("innovations of all tanks are white over eight weeks, and no leak is told")
+  func whiteness() throws {
+    let twin = try Self.twin()
+    let rows = try Self.record("BATADAL_dataset04.csv").rows(0..<1_344)
+    let found = try twin.synchronised(with: rows, settings: Self.settings)
+    var lines = [
+      "| tank | innovation, rms (m) | over its spread, rms | Ljung–Box p, in spreads | p, in metres |",
+      "|---|---|---|---|---|",
+    ]
+    for (tag, known) in twin.tags.enumerated() where known.id.hasPrefix("L_") {
+      let own = found.innovations.column(tag)
+      let parts = zip(own, found.spreads.column(tag)).map { $0 / $1 }
+      let inSpreads = try #require(LjungBox(parts, lags: Self.lags))
+      let inMetres = try #require(LjungBox(own, lags: Self.lags))
+      #expect(inSpreads.pValue > 0.01, "\(known.id): \(inSpreads.pValue)")
+      func size(_ x: [Double]) -> Double {
+        (x.reduce(0) { $1.isNaN ? $0 : $0 + $1 * $1 } / Double(inMetres.count)).squareRoot()
+      }
+      lines.append(
+        "| \(known.id) | \(Self.text(size(own), 4)) | \(Self.text(size(parts), 2)) | "
+          + "\(Self.text(inSpreads.pValue, 3)) | \(Self.text(inMetres.pValue, 3)) |")
+    }
+    #expect(found.leakTold.allSatisfy { $0 == nil })
+    #expect(found.refused.isEmpty)
+    let leaks = found.state.leaks.map {
+      "\(Self.text(1_000 * $0.mean, 2)) ± \(Self.text(2_000 * $0.deviation, 2))"
+    }
+    lines += [
+      "",
+      "\(rows.count) rows, \(found.state.ensemble.columns) members, \(found.refused.count) rows "
+        + "refused; scan of the controllers \(twin.settings.scan) s; leaks told: "
+        + "\(found.leakTold.compactMap { $0 }.count); leaks at the end, L/s: "
+        + leaks.joined(separator: ", ") + ".",
+    ]
+    try Self.tell("1-whiteness", lines)
+  }
+
+  @Test("a wrong start of levels is gone within a day, one of demand is on its way")
+  func wrongStart() throws {
+    let twin = try Self.twin()
+    let rows = try Self.record("BATADAL_dataset04.csv").rows(0..<25)
+    let levels = twin.tags.indices.filter { twin.tags[$0].id.hasPrefix("L_") }
+    var blank = rows.rows(0..<1).values
+    for tag in levels { blank[0, tag] = .nan }
+    let begun = try twin.synchronised(
+      with: ProcessRecord(
+        tags: rows.tags, interval: rows.interval, times: [rows.times[0]], values: blank,
+        follows: [false]), settings: Self.settings)
+    // Demand a tenth too large in all zones, and known as badly.
+    let wrong = try SynchronisedState(
+      artifact: begun.state.shifting(drift: 0.1, zones: twin.zoneDemands.count), of: twin)
+    let known = try twin.synchronised(with: rows.rows(0..<1), settings: Self.settings).state
+    var lines = [
+      "| hours after | largest difference of a level (m) | of a zone's slow deviation (%) |",
+      "|---|---|---|",
+    ]
+    for hours in [0, 1, 3, 6, 12, 24] {
+      func state(_ start: SynchronisedState) throws -> SynchronisedState {
+        hours == 0
+          ? start
+          : try twin.synchronised(
+            with: rows.rows(1..<(hours + 1)), after: start, settings: Self.settings
+          ).state
+      }
+      let (a, b) = (try state(wrong), try state(known))
+      let level = zip(a.levels, b.levels).map { abs($0.mean - $1.mean) }.max() ?? 0
+      let drift = zip(a.drifts, b.drifts).map { abs($0.mean - $1.mean) }.max() ?? 0
+      lines.append("| \(hours) | \(Self.text(level, 3)) | \(Self.text(100 * drift, 1)) |")
+      if hours == 24 {
+        #expect(level < 0.01, "\(level)")
+        // Not within a day: measured 0.084 of 0.1; a leak would look alike.
+        #expect(drift < 0.1, "\(drift)")
+      }
+    }
+    try Self.tell("2-wrong-start", lines)
+  }
+
+  @Test("a leak of 2 % is told in its zone and no other")
+  func leaks() throws {
+    let twin = try Self.twin()
+    // A closed loop stores flows with the demand of the row before: levels alone are taken in.
+    var settings = Self.settings
+    settings.flowError = nil
+    let zones = BalancedZones(twin.network, points: twin.points).zones
+    let leak = 0.02 * twin.usualUse
+    let start = try #require(Timestamp(iso8601: "2016-07-04T00:00:00Z"))
+    var lines = [
+      "| zone of | leak (L/s) | told after (h) | told elsewhere | estimate twelve days after, L/s |",
+      "|---|---|---|---|---|",
+    ]
+    for (index, demand) in twin.zoneDemands.enumerated() {
+      let zone = try #require(zones.first { $0.junctions == demand.junctions })
+      let tank = try #require(zone.tanks.first)
+      var tap = TestTap(
+        from: 192,
+        disturbing: [tank.tag: -leak * twin.interval.seconds / tank.volume])
+      var generator = SeededGenerator(root: 1, stage: "leak", index: index)
+      let trace = try twin.run(from: start, steps: 480, tap: &tap, generator: &generator)
+      let found = try twin.synchronised(
+        with: ProcessRecord(
+          tags: twin.tags, interval: twin.interval, times: trace.times,
+          values: trace.historian, follows: trace.times.indices.map { $0 > 0 }),
+        settings: settings)
+      let told = found.leakTold[index]
+      let elsewhere = found.leakTold.enumerated().filter { $0.offset != index && $0.element != nil }
+      #expect((told ?? 0) >= 192, "zone \(index): \(found.leakTold)")
+      #expect(elsewhere.isEmpty, "zone \(index): \(found.leakTold)")
+      let estimate = found.state.leaks[index]
+      lines.append(
+        "| \(twin.tags[tank.tag].id) | \(Self.text(1_000 * leak, 2)) | "
+          + "\(told.map { "\($0 - 192)" } ?? "not") | \(elsewhere.count) | "
+          + "\(Self.text(1_000 * estimate.mean, 2)) ± \(Self.text(2_000 * estimate.deviation, 2)) |"
+      )
+    }
+    try Self.tell("3-leaks", lines)
+  }
+}
+
+extension SynchronisedState {
+  /// The artifact with all zones' slow deviations moved up and spread as far.
+  fileprivate func shifting(drift: Double, zones: Int) -> ModelArtifact {
+    var artifact = artifact
+    let (rows, members) = (ensemble.rows, ensemble.columns)
+    var cells = ensemble
+    for row in (rows - 2 * zones)..<(rows - zones) {
+      let deviation = drifts[row - rows + 2 * zones].deviation
+      for member in 0..<members {
+        cells[row, member] = drift + cells[row, member] / deviation * drift
+      }
+    }
+    artifact.arrays["ensemble"] = .init(cells)
+    return artifact
+  }
+}

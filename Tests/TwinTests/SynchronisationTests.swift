@@ -1,0 +1,152 @@
+import Diagnostics
+import Learning
+import LinearAlgebra
+import Telemetry
+import TestSupport
+import Testing
+import Twin
+
+/// A twin that follows telemetry which it made itself.
+@Suite("Synchronisation with telemetry")
+struct SynchronisationTests {
+  private typealias Plant = FollowedPlant
+
+  private func isLevel(_ tag: Tag) -> Bool { tag.id.hasPrefix("L_") }
+
+  /// A closed loop stores flows with the demand of the row before, not of the row to come: levels alone
+  /// are taken in.
+  private var byLevels: SynchronisationSettings {
+    var settings = SynchronisationSettings()
+    settings.flowError = nil
+    return settings
+  }
+
+  @Test(
+    "ten days and ten more from the stored state are twenty days at once, on any number of threads")
+  func continuation() throws {
+    let twin = try Plant.twin()
+    let record = try Plant.record(twin, rows: 480)
+    var settings = SynchronisationSettings()
+    let whole = try twin.synchronised(with: record, settings: settings)
+    let first = try twin.synchronised(with: record.rows(0..<240), settings: settings)
+    let stored = try SynchronisedState(artifact: first.state.artifact, of: twin)
+    #expect(stored == first.state)
+    settings.threads = 3
+    // Rows that the state knows already are left out.
+    let second = try twin.synchronised(
+      with: record.rows(230..<480), after: stored, settings: settings)
+    #expect(second.times == Array(record.times[240..<480]))
+    #expect(second.state == whole.state)
+    #expect(second.state.ensemble.hasSameBits(as: whole.state.ensemble))
+    #expect(second.innovations.hasSameBits(as: whole.innovations.rows(240..<480)))
+    #expect(second.leakMeans.hasSameBits(as: whole.leakMeans.rows(240..<480)))
+    settings.seed = 2
+    #expect(try twin.synchronised(with: record, settings: settings).state != whole.state)
+  }
+
+  @Test("innovations on its own telemetry are as large as expected")
+  func spread() throws {
+    let twin = try Plant.twin()
+    let found = try twin.synchronised(
+      with: Plant.record(twin, rows: 400, seed: 5), settings: byLevels)
+    #expect(found.refused.isEmpty && found.begun == [0])
+    for (tag, known) in twin.tags.enumerated() where isLevel(known) {
+      let ratios = (1..<400).map { found.innovations[$0, tag] / found.spreads[$0, tag] }
+      let size = (ratios.reduce(0) { $0 + $1 * $1 } / 399).squareRoot()
+      // Switches that no member makes in time add what no Gaussian spread has.
+      #expect(size > 0.6 && size < 1.7, "\(known.id): \(size)")
+    }
+  }
+
+  @Test("a wrong start is forgotten by levels within a day, and demand is on its way")
+  func wrongStart() throws {
+    let twin = try Plant.twin()
+    let record = try Plant.record(twin, rows: 25)
+    let begun = try twin.synchronised(
+      with: Plant.blanking(record.rows(0..<1), rows: 0..<1, where: isLevel))
+    // Nothing is recorded of its levels: half full, give or take a quarter.
+    #expect(begun.state.levels.allSatisfy { $0.deviation > 0.3 })
+    var wrong = begun.state.artifact
+    let shape = try #require(wrong.arrays["ensemble"]?.shape)
+    var cells = try #require(wrong.arrays["ensemble"]?.values)
+    let zones = twin.zoneDemands.count
+    for row in (shape[0] - 2 * zones)..<(shape[0] - zones) {
+      for member in 0..<shape[1] {
+        cells[row * shape[1] + member] = 0.2 + 5 * cells[row * shape[1] + member]
+      }
+    }
+    wrong.arrays["ensemble"] = .init(shape: shape, values: cells)
+    let start = try SynchronisedState(artifact: wrong, of: twin)
+    #expect(start.drifts.allSatisfy { $0.mean > 0.15 })
+    let followed = try twin.synchronised(with: record, after: start, settings: byLevels)
+    let known = try twin.synchronised(with: record, settings: byLevels)
+    for (own, other) in zip(followed.state.levels, known.state.levels) {
+      #expect(abs(own.mean - other.mean) < 0.01)
+    }
+    // Demand goes slower: a day tells little of what each hour's chance hides, and a leak would look alike.
+    for drift in followed.state.drifts { #expect(abs(drift.mean) < 0.16, "\(drift)") }
+  }
+
+  @Test("no leak is told where there is none")
+  func untouched() throws {
+    let twin = try Plant.twin(deviation: 0.03)
+    var settings = byLevels
+    settings.threads = 2
+    let found = try twin.synchronised(
+      with: Plant.record(twin, rows: 504, seed: 4), settings: settings)
+    #expect(found.leakTold.allSatisfy { $0 == nil })
+  }
+
+  @Test("a row that is impossible is counted and leaves what a row without its readings leaves")
+  func impossible() throws {
+    let twin = try Plant.twin()
+    let record = try Plant.record(twin, rows: 40)
+    let spiked = Plant.blanking(record, rows: 30..<31, where: { $0.id == "L_T2" }, by: 90)
+    let found = try twin.synchronised(with: spiked)
+    #expect(found.refused == [30])
+    let without = try twin.synchronised(
+      with: Plant.blanking(record, rows: 30..<31, where: { $0.role != .status }))
+    #expect(without.refused.isEmpty)
+    #expect(found.state.ensemble.hasSameBits(as: without.state.ensemble))
+    // A level that stays where no tank can be is believed in the end: tanks begin anew.
+    let stuck = Plant.blanking(record, rows: 20..<40, where: { $0.id == "L_T2" }, by: 90)
+    let again = try twin.synchronised(with: stuck)
+    #expect(again.refused.prefix(6) == [20, 21, 22, 23, 24, 25] && again.begun.contains(26))
+  }
+
+  @Test("missing rows are passed over; after more than a day tanks begin anew")
+  func gaps() throws {
+    let twin = try Plant.twin()
+    let record = try Plant.record(twin, rows: 80)
+    let first = try twin.synchronised(with: record.rows(0..<30))
+    let soon = try twin.synchronised(with: record.rows(35..<80), after: first.state)
+    #expect(soon.begun.isEmpty && soon.times.count == 45)
+    // A row of which nothing is recorded is a missing row.
+    let blank = try twin.synchronised(with: Plant.blanking(record, rows: 30..<35))
+    #expect(soon.state.ensemble.hasSameBits(as: blank.state.ensemble))
+    let late = try twin.synchronised(with: record.rows(60..<80), after: first.state)
+    #expect(late.begun == [0])
+    #expect(late.innovations.row(0).allSatisfy { $0.isNaN })
+  }
+
+  @Test("states and records of other plants, and damaged states, are refused")
+  func faults() throws {
+    let twin = try Plant.twin()
+    let record = try Plant.record(twin, rows: 3)
+    let found = try twin.synchronised(with: record)
+    #expect(throws: Fault.self) { try twin.synchronised(with: record, after: found.state) }
+    let bare = try twin.with(zoneDemands: [])
+    #expect(throws: Fault.self) { try bare.synchronised(with: record) }
+    #expect(throws: Fault.self) { try SynchronisedState(artifact: found.state.artifact, of: bare) }
+    for name in found.state.artifact.arrays.keys {
+      var damaged = found.state.artifact
+      damaged.arrays[name] = nil
+      #expect(throws: Fault.self) { try SynchronisedState(artifact: damaged, of: twin) }
+    }
+    for name in found.state.artifact.texts.keys {
+      var damaged = found.state.artifact
+      damaged.texts[name] = "x"
+      #expect(throws: Fault.self) { try SynchronisedState(artifact: damaged, of: twin) }
+    }
+  }
+}
