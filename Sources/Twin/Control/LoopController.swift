@@ -18,8 +18,9 @@ public struct LoopController: Sendable, Equatable {
   public struct Delivery: Sendable, Equatable {
     /// The tag's index.
     public var tag: Int
-    /// How long a value is under way, seconds. Below a second is nothing to a process that goes by seconds;
-    /// more than a row is a row.
+    /// How long a value is under way, seconds.
+    ///
+    /// Below a second is nothing to a process that goes by seconds; more than a row is a row.
     public var latency: Double
     /// The share of rows whose value is lost, 0…1.
     public var loss: Double

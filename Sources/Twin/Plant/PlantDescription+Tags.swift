@@ -4,12 +4,25 @@ public import Telemetry
 extension PlantDescription {
   /// A rule that is declared: numbers of tags, levels in the sensor's unit.
   public struct Rule: Sendable, Equatable {
-    /// The actuator's and the sensor's index.
-    public var actuator: Int, sensor: Int
-    /// On below, off above.
-    public var onBelow: Double, offAbove: Double
+    /// The actuator's index.
+    public var actuator: Int
+    /// The sensor's index.
+    public var sensor: Int
+    /// On (a pump) or open (a valve) below this.
+    public var onBelow: Double
+    /// Off or closed above this.
+    public var offAbove: Double
     /// Where it is said.
     public var place: Place
+
+    /// Makes a rule.
+    public init(actuator: Int, sensor: Int, onBelow: Double, offAbove: Double, place: Place) {
+      self.actuator = actuator
+      self.sensor = sensor
+      self.onBelow = onBelow
+      self.offAbove = offAbove
+      self.place = place
+    }
   }
 
   /// The controllers of a twin with these tags.
@@ -150,7 +163,9 @@ private struct TagIndex {
     return nil
   }
 
-  /// epanetCPA's names: the letter of a quantity, then the element. Levels are pressures to it.
+  /// epanetCPA's names: the letter of a quantity, then the element.
+  ///
+  /// Levels are pressures to it.
   private func epanetCPA(_ name: String) -> Int? {
     let kinds: [String: (quantities: [MeasuredQuantity], roles: [TagRole])] = [
       "P_": ([.level, .pressure, .head], [.sensor]), "F_": ([.flow], [.sensor]),

@@ -66,7 +66,9 @@ extension PlantNetwork {
   }
 
   /// The links over which a tag's values come from one host to another, the fewest; nil where there is no
-  /// way, empty on one host. Breadth first over the links that carry the tag.
+  /// way, empty on one host.
+  ///
+  /// Breadth first over the links that carry the tag.
   func way(of tag: String, from: String, to: String) -> [Link]? {
     var ways: [String: [Link]] = [from: []]
     var front = [from]

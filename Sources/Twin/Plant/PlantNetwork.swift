@@ -47,12 +47,32 @@ public struct PlantNetwork: Sendable, Equatable {
   public struct Host: Sendable, Equatable {
     /// What it is for.
     public enum Kind: String, Sendable, CaseIterable {
-      case controller, hmi, historian, engineering, server, gateway, workstation
+      /// Runs control logic: a PLC, an RTU.
+      case controller
+      /// Shows the process to operators.
+      case hmi
+      /// Keeps telemetry.
+      case historian
+      /// Loads programs into controllers.
+      case engineering
+      /// Any other server.
+      case server
+      /// Translates or forwards: a modem, a protocol converter.
+      case gateway
+      /// Any other work station.
+      case workstation
     }
 
     /// From where it can be reached beyond its zone's conduits.
     public enum Exposure: String, Sendable, CaseIterable {
-      case none, vendor, business, internet
+      /// From nowhere else.
+      case none
+      /// By remote maintenance.
+      case vendor
+      /// From the business network.
+      case business
+      /// From everywhere.
+      case internet
     }
 
     /// The name.
