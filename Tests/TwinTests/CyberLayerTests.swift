@@ -58,8 +58,9 @@ import Twin
       PLC3, SCADA, P_T1
       """)
     for text in [
-      "x.cpa:3: 2 fields instead of 3", "x.cpa:5: host 'PLC3' stands on line 4 already",
-      "x.cpa:7: unknown host 'PLC4'",
+      "2 fields instead of 3\n  at x.cpa:3",
+      "host 'PLC3' stands on line 4 already\n  at x.cpa:5",
+      "unknown host 'PLC4'\n  at x.cpa:7\n  hint: did you mean 'PLC1'? known: PLC1, PLC3, SCADA",
     ] { #expect(found.contains(text), "\(found)") }
   }
 

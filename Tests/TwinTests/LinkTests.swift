@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Learning
 import LinearAlgebra
 import Telemetry
@@ -91,7 +92,8 @@ struct HydraulicLinkTests {
     let trace = try twin.trace(600, tap: LinkIntruder([0: [Self.level2: .nan]]))
     let states = trace.truth.column(Self.pump1)
     #expect(states[20...].allSatisfy { $0 == states[20] })
-    #expect(trace.truth.column(Self.pump2)[100...].contains(1))
+    // With its messages the controller switches.
+    #expect(Set(try twin.trace(600).truth.column(Self.pump1)[20...]).count == 2)
   }
 
   @Test("is kept in the artifact with its controllers")
@@ -119,7 +121,7 @@ struct HydraulicLinkTests {
       deaf.contains(
         "drives PU1 by T2: A, which drives it, neither reads nor polls L_T2"
       ))
-    #expect(deaf.split(separator: "\n").count == 2)
+    #expect(deaf.components(separatedBy: "error: ").count == 3)
     let place = Place(file: "plant.yaml", line: 9)
     let other = problems(
       Self.controllers,

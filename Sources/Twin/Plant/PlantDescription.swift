@@ -68,7 +68,8 @@ public struct PlantDescription: Sendable, Equatable {
     guard let source = controllers.first(where: { $0.id == poll.from }) else {
       problems.add(
         "'\(controller.id)' polls '\(poll.tag)' from '\(poll.from)', which is no controller",
-        at: poll.place, hint: Suggestion.hint(for: poll.from, in: controllers.map(\.id)))
+        at: poll.place,
+        hint: Suggestion.hint(for: poll.from, in: Set(controllers.map(\.id)).sorted()))
       return
     }
     guard source.reads.contains(poll.tag) else {

@@ -62,7 +62,8 @@ extension PlantNetwork {
     if id.isEmpty || ids.contains(id) { return }
     problems.add(
       "unknown \(kind) '\(id)'", at: place,
-      hint: ids.isEmpty ? "none is declared" : Suggestion.hint(for: id, in: ids))
+      hint: ids.isEmpty
+        ? "none is declared" : Suggestion.hint(for: id, in: Set(ids).sorted()))
   }
 
   /// The links over which a tag's values come from one host to another, the fewest; nil where there is no
