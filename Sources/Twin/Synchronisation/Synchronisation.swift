@@ -19,8 +19,9 @@ public struct Synchronisation: Sendable {
   public let refused: [Int]
   /// Rows in which tanks began anew, of ``times``.
   public let begun: [Int]
-  /// Each zone's leak after every row, m³/s: means and standard deviations, *rows × zones*.
+  /// Each zone's leak after every row, m³/s: means, *rows × zones*.
   public let leakMeans: Matrix
+  /// The standard deviations of ``leakMeans``, *rows × zones*.
   public let leakDeviations: Matrix
   /// The first row of ``times`` in which each zone's leak is told; nil where none is.
   public let leakTold: [Int?]
