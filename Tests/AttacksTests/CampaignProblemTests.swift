@@ -60,7 +60,7 @@ struct CampaignProblemTests {
       "'by' must be a number from -1e+16 to 1e+16, got inf",
       "unknown key 'bye'", "'rate' is missing",
       "'above' must be a number from -1e+16 to 1e+16, got 'nan'",
-      "the scenario tampers with nothing | at campaign.yaml:18:5, scenarios[3] | hint: add one of sensor, controller, historian, actuator, like controller: { L_T2: { use: offset, by: -0.5 } }",
+      "the scenario tampers with nothing | at campaign.yaml:18:5, scenarios[3] | hint: add one of sensor, controller, historian, actuator, link, like controller: { L_T2: { use: offset, by: -0.5 } }",
       "'probability' must be a number from 0.0 to 1.0, got 1.5",
       "unknown key 'scenarioss'",
     ] {

@@ -92,7 +92,7 @@ struct ConfigurationTests {
     #expect(
       problems.contains(
         "error: unknown key 'timezone'\n  at tocsin.yaml:4:3, data.timezone\n"
-          + "  hint: write it beside 'plant': 'timezone' is no part of 'data'\n"), "\(problems)")
+          + "  hint: write it beside 'plant': 'timezone' is no part of 'data'"), "\(problems)")
     #expect(problems.components(separatedBy: "'timezone'\n").count == 2)
   }
 

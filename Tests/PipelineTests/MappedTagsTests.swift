@@ -110,6 +110,39 @@ import Testing
     #expect(try tags() == lines)
   }
 
+  @Test(
+    "a quantity and evidence that a person gave stay beside what is proposed, also the next time")
+  func ownQuantity() throws {
+    try write("tag,quantity,evidence\nL_T1,head,my own\nL_T2,,\n", to: "tags.csv")
+    try setUp("a.csv")
+    let lines = try tags()
+    #expect(lines[1].hasPrefix("L_T1,head,my own,sensor,m,,,T1,"), "\(lines[1])")
+    #expect(lines[2].hasPrefix("L_T2,level,"), "\(lines[2])")
+    try setUp("a.csv")
+    #expect(try tags() == lines)
+  }
+
+  @Test("the unit of one tag that a person gave is not forced on the others of its class")
+  func ownUnit() throws {
+    let lines = try String(contentsOfFile: folder.file("a.csv"), encoding: .utf8)
+      .split(separator: "\n")
+    let column = try #require(lines[0].split(separator: ",").firstIndex { $0 == "F_PU1" })
+    let gallons = lines.enumerated().map { number, line in
+      var cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      if number > 0, let flow = Double(cells[column]) { cells[column] = "\(flow * 15.850_323)" }
+      return cells.joined(separator: ",")
+    }
+    try write(gallons.joined(separator: "\n") + "\n", to: "a.csv")
+    try write("tag,unit,element\nF_PU1,gpm,PU1\n", to: "tags.csv")
+    try setUp("a.csv")
+    let row = try #require(try tags().first { $0.hasPrefix("F_PU2,") })
+    #expect(row.hasPrefix("F_PU2,L/s,PU2,sensor,,,flow,"), "\(row)")
+    // Without that word the one in gallons is asked for.
+    try FileManager.default.removeItem(atPath: folder.file("tags.csv"))
+    #expect(
+      try setUp("a.csv").contains("in which unit is F_PU1? F_PU1 would be flow of PU1 in L/s"))
+  }
+
   @Test("the network's clock is proposed where water is used hours later than in its patterns")
   func clock() throws {
     let summary = try setUp("a.csv", "b.csv")

@@ -78,6 +78,32 @@ struct MappingCheckTests {
     }
   }
 
+  @Test(
+    "a unit is known by all of its spellings, and one of another kind is told as not compared",
+    arguments: [
+      ("F_PU3", "gal/min", true), ("F_PU3", "m³/h", true), ("L_T2", "feet", true),
+      ("P_J38", "psig", true), ("F_PU3", "lps", false), ("P_J38", "mWC", false),
+    ])
+  func spellings(tag: String, unit: String, isWrong: Bool) throws {
+    var (network, declarations, frame) = try Self.riverbend()
+    let at = try #require(declarations.firstIndex { $0.tag == tag })
+    declarations[at].unit = unit
+    let findings = try Self.kinds(declarations, frame, network)
+    #expect(findings.map(\.kind) == (isWrong ? [.unit] : []), "\(findings)")
+    declarations[at].unit = "kW"
+    let check = try MappingCheck(network: network, declarations: declarations, frame: frame)
+    #expect(check.notCompared == [tag] && check.findings == [])
+  }
+
+  @Test("the hint is the scale that mends the numbers")
+  func scaleHint() throws {
+    var (network, declarations, frame) = try Self.riverbend()
+    let column = try #require(frame.tags.firstIndex { $0.id == "P_J38" })
+    for row in 0..<frame.count { frame.values[row, column] *= 1.422_334 }
+    let hint = try #require(try Self.kinds(declarations, frame, network).first?.hint)
+    #expect(hint.hasPrefix("scale: 0.703"), "\(hint)")
+  }
+
   @Test("a level where a head is declared is below the bottom, with its sign")
   func levelForHead() throws {
     var (network, declarations, frame) = try Self.riverbend()

@@ -109,7 +109,7 @@ struct TwinAndAttackSettingsTests {
           hint: did you mean 'ridge'? known: block, inputs, margin, name, ridge, use
         error: unknown key 'leaveout'
           at tocsin.yaml:5:3, twin.leaveout
-          hint: did you mean 'leave-out'? known: leave-out, process
+          hint: did you mean 'leave-out'? known: leave-out, plant, process
         error: 'scenarios' must be a whole number from 1 to 100000, got '0'
           at tocsin.yaml:8:14, attacks.scenarios
         error: 'look-alikes' must be a whole number from 0 to 100000, got '100001'

@@ -86,6 +86,7 @@ struct WorkedExamplesTests {
       "riverbend",
       [
         ("../../datasets", "\(Self.root)/datasets"),
+        ("plant: plant", "plant: \(Self.root)/Examples/riverbend/plant"),
         ("tags: ", "tags: \(Self.root)/Examples/riverbend/"),
         ("events: ", "events: \(Self.root)/Examples/riverbend/"),
       ])
@@ -104,6 +105,7 @@ struct WorkedExamplesTests {
       "riverbend", file: "hydraulic.yaml",
       [
         ("../../datasets", "\(Self.root)/datasets"),
+        ("plant: plant", "plant: \(Self.root)/Examples/riverbend/plant"),
         ("tags: ", "tags: \(Self.root)/Examples/riverbend/"),
         ("events: ", "events: \(Self.root)/Examples/riverbend/"),
         ("network: ", "network: \(Self.root)/Examples/riverbend/"),

@@ -60,7 +60,8 @@ struct ArtifactTests {
     artifact.parts.removeLast(twin.tags.count)
     #expect(
       fault { try IdentifiedTwin(artifact: artifact, tags: twin.tags) }?.problem
-        == "the twin has \(4 + twin.flows.equations.count) parts, expected 4 controllers, "
-        + "\(twin.flows.equations.count) equations of flows and 11 profiles in this order")
+        == "the twin has \(4 + twin.flows.equations.count) parts, expected 4 logics of "
+        + "actuators, \(twin.flows.equations.count) equations of flows, 11 profiles and 0 controllers in this order"
+    )
   }
 }

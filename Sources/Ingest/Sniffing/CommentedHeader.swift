@@ -76,7 +76,8 @@ enum CommentedHeader {
     let ends = words.count { $0.hasSuffix(":") }
     return words.contains { smallWords.contains($0) || $0.hasSuffix(",") || $0.hasSuffix("!") }
       || words.last?.hasSuffix(".") == true || ends > 0 && ends < words.count
-      || Set(words).count < words.count
+      // Months and minutes differ by their case alone: MM and mm.
+      || Set(fields).count < fields.count
   }
 
   /// Where the text of a line begins that may be a comment: behind the marks and the blanks before them.

@@ -254,7 +254,8 @@ public struct PlantSetup {
       return lines.joined(separator: "\n") + "\n"
     }
     // A twin is learned from seven tenths of the normal time and judged on the rest.
-    let hasTwin = Double(total) * 0.8 >= Double(Self.fewestTwinRows)
+    // A network is a twin by itself.
+    let hasTwin = network != nil || Double(total) * 0.8 >= Double(Self.fewestTwinRows)
     let mark = hasTwin ? "" : "# "
     if !hasTwin { lines.append("# a twin needs about \(Self.fewestTwinRows) rows of normal time") }
     lines += [

@@ -100,7 +100,16 @@ struct DeclaredComparison {
         + "make \(typical(best.course)) \(shown)",
       hint: isHead
         ? "quantity: \(best.unit.isHead ? "head" : "level"), or an offset of the tank's elevation"
-        : "raw-unit: \(best.unit.name), or the scale of it")
+        : "scale: \(Numbers.plain(scale(from: best.unit, to: own, of: tag))), times the one that is declared"
+    )
+  }
+
+  /// What numbers in one unit must be multiplied by to be in another; percent are of the tank's highest level.
+  private func scale(from unit: ReadingUnit, to own: ReadingUnit, of tag: Int) -> Double {
+    var high = 1.0
+    if case .tank(let tank)? = declared[tag] { high = model.limits(tank).high }
+    func factor(_ unit: ReadingUnit) -> Double { unit.isPercent ? unit.factor * high : unit.factor }
+    return factor(unit) / factor(own)
   }
 
   private func expected(_ tag: Int) -> Double? {

@@ -40,16 +40,29 @@ public struct ElementMapping: Sendable {
   /// - Parameters:
   ///   - frame: telemetry as the site writes it, evenly sampled; tags' units are taken where given.
   ///   - anchors: what is known.
+  ///   - quantities: what is known of tags without an anchor.
   /// - Throws: ``Fault`` where the model cannot be run, or an anchor names no element.
-  public init(network: Network, frame: Frame, anchors: [Anchor] = []) throws(Fault) {
-    var quantities: [String: MeasuredQuantity] = [:]
-    for anchor in anchors { quantities[anchor.tag] = anchor.quantity }
+  public init(
+    network: Network, frame: Frame, anchors: [Anchor] = [],
+    quantities said: [String: MeasuredQuantity] = [:]
+  ) throws(Fault) {
+    var quantities = said
+    for anchor in anchors { quantities[anchor.tag] = anchor.quantity ?? said[anchor.tag] }
     let tags = frame.siteTags(quantities: quantities)
     let model = try SimulatedCourses(network, interval: frame.sampleSeconds)
     var solution = MappingSolution(
       SiteCourses(tags), MappingEvidence(model), anchors: try Self.places(anchors, tags, model))
     solution.solve()
-    proposals = solution.proposals()
+    var proposals = solution.proposals()
+    let comparison = DeclaredComparison(solution: solution, declared: solution.places)
+    for tag in tags.indices {
+      guard let finding = comparison.unitFinding(tag) else { continue }
+      proposals[tag].unitDoubt =
+        "in which unit is \(tags[tag].name)? "
+        + finding.text.replacing(" is declared as ", with: " would be ")
+      proposals[tag].confidence = min(proposals[tag].confidence, TagProposal.doubtful)
+    }
+    self.proposals = proposals
     clockShift = ClockComparison(solution, declared: solution.places, frame: frame).shift
   }
 

@@ -39,21 +39,27 @@ struct MappedTags {
     }
     var table = try existing.map { try TagsTable($0) } ?? TagsTable(columns: Self.columns)
     let owners = (0..<table.count).map { RowMark.owner(of: $0, in: table) }
+    var quantities: [String: MeasuredQuantity] = [:]
     for (at, tag) in frame.tags.enumerated() {
-      if let unit = table.row(of: tag.id).flatMap({ Self.unit(of: $0, in: table) }) {
+      guard let row = table.row(of: tag.id) else { continue }
+      // What was proposed is proposed again, from the numbers.
+      if Self.said(.unit, owners[row]), let unit = Self.unit(of: row, in: table) {
         frame.tags[at].unit = unit
+      }
+      if Self.said(.quantity, owners[row]) {
+        quantities[tag.id] = MeasuredQuantity(rawValue: table[row, "quantity"].lowercased())
       }
     }
     let mapping = try ElementMapping(
-      network: network, frame: frame, anchors: Self.anchors(table, owners))
+      network: network, frame: frame, anchors: Self.anchors(table, owners), quantities: quantities)
     let proposals = Dictionary(mapping.proposals.map { ($0.tag, $0) }) { first, _ in first }
     table.add(columns: Self.columns)
     for row in rows {
       let at = table.row(of: row.id) ?? table.append(tag: row.id)
-      let owner = at < owners.count ? owners[at] : .proposal(ownUnit: false)
-      guard case .proposal(let ownUnit) = owner else { continue }
+      let owner = at < owners.count ? owners[at] : .proposal(own: [])
+      guard case .proposal(let own) = owner else { continue }
       if table[at, "role"].isEmpty { table.set(at, "role", row.role.rawValue) }
-      Self.write(proposals[row.id], row, to: at, of: &table, ownUnit: ownUnit)
+      Self.write(proposals[row.id], row, to: at, of: &table, own: own)
     }
     self.table = table
     questions = mapping.proposals.compactMap(\.question)
@@ -63,6 +69,13 @@ struct MappedTags {
       owners[$0] != .person && !present.contains(table.tag($0))
     }
     clockShift = mapping.clockShift
+  }
+
+  private static func said(_ own: RowMark.Own, _ owner: RowMark.Owner) -> Bool {
+    switch owner {
+    case .person: true
+    case .proposal(let said): said.contains(own)
+    }
   }
 
   private static func anchors(
@@ -87,19 +100,24 @@ struct MappedTags {
 
   private static func write(
     _ proposal: TagProposal?, _ row: TagScreen.Row, to at: Int, of table: inout TagsTable,
-    ownUnit: Bool
+    own: Set<RowMark.Own>
   ) {
-    if !ownUnit {
-      let isScaled = proposal.map { $0.scale != 1 || $0.offset != 0 } ?? false
+    if !own.contains(.unit) {
+      // A head that a person wants as such is no level: it keeps its datum.
+      let isHead = own.contains(.quantity) && table[at, "quantity"].lowercased() == "head"
+      let (scale, offset) = (proposal?.scale ?? 1, isHead ? 0 : proposal?.offset ?? 0)
+      let isScaled = scale != 1 || offset != 0
       table.set(at, "unit", proposal?.unit ?? row.unit ?? "")
-      table.set(at, "scale", isScaled ? proposal.map { "\($0.scale)" } ?? "" : "")
-      table.set(at, "offset", isScaled ? proposal.map { "\($0.offset)" } ?? "" : "")
+      table.set(at, "scale", isScaled ? "\(scale)" : "")
+      table.set(at, "offset", isScaled ? "\(offset)" : "")
     }
     table.set(at, "element", proposal?.element ?? "")
-    table.set(at, "quantity", proposal?.quantity?.rawValue ?? "")
+    if !own.contains(.quantity) {
+      table.set(at, "quantity", proposal?.quantity?.rawValue ?? "")
+    }
     table.set(
       at, "confidence", proposal.map { "\(($0.confidence * 100).rounded() / 100)" } ?? "")
-    table.set(at, "evidence", proposal?.evidence ?? "")
-    table.set(at, RowMark.column, RowMark.digits(of: at, in: table, ownUnit: ownUnit))
+    if !own.contains(.evidence) { table.set(at, "evidence", proposal?.evidence ?? "") }
+    table.set(at, RowMark.column, RowMark.digits(of: at, in: table, own: own))
   }
 }

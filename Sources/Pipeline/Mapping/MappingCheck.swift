@@ -35,6 +35,8 @@ public struct MappingCheck: Sendable {
 
   /// The findings, in the order of the declarations.
   public let findings: [Finding]
+  /// Tags whose unit is none of their quantity, so that their numbers are compared with nothing.
+  public let notCompared: [String]
 
   /// Compares declarations with data.
   ///
@@ -52,6 +54,7 @@ public struct MappingCheck: Sendable {
     let tags = frame.siteTags(quantities: quantities)
     var places: [Int: MappingEvidence.Place] = [:]
     var units: [Int: ReadingUnit] = [:]
+    var notCompared: [String] = []
     for declaration in declarations {
       guard let element = declaration.element,
         let tag = tags.firstIndex(where: { $0.name == declaration.tag }),
@@ -65,7 +68,10 @@ public struct MappingCheck: Sendable {
       }
       guard let unit = declaration.unit ?? ReadingUnit.of(quantity).first?.name,
         let known = ReadingUnit.named(unit, for: quantity)
-      else { continue }
+      else {
+        notCompared.append(declaration.tag)
+        continue
+      }
       places[tag] = place
       units[tag] = known
     }
@@ -87,5 +93,6 @@ public struct MappingCheck: Sendable {
       findings.append(clock)
     }
     self.findings = findings
+    self.notCompared = notCompared
   }
 }

@@ -14,6 +14,8 @@ struct MappingSolution {
   /// Where tags stand so far.
   private(set) var places: [Int: Place] = [:]
   private(set) var units: [Int: ReadingUnit] = [:]
+  /// The unit of each class's tags without one of their own.
+  private var classUnits: [Group: ReadingUnit] = [:]
   private var margins: [Int: (margin: Double, runnerUp: Place?)] = [:]
   private var reasons: [Int: String] = [:]
 
@@ -92,7 +94,7 @@ struct MappingSolution {
       site.tags[$0].unit.flatMap { ReadingUnit.named($0, for: quantity) }
     }
     var options = known.count == tags.count ? [known[0]] : ReadingUnit.of(quantity)
-    if !choosesUnit, let settled = tags.compactMap({ units[$0] }).first { options = [settled] }
+    if !choosesUnit, let settled = classUnits[group] { options = [settled] }
     for unit in options {
       for tag in tags {
         units[tag] =
@@ -104,6 +106,7 @@ struct MappingSolution {
       if best.map({ total < $0.total }) ?? true { best = (total, columns, costs, unit) }
     }
     guard let best else { return }
+    classUnits[group] = best.unit
     for (row, tag) in tags.enumerated() {
       units[tag] = site.tags[tag].unit.flatMap { ReadingUnit.named($0, for: quantity) } ?? best.unit
       places[tag] = best.columns[row] < candidates.count ? candidates[best.columns[row]] : nil

@@ -50,12 +50,39 @@ struct NetworkFindings {
       return time + TimeSpan(seconds: Double(shift))
     }
     let declarations = try TagsFile.read(tagsFile)
-    faults = try MappingCheck(network: network, declarations: declarations, frame: frame)
-      .findings.map { finding in
-        let line = declarations.first { $0.tag == finding.tag }?.line
-        return Fault(
-          .badData, finding.text, at: Place(file: tagsFile, line: line), hint: finding.hint)
+    let check = try MappingCheck(network: network, declarations: declarations, frame: frame)
+    let changed = Self.changed(declarations, store)
+    faults = check.findings.map { finding in
+      let line = declarations.first { $0.tag == finding.tag }?.line
+      let isOld = finding.tag.map(changed.contains) ?? false
+      return Fault(
+        .badData, finding.text, at: Place(file: tagsFile, line: line),
+        hint: finding.hint
+          + (isOld
+            ? "; the row has changed since its telemetry was ingested: run 'tocsin ingest'" : ""))
+    }
+    var parts: [String] = []
+    if !check.notCompared.isEmpty {
+      parts.append(
+        "not compared, for their unit is none of their quantity: "
+          + check.notCompared.joined(separator: ", "))
+    }
+    if !changed.isEmpty {
+      parts.append(
+        "compared as ingested, for tags.csv has changed since: "
+          + changed.joined(separator: ", ") + "; run 'tocsin ingest'")
+    }
+    notice = parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// The tags whose numbers would be read otherwise than they were.
+  private static func changed(_ declarations: [TagDeclaration], _ store: Store) -> [String] {
+    let stored = Dictionary(store.tags.map { ($0.id, $0) }) { first, _ in first }
+    return declarations.filter { declaration in
+      guard let tag = stored[declaration.tag], let now = try? declaration.applied(to: tag) else {
+        return false
       }
-    notice = nil
+      return now.reading != tag.reading || now.unit != tag.unit
+    }.map(\.tag)
   }
 }

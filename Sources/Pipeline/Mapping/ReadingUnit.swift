@@ -49,7 +49,22 @@ struct ReadingUnit: Sendable {
   /// The unit of a quantity that a text names; nil where none does.
   static func named(_ text: String, for quantity: MeasuredQuantity) -> ReadingUnit? {
     let own = text.lowercased().replacing("mh2o", with: "m").replacing("percent", with: "%")
-    return of(quantity).first { $0.name.lowercased() == own && $0.isHead == (quantity == .head) }
+    if let known = of(quantity).first(where: {
+      $0.name.lowercased() == own && $0.isHead == (quantity == .head)
+    }) {
+      return known
+    }
+    guard let unit = try? EngineeringUnits.unit(text) else { return nil }
+    // A pressure is a head of water: 1 m = 9806.65 Pa.
+    let water = 9_806.65
+    switch (quantity, unit.dimension) {
+    case (.flow, .flow), (.demand, .flow), (.pressure, .length), (.level, .length),
+      (.head, .length):
+      return ReadingUnit(name: unit.id, factor: unit.factor, isHead: quantity == .head)
+    case (.pressure, .pressure), (.level, .pressure), (.head, .pressure):
+      return ReadingUnit(name: unit.id, factor: unit.factor / water, isHead: quantity == .head)
+    default: return nil
+    }
   }
 
   /// A course in SI units, of a tank with this bottom and highest level (m).

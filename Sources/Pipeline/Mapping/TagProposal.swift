@@ -22,13 +22,20 @@ public struct TagProposal: Sendable, Equatable {
   public var evidence: String
   /// True where a person said so.
   public var isAnchor: Bool
+  /// Why its unit is doubtful: another fits its element far better; nil where none does.
+  public var unitDoubt: String?
+
+  /// What is left where a tag's unit does not fit its element.
+  static let doubtful = 0.5
 
   /// Proposals below this are put as questions.
   public static let sure = 0.9
 
   /// The question to a person; nil where the proposal is sure.
   public var question: String? {
-    if isAnchor || confidence >= Self.sure { return nil }
+    if isAnchor { return nil }
+    if let unitDoubt { return unitDoubt }
+    if confidence >= Self.sure { return nil }
     guard let element, let quantity else {
       return "which element and quantity is \(tag)?"
     }
