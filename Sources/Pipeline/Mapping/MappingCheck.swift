@@ -87,6 +87,10 @@ public struct MappingCheck: Sendable {
         findings.append(finding)
       }
     }
+    // Numbers in a wrong unit balance no zone.
+    for finding in findings where finding.kind == .unit || finding.kind == .head {
+      if let tag = tags.firstIndex(where: { $0.name == finding.tag }) { places[tag] = nil }
+    }
     // Exchanged tanks would balance each other's zones.
     for (a, b) in swaps.pairs { (places[a], places[b]) = (places[b], places[a]) }
     if let clock = ClockComparison(solution, declared: places, frame: frame).finding {
