@@ -7,48 +7,24 @@ import TestSupport
 import Testing
 
 @Suite("Ingesting telemetry") struct IngestTelemetryTests {
-  private static func store(_ plant: TinyPlant, _ path: String = "store/tiny") throws -> Store {
-    try Store(opening: plant.folder.file(path))
-  }
-
   /// 2026-01-01.
   private static let start: Int64 = 1_767_225_600_000_000_000
-
-  /// A plant of files alone.
-  private static func plant(
-    _ files: [String: String], _ data: String = "", judgedFrom time: String = "00:05"
-  ) throws -> TinyPlant {
-    let plant = try TinyPlant(
-      rows: 0..<1,
-      configuration:
-        """
-        plant: tiny
-        train: { normal: { wait: 0s } }
-        evaluate: { from: 2026-01-01T\(time):00Z }
-        data:
-          telemetry: in*.csv
-        \(data)
-        """
-    )
-    for (name, text) in files { try plant.write(text, to: name) }
-    return plant
-  }
 
   @Test(
     "files that come one by one leave the partitions of all at once, and only new ones are read")
   func incremental() throws {
     let day = TinyPlant.day
     let texts = (0..<4).map { TinyPlant.csv($0 * day..<($0 + 1) * day) }
-    let once = try Self.plant(
+    let once = try TinyPlant.files(
       Dictionary(uniqueKeysWithValues: texts.enumerated().map { ("in-\($0).csv", $1) }))
     try once.run(only: .ingest)
-    let daily = try Self.plant([:])
+    let daily = try TinyPlant.files([:])
     for (index, text) in texts.enumerated() {
       try daily.write(text, to: "in-\(index).csv")
       let listener = RecordingListener()
       try daily.run(only: .ingest, listener: listener)
     }
-    let (a, b) = (try Self.store(once).manifest, try Self.store(daily).manifest)
+    let (a, b) = (try once.store().manifest, try daily.store().manifest)
     #expect(a.partitions.map(\.sha256) == b.partitions.map(\.sha256))
     #expect(a.sources == b.sources)
     #expect(a.statistics == b.statistics)
@@ -63,9 +39,9 @@ import Testing
         text += "2013-04-0\(day),S\(unit),\(unit % 2 == 0 ? "A1" : "B2"),0,\(unit * day)\n"
       }
     }
-    let plant = try Self.plant(["in.csv": text])
+    let plant = try TinyPlant.files(["in.csv": text])
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
+    let store = try plant.store()
     #expect(store.manifest.hasUnits)
     #expect(store.manifest.rows == 60)
     #expect(store.tags.map(\.id) == ["model", "failure", "smart_1_raw"])
@@ -85,9 +61,9 @@ import Testing
         text += "\(tag),\(stamp),\(minute).5,\(isBad ? "Bad" : "Good")\n"
       }
     }
-    let plant = try Self.plant(["in.csv": text])
+    let plant = try TinyPlant.files(["in.csv": text])
     try plant.run(only: .ingest)
-    let frame = try Self.store(plant).frame()
+    let frame = try plant.store().frame()
     #expect(frame.tags.map(\.id) == ["LIT_101", "FIT_101"])
     #expect(frame.count == 30)
     #expect(frame.values[7, 0] == 7.5)
@@ -100,9 +76,9 @@ import Testing
     func file(_ tag: String, _ offset: Int) -> String {
       "time,\(tag)\n" + (0..<9).map { "2026-01-01 00:0\($0),\($0 + offset)\n" }.joined()
     }
-    let plant = try Self.plant(["in-a.csv": file("a", 0), "in-b.csv": file("b", 100)])
+    let plant = try TinyPlant.files(["in-a.csv": file("a", 0), "in-b.csv": file("b", 100)])
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
+    let store = try plant.store()
     let frame = try store.frame()
     #expect(frame.count == 9)
     #expect(frame.values.column(0) == (0..<9).map(Double.init))
@@ -115,11 +91,11 @@ import Testing
   @Test("a grid holds the mean of each interval up to its stamp, and is made anew with the data")
   func grid() throws {
     let text = "time,a\n" + (1...60).map { "\(TinyPlant.time($0)),\($0)\n" }.joined()
-    let plant = try Self.plant(
+    let plant = try TinyPlant.files(
       ["in.csv": text], "  resample: { every: 1h, by: mean, largest-gap: 2h }\n",
       judgedFrom: "03:00")
     try plant.run(only: .ingest)
-    let frame = try Self.store(plant, "store/tiny/grid").frame()
+    let frame = try plant.store("store/tiny/grid").frame()
     #expect(frame.count == 10)
     // Rows 1 to 6 stand at 00:10 to 01:00.
     #expect(frame.times[0] == Timestamp(iso8601: "2026-01-01T01:00:00Z"))
@@ -128,7 +104,7 @@ import Testing
 
   @Test("a file without its mark is left for the next run; with none at all the run is too early")
   func settled() throws {
-    let plant = try Self.plant(
+    let plant = try TinyPlant.files(
       ["in-1.csv": TinyPlant.csv(0..<200), "in-2.csv": TinyPlant.csv(200..<300)],
       "  settled: done\n")
     let early = fault { try plant.run(only: .ingest) }
@@ -136,31 +112,31 @@ import Testing
     try plant.write("", to: "in-1.csv.done")
     let listener = RecordingListener()
     try plant.run(only: .ingest, listener: listener)
-    #expect(try Self.store(plant).manifest.rows == 200)
+    #expect(try plant.store().manifest.rows == 200)
     #expect(
       listener.all.contains {
         $0.contains("there is no in-2.csv.done beside the file; it is left for the next run")
       })
     try plant.write("", to: "in-2.csv.done")
     try plant.run(only: .ingest)
-    #expect(try Self.store(plant).manifest.rows == 300)
+    #expect(try plant.store().manifest.rows == 300)
   }
 
   @Test("a stored file that is written again keeps its earlier rows until it is settled")
   func writtenAgain() throws {
-    let plant = try Self.plant(
+    let plant = try TinyPlant.files(
       ["in-1.csv": TinyPlant.csv(0..<200), "in-2.csv": TinyPlant.csv(200..<300)],
       "  settled: done\n")
     for name in ["in-1.csv.done", "in-2.csv.done"] { try plant.write("", to: name) }
     try plant.run(only: .ingest)
-    let before = try Self.store(plant).manifest
+    let before = try plant.store().manifest
     try plant.write(TinyPlant.csv(0..<199), to: "in-1.csv")
     try FileManager.default.removeItem(atPath: plant.folder.file("in-1.csv.done"))
     try plant.write(TinyPlant.csv(300..<310), to: "in-3.csv")
     try plant.write("", to: "in-3.csv.done")
     let listener = RecordingListener()
     try plant.run(only: .ingest, listener: listener)
-    let held = try Self.store(plant).manifest
+    let held = try plant.store().manifest
     #expect(held.rows == 310)
     #expect(Array(held.partitions.prefix(2)) == before.partitions)
     #expect(
@@ -172,134 +148,18 @@ import Testing
     let early = fault { try plant.run(only: .ingest) }
     #expect(early?.kind == .tryLater)
     #expect(early?.problem == "the file must be read again, and may still be written")
-    #expect(try Self.store(plant).manifest.rows == 310)
+    #expect(try plant.store().manifest.rows == 310)
     try plant.write("", to: "in-1.csv.done")
     try plant.run(only: .ingest)
-    #expect(try Self.store(plant).manifest.rows == 309)
-  }
-
-  @Test("the contract's gap and rate hold from file to file, read at once or night by night")
-  func borders() throws {
-    func file(_ minutes: Range<Int>, _ first: Int) -> String {
-      "time,a\n"
-        + minutes.map {
-          "2026-01-01 0\($0 / 60):\($0 % 60 < 10 ? "0" : "")\($0 % 60),"
-            + "\($0 == minutes.lowerBound ? first : 1)\n"
-        }.joined()
-    }
-    for isNightly in [false, true] {
-      let plant = try Self.plant(["in-1.csv": file(0..<100, 1)], "  tags: tags.csv\n")
-      try plant.write("tag,role,gap,rate\na,sensor,10min,1\n", to: "tags.csv")
-      if isNightly { try plant.run(only: .ingest) }
-      try plant.write(file(200..<250, 9_000), to: "in-2.csv")
-      let listener = RecordingListener()
-      try plant.run(only: .ingest, listener: listener)
-      #expect(
-        listener.all.contains {
-          $0.contains(
-            "a: 1 gap longer than 10min, the first of 1 h 41 min after 2026-01-01T01:39:00Z")
-        }, "\(listener.all)")
-      #expect(
-        listener.all.contains {
-          $0.contains(
-            "a: 1 value changing faster than 1/s, the first 9000 at 2026-01-01T03:20:00Z")
-        }, "\(listener.all)")
-      try plant.write("tag,role,gap,on-violation\na,sensor,10min,error\n", to: "tags.csv")
-      #expect(throws: Faults.self) { try plant.run(only: .ingest) }
-    }
-  }
-
-  @Test("a file is judged by the end of the one before it, whichever of them came first")
-  func laterNeighbour() throws {
-    func file(_ hour: Int, _ first: Int) -> String {
-      "time,a\n"
-        + (0..<60).map { "2026-01-01 0\(hour):\($0 < 10 ? "0" : "")\($0),\($0 == 0 ? first : 1)\n" }
-        .joined()
-    }
-    let tags = "tag,role,rate\na,sensor,0.01\n"
-    let texts = ["in-1.csv": file(1, 1), "in-2.csv": file(2, 50), "in-3.csv": file(3, 1)]
-    let once = try Self.plant(texts, "  tags: tags.csv\n")
-    try once.write(tags, to: "tags.csv")
-    try once.run(only: .ingest)
-    let nightly = try Self.plant([:], "  tags: tags.csv\n")
-    try nightly.write(tags, to: "tags.csv")
-    for name in ["in-3.csv", "in-2.csv", "in-1.csv"] {
-      try nightly.write(texts[name] ?? "", to: name)
-      try nightly.run(only: .ingest)
-    }
-    let (a, b) = (try Self.store(once).manifest, try Self.store(nightly).manifest)
-    #expect(a.partitions.map(\.sha256) == b.partitions.map(\.sha256))
-    #expect(a.sources == b.sources)
-  }
-
-  @Test("a declared tag that no file has is told, and ends the run where that is asked for")
-  func absent() throws {
-    let text = "time,a,b\n" + (0..<50).map { "\(TinyPlant.time($0)),\($0),1\n" }.joined()
-    let plant = try Self.plant(["in.csv": text], "  tags: tags.csv\n", judgedFrom: "03:00")
-    try plant.write("tag,role\na,sensor\nb,sensor\nzulu,sensor\n", to: "tags.csv")
-    let listener = RecordingListener()
-    try plant.run(only: .ingest, listener: listener)
-    #expect(listener.all.contains { $0.contains("zulu: declared, but no file has such a column") })
-    #expect(try Self.store(plant).tags.map(\.id) == ["a", "b"])
-    try plant.write(
-      "tag,role,on-violation\na,sensor,\nb,sensor,\nzulu,sensor,error\n", to: "tags.csv")
-    #expect(throws: Faults.self) { try plant.run(only: .ingest) }
-  }
-
-  @Test("the plant's limit holds for a tag that fell silent, not for one that often is")
-  func silentTag() throws {
-    // Every 10 min to 2026-01-03; a ends a day before, b comes once a day.
-    let rows = 0..<433
-    let text =
-      "time,a,b,c\n"
-      + rows.map {
-        "\(TinyPlant.time($0)),\($0 < 289 ? "\($0)" : ""),\($0 % 144 == 0 ? "7" : ""),\($0)\n"
-      }
-      .joined()
-    let plant = try Self.plant(["in.csv": text], "  freshness: 20h\n", judgedFrom: "03:00")
-    let silent = fault { try plant.run(asOf: "2026-01-04T01:00:00Z", only: .ingest) }
-    #expect(silent?.kind == .tryLater)
-    #expect(silent?.problem == "newest sample of a is 25 h old, limit 20 h")
-    // A tag that is no longer measured is retired, or has a limit of its own.
-    for own in ["none", "26h"] {
-      let mended = try Self.plant(
-        ["in.csv": text], "  freshness: 20h\n  tags: tags.csv\n", judgedFrom: "03:00")
-      try mended.write("tag,role,freshness\na,sensor,\(own)\n", to: "tags.csv")
-      #expect(fault { try mended.run(asOf: "2026-01-04T01:00:00Z", only: .ingest) } == nil)
-    }
-  }
-
-  @Test("what breaks the contract is flagged and told, or ends the run")
-  func contract() throws {
-    let text = "time,a\n" + (1...50).map { "\(TinyPlant.time($0)),\($0)\n" }.joined()
-    let plant = try Self.plant(["in.csv": text], "  tags: tags.csv\n", judgedFrom: "03:00")
-    try plant.write("tag,unit,raw-unit,max\na,m,ft,15\n", to: "tags.csv")
-    let listener = RecordingListener()
-    try plant.run(only: .ingest, listener: listener)
-    let store = try Self.store(plant)
-    let frame = try store.frame()
-    #expect(frame.values[0, 0] == 0.3048)
-    // 50 ft are 15.24 m.
-    #expect(try store.quality()[49] == CellQuality.suspect.rawValue)
-    #expect(listener.all.contains { $0.contains("above 15") || $0.contains("15 m") })
-    try plant.write("tag,unit,raw-unit,max,on-violation\na,m,ft,15,error\n", to: "tags.csv")
-    #expect(throws: Faults.self) { try plant.run(only: .ingest) }
-  }
-
-  @Test("silence for longer than allowed ends the run by the wall clock, with exit code 75")
-  func silence() throws {
-    let plant = try Self.plant(["in.csv": TinyPlant.csv(0..<300)], "  freshness: 26h\n")
-    let old = fault { try plant.run(only: .ingest) }
-    #expect(old?.kind == .tryLater)
-    #expect(old?.problem.hasPrefix("newest sample of tiny is ") == true)
+    #expect(try plant.store().manifest.rows == 309)
   }
 
   @Test("ingest alone does not ask what is trained or judged")
   func alone() throws {
-    let plant = try Self.plant(["in.csv": TinyPlant.csv(0..<20)], judgedFrom: "00:00")
+    let plant = try TinyPlant.files(["in.csv": TinyPlant.csv(0..<20)], judgedFrom: "00:00")
     #expect(throws: Fault.self) { try plant.run() }
     try plant.run(only: .ingest)
-    #expect(try Self.store(plant).manifest.rows == 20)
+    #expect(try plant.store().manifest.rows == 20)
   }
 
   @Test("texts, scales and words for no value travel with the store's tags")
@@ -308,12 +168,12 @@ import Testing
     let rows = (1...60).map {
       "\(TinyPlant.time($0)),\($0),\"\(modes[$0 % 3])\"\n"
     }
-    let plant = try Self.plant(
+    let plant = try TinyPlant.files(
       ["in.csv": "time,a,mode\n" + rows.joined()],
       "  tags: tags.csv\n  missing: [lost]\n", judgedFrom: "03:00")
     try plant.write("tag,unit,raw-unit,offset,missing\na,m,ft,1,5;off-line\n", to: "tags.csv")
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
+    let store = try plant.store()
     // (x + 1) ft in m.
     #expect(
       store.tags.map(\.reading) == [
@@ -338,7 +198,7 @@ import Testing
         .joined()
     }
     // Put back by an hour in the middle, as a logger's clock in autumn.
-    let plant = try Self.plant(
+    let plant = try TinyPlant.files(
       ["in-1.csv": text(Array(0..<100) + Array(40..<140))], judgedFrom: "03:00")
     let first = RecordingListener()
     try plant.run(only: .ingest, listener: first)
@@ -361,7 +221,7 @@ import Testing
     #expect(
       second.all.contains { $0.contains("the newest sample is at 2043-02-11T00:01:00Z, later") })
     // The store does not tell in which order its files came.
-    let sources = try Self.store(plant).manifest.sources
+    let sources = try plant.store().manifest.sources
     #expect(!sources.contains { $0.notices.contains { $0.contains("filled in later") } })
   }
 
@@ -374,12 +234,12 @@ import Testing
     }
     // Even minutes in one file, odd ones in another: no gap but the one from 30 to 50.
     let even = Array(stride(from: 0, to: 30, by: 2)) + Array(stride(from: 50, to: 80, by: 2))
-    let plant = try Self.plant(
+    let plant = try TinyPlant.files(
       ["in-1.csv": text(even), "in-2.csv": text(even.map { $0 + 1 })],
       "  interval: 1min\n", judgedFrom: "03:00")
     let listener = RecordingListener()
     try plant.run(only: .ingest, listener: listener)
-    #expect(try Self.store(plant).manifest.rows == 60)
+    #expect(try plant.store().manifest.rows == 60)
     #expect(
       listener.all.contains { $0.contains("60 rows × 1 tag, 2 files · 1 gap") }, "\(listener.all)")
   }
@@ -387,14 +247,14 @@ import Testing
   @Test("an Arrow file makes the store that its CSV makes")
   func arrow() throws {
     let text = TinyPlant.csv(0..<300)
-    let plant = try Self.plant(["in.csv": text])
+    let plant = try TinyPlant.files(["in.csv": text])
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
-    let other = try Self.plant([:])
+    let store = try plant.store()
+    let other = try TinyPlant.files([:])
     try ArrowFile.write(
       ArrowBatch(frame: try store.frame()), to: other.folder.file("in.csv"))
     try other.run(only: .ingest)
-    let again = try Self.store(other)
+    let again = try other.store()
     #expect(again.manifest.partitions.map(\.sha256) == store.manifest.partitions.map(\.sha256))
     #expect(again.tags == store.tags)
   }
@@ -407,12 +267,12 @@ import Testing
     }
     text += "A,2026-01-01 00:15:00,25\nA,2026-01-01 00:15:00,26\n"
     for (policy, value) in [("first", 15.0), ("last", 26), ("mean", 22)] {
-      let plant = try Self.plant(["in.csv": text], "  duplicates: \(policy)\n")
+      let plant = try TinyPlant.files(["in.csv": text], "  duplicates: \(policy)\n")
       try plant.run(only: .ingest)
-      let frame = try Self.store(plant).frame()
+      let frame = try plant.store().frame()
       #expect(frame.values.column(0)[5] == value, "\(policy)")
     }
-    let strict = try Self.plant(["in.csv": text], "  duplicates: error\n")
+    let strict = try TinyPlant.files(["in.csv": text], "  duplicates: error\n")
     #expect(
       fault { try strict.run(only: .ingest) }?.problem
         == "tag 'A' has two records of 2026-01-01T00:15:00Z")
@@ -425,9 +285,9 @@ import Testing
       let stamp = "2026-01-01 00:\(minute):00"
       text += "LIT,\(stamp),\(minute).5\nPUMP,\(stamp),\(minute % 3 == 0 ? "ON" : "OFF")\n"
     }
-    let plant = try Self.plant(["in.csv": text])
+    let plant = try TinyPlant.files(["in.csv": text])
     try plant.run(only: .ingest)
-    let frame = try Self.store(plant).frame()
+    let frame = try plant.store().frame()
     #expect(frame.values.column(0).prefix(3) == [10.5, 11.5, 12.5])
     #expect(frame.values.column(1).prefix(3) == [0, 0, 1])
   }
@@ -438,9 +298,9 @@ import Testing
     for minute in 10..<40 {
       text += "2026-01-01 00:\(minute):00,\(minute % 3 == 0 ? "-9999.0" : "\(minute)"),-9999\n"
     }
-    let plant = try Self.plant(["in.csv": text], "  missing: [-9999, ERR]\n")
+    let plant = try TinyPlant.files(["in.csv": text], "  missing: [-9999, ERR]\n")
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
+    let store = try plant.store()
     let frame = try store.frame()
     #expect(frame.values.column(0).prefix(3).map { $0.isNaN } == [false, false, true])
     #expect(frame.values.column(1).allSatisfy { $0.isNaN })
@@ -457,9 +317,9 @@ import Testing
         text += minute % 25 == 0 ? row + row : row
       }
     }
-    let plant = try Self.plant(["in.csv": text])
+    let plant = try TinyPlant.files(["in.csv": text])
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
+    let store = try plant.store()
     #expect(store.manifest.hasUnits)
     #expect(store.manifest.rows == 2_000)
     #expect(store.manifest.sources[0].duplicates == 80)
@@ -467,7 +327,7 @@ import Testing
 
   @Test("the explained account is the store's, and one stamp of next year does not hide silence")
   func account() throws {
-    let plant = try Self.plant(
+    let plant = try TinyPlant.files(
       [
         "in.csv": TinyPlant.csv(0..<50)
           + TinyPlant.csv(40..<50).split(separator: "\n").dropFirst()
@@ -479,7 +339,7 @@ import Testing
       outcome.explanation?.contains("60 read = 50 stored + 0 quarantined + 10 duplicates") == true)
     let last = TinyPlant.csv(49..<50).split(separator: "\n")[1]
       .replacing(TinyPlant.time(49), with: "2043-01-01T00:00:00Z")
-    let late = try Self.plant(
+    let late = try TinyPlant.files(
       ["in.csv": TinyPlant.csv(0..<49) + last + "\n"], "  freshness: 26h\n", judgedFrom: "03:00")
     let silent = fault { try late.run(only: .ingest) }
     #expect(silent?.kind == .tryLater)
@@ -495,9 +355,9 @@ import Testing
         "1,,\(minute).25,,,192,\(stamp)\n2,\(minute % 2),,,,\(minute == 7 ? 0 : 192),\(stamp)\n"
         + "3,,,\(minute < 20 ? "Idle" : "Fill"),,192,\(stamp)\n"
     }
-    let plant = try Self.plant(["in.csv": text])
+    let plant = try TinyPlant.files(["in.csv": text])
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
+    let store = try plant.store()
     let frame = try store.frame()
     #expect(frame.tags.map(\.id) == ["1", "2", "3"])
     #expect(frame.count == 30)

@@ -25,33 +25,11 @@ import Testing
     return text
   }
 
-  /// A plant of files alone.
-  private static func plant(_ files: [String: String], _ data: String = "") throws -> TinyPlant {
-    let plant = try TinyPlant(
-      rows: 0..<1,
-      configuration:
-        """
-        plant: tiny
-        train: { normal: { wait: 0s } }
-        evaluate: { from: 2026-01-01T00:05:00Z }
-        data:
-          telemetry: in*.csv
-        \(data)
-        """
-    )
-    for (name, text) in files { try plant.write(text, to: name) }
-    return plant
-  }
-
-  private static func store(_ plant: TinyPlant) throws -> Store {
-    try Store(opening: plant.folder.file("store/tiny"))
-  }
-
   @Test("a tag's words become categories beside tags of numbers, and none of them is refused")
   func states() throws {
-    let plant = try Self.plant(["in.csv": Self.records(0..<60)])
+    let plant = try TinyPlant.files(["in.csv": Self.records(0..<60)])
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
+    let store = try plant.store()
     let frame = try store.frame()
     #expect(frame.tags.map(\.id) == ["LIT", "ST", "XV", "PU"])
     #expect(frame.values.column(0).prefix(3) == [0.5, 1.5, 2.5])
@@ -74,9 +52,9 @@ import Testing
       if second == 39_990 { text += "ST,\(stamp),Idle\n" }
       if second == 39_995 { text += "ST,\(stamp),Fill\n" }
     }
-    let plant = try Self.plant(["in.csv": text])
+    let plant = try TinyPlant.files(["in.csv": text])
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
+    let store = try plant.store()
     #expect(store.tags[1].reading?.categories == ["Idle", "Fill"])
     #expect(store.manifest.sources[0].rowsQuarantined == 0)
     #expect(store.manifest.sources[0].rowsStored == 40_002)
@@ -88,9 +66,9 @@ import Testing
   func strayWord() throws {
     var text = Self.records(0..<60)
     text += "LIT,\(Self.stamp(61)),hello\n"
-    let plant = try Self.plant(["in.csv": text])
+    let plant = try TinyPlant.files(["in.csv": text])
     try plant.run(only: .ingest)
-    let store = try Self.store(plant)
+    let store = try plant.store()
     #expect(store.manifest.sources[0].rowsQuarantined == 1)
     let quarantine = try String(
       contentsOfFile: plant.folder.file("store/tiny/quarantine.csv"), encoding: .utf8)
@@ -102,12 +80,12 @@ import Testing
     // The first file knows the valve as a switch; the second adds a state and begins with another word.
     let first = Self.records(0..<10)
     let second = Self.records(10..<60)
-    let plant = try Self.plant(["in-a.csv": first, "in-b.csv": second])
+    let plant = try TinyPlant.files(["in-a.csv": first, "in-b.csv": second])
     try plant.run(only: .ingest)
-    let together = try Self.store(plant).frame()
-    let whole = try Self.plant(["in-a.csv": Self.records(0..<60)])
+    let together = try plant.store().frame()
+    let whole = try TinyPlant.files(["in-a.csv": Self.records(0..<60)])
     try whole.run(only: .ingest)
-    let alone = try Self.store(whole).frame()
+    let alone = try whole.store().frame()
     #expect(together.values == alone.values)
     #expect(together.times == alone.times)
   }
@@ -117,9 +95,9 @@ import Testing
     var text = Self.records(0..<30)
     text += "ST,\(Self.stamp(0)),Drain\nPU,\(Self.stamp(0)),OFF\nLIT,\(Self.stamp(0)),1.5\n"
     for file in [["in-a.csv": text], ["in-a.csv": Self.records(0..<30), "in-b.csv": text]] {
-      let plant = try Self.plant(file, "  duplicates: mean\n")
+      let plant = try TinyPlant.files(file, "  duplicates: mean\n")
       try plant.run(only: .ingest)
-      let frame = try Self.store(plant).frame()
+      let frame = try plant.store().frame()
       #expect(frame.values[0, 1] == 2)
       #expect(frame.values[0, 3] == 0)
       #expect(frame.values[0, 0] > 0.5 && frame.values[0, 0] < 1.5)
@@ -130,7 +108,7 @@ import Testing
   func numbersElsewhere() throws {
     let numbers = Self.records(60..<120)
       .replacing("Idle", with: "0").replacing("Fill", with: "1").replacing("Drain", with: "2")
-    let plant = try Self.plant(["in-a.csv": Self.records(0..<60), "in-b.csv": numbers])
+    let plant = try TinyPlant.files(["in-a.csv": Self.records(0..<60), "in-b.csv": numbers])
     let (a, b) = (plant.folder.file("in-a.csv"), plant.folder.file("in-b.csv"))
     let result = try PlantSetup(
       files: [a, b], plant: nil, output: plant.folder.file("new.yaml"),

@@ -5,14 +5,6 @@ import TestSupport
 import Testing
 
 @Suite("One number per word over all files") struct WordNumbersTests {
-  private static let configuration = """
-    plant: tiny
-    train: { normal: { wait: 0s } }
-    evaluate: { from: 2026-01-01T00:05:00Z }
-    data:
-      telemetry: in*.csv
-    """
-
   /// Rows of a state that goes through words, from an hour on.
   private static func text(hour: Int, _ words: [String]) -> String {
     "time,a,state\n"
@@ -20,15 +12,11 @@ import Testing
       .joined()
   }
 
-  private static func store(_ plant: TinyPlant) throws -> Store {
-    try Store(opening: plant.folder.file("store/tiny"))
-  }
-
   /// The store's numbers for each word of files in their order.
   private static func numbers(
     _ plant: TinyPlant, _ words: [[String]]
   ) throws -> [String: Set<Double>] {
-    let frame = try store(plant).frame()
+    let frame = try plant.store().frame()
     var numbers: [String: Set<Double>] = [:]
     for row in 0..<frame.count {
       let own = words[row / 60]
@@ -47,8 +35,8 @@ import Testing
 
   @Test("a word has one number in all files, and no other word of the tag has it", arguments: files)
   func oneNumber(words: [[String]]) throws {
-    let once = try TinyPlant(rows: 0..<1, configuration: Self.configuration)
-    let daily = try TinyPlant(rows: 0..<1, configuration: Self.configuration)
+    let once = try TinyPlant.files([:])
+    let daily = try TinyPlant.files([:])
     for (index, own) in words.enumerated() {
       let text = Self.text(hour: index, own)
       try once.write(text, to: "in-\(index).csv")
@@ -60,7 +48,7 @@ import Testing
     for (word, own) in numbers { #expect(own.count == 1, "'\(word)' is \(own.sorted())") }
     let spellings = Set(numbers.keys.map { $0.lowercased() })
     #expect(Set(numbers.values).count == spellings.count)
-    let (a, b) = (try Self.store(once), try Self.store(daily))
+    let (a, b) = (try once.store(), try daily.store())
     #expect(a.manifest.partitions.map(\.sha256) == b.manifest.partitions.map(\.sha256))
     #expect(a.tags.map(\.reading) == b.tags.map(\.reading))
   }
@@ -68,21 +56,21 @@ import Testing
   @Test("a switch's words are 1 and 0 beside other words, which are numbered from 2 on")
   func besideOthers() throws {
     for words in Self.files.prefix(2) {
-      let plant = try TinyPlant(rows: 0..<1, configuration: Self.configuration)
+      let plant = try TinyPlant.files([:])
       for (index, own) in words.enumerated() {
         try plant.write(Self.text(hour: index, own), to: "in-\(index).csv")
       }
       try plant.run(only: .ingest)
       #expect(
         try Self.numbers(plant, words) == ["Off": [0], "On": [1], "Fault": [2]])
-      #expect(try Self.store(plant).tags[1].reading?.categories == ["Off", "On", "Fault"])
+      #expect(try plant.store().tags[1].reading?.categories == ["Off", "On", "Fault"])
     }
   }
 
   @Test("a file that comes before the others makes those be read again whose numbers it changes")
   func comesBefore() throws {
     let words = [["Service", "Fault"], ["Idle", "Service"], ["On", "Off"]]
-    let plant = try TinyPlant(rows: 0..<1, configuration: Self.configuration)
+    let plant = try TinyPlant.files([:])
     for index in words.indices.reversed() {
       try plant.write(Self.text(hour: index, words[index]), to: "in-\(index).csv")
       try plant.run(only: .ingest)
