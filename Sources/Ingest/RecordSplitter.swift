@@ -2,7 +2,9 @@
 /// bulk.
 ///
 /// Follows the same rules as ``RowParser``: blanks around fields and quotes do not count, `""` in
-/// quotes is a quote, quotes may hold line ends, a quote that nobody closes ends with its line.
+/// quotes is a quote, quotes may hold line ends, a quote that nobody closes ends with its line. What
+/// columns are for is not known here: of quotes that close on a later line, only those with text behind
+/// them are seen to close nothing.
 struct RecordSplitter {
   /// One record.
   struct Record {
@@ -57,7 +59,7 @@ struct RecordSplitter {
     while needsField {
       var field: [UInt8] = []
       if at < end, bytes[at] == 0x22 {
-        if let close = closingQuote(at) {
+        if let close = closingQuote(at), close < end || endsField(close) {
           field = Self.trimmed(unescaped(at + 1, close))
           line += bytes[at..<close].reduce(0) { $0 + ($1 == lineEnd ? 1 : 0) }
           at = close + 1
@@ -145,6 +147,14 @@ struct RecordSplitter {
       at += 1
     }
     return nil
+  }
+
+  /// Whether nothing but blanks stands between a closing quote and the field's end.
+  private func endsField(_ close: Int) -> Bool {
+    let end = endOfLine(from: close)
+    var next = close + 1
+    while next < end, bytes[next] == 32 || (bytes[next] == 9 && delimiter != 9) { next += 1 }
+    return next == end || (joinsBlanks ? next > close + 1 : bytes[next] == delimiter)
   }
 
   private func unescaped(_ start: Int, _ end: Int) -> [UInt8] {

@@ -38,6 +38,14 @@ struct RowParser: Sendable {
       }
     }
 
+    /// Whether a line end may stand in the field: a number, a state or a moment holds none.
+    fileprivate var mayHoldLineEnds: Bool {
+      switch self {
+      case .text, .reading, .ignored: true
+      default: false
+      }
+    }
+
     /// Whether the field's content is a number, a state or a part of the moment.
     fileprivate var isTaken: Bool {
       switch self {
@@ -158,6 +166,10 @@ struct RowParser: Sendable {
 
   /// Reads the record at `start`, which must lie below `limit`.
   ///
+  /// A quote that closes on a later line closes nothing where text follows it, where the field can hold
+  /// no line end or the record has not its number of fields: then two stray quotes were met, and the
+  /// record ends with its first line, so that the rows between them are read.
+  ///
   /// - Parameters:
   ///   - isLast: whether the bytes end with the file; otherwise an unfinished record needs more.
   ///   - row: room for the numbers, one per value slot; missing cells become NaN.
@@ -168,6 +180,7 @@ struct RowParser: Sendable {
   ) -> Record {
     var line = Line(start: start, end: start, next: start, breaks: 0)
     guard extend(&line, bytes, past: start, limit, isLast) else { return .unfinished(start) }
+    let firstLineEnd = line.next
     // What a line begins with where files with a byte order mark were put together is no text.
     let begin =
       start
@@ -183,6 +196,7 @@ struct RowParser: Sendable {
     var parts = DateParts()
     var problem: String?
     var isTorn = false
+    var isMisread = false
     var field = 0
     var filled = 0
     var isLastEmpty = false
@@ -197,13 +211,16 @@ struct RowParser: Sendable {
           isTorn = true
           at = line.end
         case .at(let close):
-          if close >= line.end, !extend(&line, bytes, past: close, limit, isLast) {
+          let holdsLineEnd = close >= line.end
+          if holdsLineEnd, !extend(&line, bytes, past: close, limit, isLast) {
             return .unfinished(start)
           }
+          isMisread = isMisread || holdsLineEnd && !slot.mayHoldLineEnds
           let content = trimmed(bytes, at + 1, close)
           at = skipBlanks(bytes, close + 1, line.end)
           if at < line.end, joinsBlanks ? at == close + 1 : bytes[at] != delimiter {
             problem = problem ?? "column '\(name(field))': text after the closing quote"
+            isMisread = isMisread || holdsLineEnd
             at = fieldEnd(bytes, at, line.end)
             at = skipBlanks(bytes, at, line.end)
           }
@@ -250,6 +267,9 @@ struct RowParser: Sendable {
     }
     if hasTrailingDelimiter, field > slots.count, filled <= slots.count, isLastEmpty {
       field = slots.count
+    }
+    if isMisread || line.next > firstLineEnd && !isTorn && field != slots.count {
+      return parse(bytes, from: start, to: firstLineEnd, isLast: true, into: row, texts: texts)
     }
     if field < slots.count, let fixed, !isTorn, let cells = fixed.cells(bytes, begin, line.end),
       cells.count == slots.count

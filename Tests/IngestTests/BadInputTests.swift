@@ -126,6 +126,43 @@ import Testing
     #expect(rows.last?.text == "2020-01-01 01:30,\"1,2")
   }
 
+  @Test("two stray quotes cost their own lines, not the rows between them, whatever the block size")
+  func strayQuotes() throws {
+    // A quote that opens a number's field, one with text behind it, and a text that is truly of two lines.
+    var text = "a,b,note\n"
+    for i in 0..<4_000 {
+      switch i % 1_000 {
+      case 100: text += "\(i),\"0.5,ok\n"
+      case 400: text += "\(i),0.5\",ok\n"
+      case 500: text += "\(i),0.5,\"pump\n"
+      case 700: text += "\(i),0.5,\"valve\n"
+      case 900: text += "\(i),0.5,\"two,\nlines\"\n"
+      default: text += "\(i),0.5,ok\n"
+      }
+    }
+    let path = try scratch.file(text)
+    for blockBytes in [100, 1_000, 4 << 20] {
+      let format = CSVFormat(
+        dialect: "comma-separated", hasHeader: true,
+        columns: [
+          .init(name: "a", content: .number), .init(name: "b", content: .number),
+          .init(name: "note", content: .category),
+        ],
+        timeFormat: nil)
+      let file = try CSVReader(format: format, options: .init(blockBytes: blockBytes))
+        .read(file: path, threads: 2)
+      #expect(file.counts.stored == 4_000 - 16)
+      #expect(file.counts.quarantined == 16)
+      #expect(
+        Set(file.quarantine.map(\.reason)) == [
+          "column 'b': a quote is opened and not closed",
+          "column 'note': a quote is opened and not closed", "column 'b': '0.5\"' is not a number",
+        ])
+      // Two texts are left: "ok" and the one of two lines.
+      #expect(Set(file.frame.values.column(2)) == [0, 1])
+    }
+  }
+
   @Test("a quote that nobody closes costs its own line only, whatever the block size")
   func openQuote() throws {
     var text = "a,b\n1,2\n\"3,4\n"

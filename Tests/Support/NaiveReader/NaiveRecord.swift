@@ -3,6 +3,8 @@ struct NaiveField {
   /// Its content without quotes, blanks around it removed.
   var content: [UInt8]
   var isQuoted = false
+  /// Whether a line end stands in its quotes.
+  var holdsLineEnd = false
   /// What is wrong with its quotes, if anything.
   var problem: String?
 }
@@ -62,7 +64,13 @@ struct NaiveRecords {
       record.kind = .comment
       while !isAtEnd(at) { at += 1 }
     } else {
+      let (place, number) = (at, line)
       readFields(into: &record)
+      if isMisread(record) {
+        (at, line) = (place, number)
+        record.fields = []
+        readFields(into: &record, closingOnItsLine: true)
+      }
     }
     record.bytes = Array(text[begin..<at])
     while at < text.count, text[at] != format.lineEnd { at += 1 }
@@ -70,14 +78,38 @@ struct NaiveRecords {
     return record
   }
 
+  /// Whether two stray quotes were taken for those of one field.
+  private func isMisread(_ record: NaiveRecord) -> Bool {
+    guard record.fields.contains(where: \.holdsLineEnd) else { return false }
+    for (index, field) in record.fields.enumerated() where field.holdsLineEnd {
+      if field.problem != nil { return true }
+      guard index < format.columns.count else { continue }
+      switch format.columns[index].content {
+      case .text, .tag, .unit, .quality, .category, .value: continue
+      case .number, .word, .time, .date, .clock: return true
+      }
+    }
+    if record.isTorn { return false }
+    var fields = record.fields
+    let beyond = fields.dropFirst(format.columns.count)
+    if format.hasTrailingDelimiter, beyond.allSatisfy({ $0.content.isEmpty && !$0.isQuoted }) {
+      fields.removeLast(beyond.count)
+    }
+    return fields.count != format.columns.count
+  }
+
   /// Reads fields until the record ends; `at` is then behind its last byte.
-  private mutating func readFields(into record: inout NaiveRecord) {
+  private mutating func readFields(
+    into record: inout NaiveRecord, closingOnItsLine: Bool = false
+  ) {
     while true {
       skipBlanks()
       var field = NaiveField(content: [])
       if at < text.count, text[at] == UInt8(ascii: "\"") {
         field.isQuoted = true
-        guard let close = closingQuote() else {
+        let closing = closingQuote()
+        let isOnItsLine = closing.map { !text[at..<$0].contains(format.lineEnd) } ?? false
+        guard let close = closing, isOnItsLine || !closingOnItsLine else {
           field.problem = "a quote is opened and not closed"
           record.fields.append(field)
           record.isTorn = true
@@ -87,6 +119,7 @@ struct NaiveRecords {
         let inside = text[(at + 1)..<close]
         field.content = unescaped(trimmed(Array(inside)))
         line += inside.count { $0 == format.lineEnd }
+        field.holdsLineEnd = !isOnItsLine
         at = close + 1
         if format.delimiter == nil {
           if !isAtEnd(at), !isBlank(text[at]) { field.problem = "text after the closing quote" }
