@@ -37,6 +37,32 @@ public final class LaneGroup {
     try checkFailures()
   }
 
+  /// Advances every scenario to a solution exactly at a time, and looks at each on its way.
+  ///
+  /// - Parameters:
+  ///   - time: As in ``advance(to:)``.
+  ///   - look: Called with a scenario's number at the solution at which it stands and at every one up to
+  ///     `time`. Changes that it makes hold from there: the scenario is solved again at the same time. It
+  ///     returns a time that must not be stepped over; nil: none.
+  /// - Throws: A scenario whose equations have no solution (EPANET's error 110).
+  public func advance(
+    to time: Int, looking look: (Int, Scenario) -> Int?
+  ) throws(Fault) {
+    func bound(_ lane: Int) {
+      state.clocks[lane].limit = min(time, look(lane, self[lane]) ?? time)
+    }
+    for lane in 0..<count {
+      state.clocks[lane].limit = time
+      if state.clocks[lane].phase == .solved, !state.clocks[lane].isChanged { bound(lane) }
+    }
+    state.drive(count: count, to: time) { lane in
+      bound(lane)
+      return state.clocks[lane].isChanged
+    }
+    for lane in 0..<count { state.clocks[lane].limit = nil }
+    try checkFailures()
+  }
+
   /// Runs every scenario to its end, each at its own pace.
   ///
   /// - Parameters:

@@ -58,6 +58,18 @@ public struct Scenario {
     (headFeet(node) - state.plan.network.nodes[node].elevation) * units.length
   }
 
+  /// The level of a tank above its bottom after some seconds if its inflow stays; of any other node
+  /// ``pressure(_:)``.
+  public func pressure(_ node: Int, after seconds: Int) -> Double {
+    guard let index = state.plan.network.tank(ofNode: node),
+      !state.plan.network.tanks[index].isReservoir
+    else { return pressure(node) }
+    let tank = state.plan.network.tanks[index]
+    let volume = state.volumes[index, lane] + state.inflows[index, lane] * Double(seconds)
+    let head = state.head(ofTank: index, volume: min(max(volume, tank.minVolume), tank.maxVolume))
+    return (head - state.plan.network.nodes[node].elevation) * units.length
+  }
+
   /// Water that leaves the network at a junction, or flows into a tank or reservoir.
   public func demand(_ node: Int) -> Double {
     let slot = state.plan.nodeSlots[node]
@@ -96,6 +108,13 @@ public struct Scenario {
   public func setting(_ link: Int) -> Double? {
     let value = state.settings[state.plan.linkSlots[link], lane]
     return value == Network.missing ? nil : value
+  }
+
+  /// What EPANET would warn of a pump: that it cannot deliver its head, or exceeds its flow; nil where it is
+  /// in order. `pump` is an index in the network's pumps.
+  public func trouble(ofPump pump: Int) -> ElementStatus? {
+    let slot = state.plan.linkSlots[state.plan.network.pumps[pump].link]
+    return state.pumpState(slot, lane).flatMap { ElementStatus(rawValue: Int($0)) }
   }
 
   /// Power of a pump in kW and its efficiency; `pump` is an index in the network's pumps.

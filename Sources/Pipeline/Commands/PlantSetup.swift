@@ -53,6 +53,10 @@ public struct PlantSetup {
       && isFolder.boolValue
   }
 
+  private static func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+  }
+
   /// Sniffs, infers and writes; an existing file is never overwritten.
   ///
   /// With a network an existing `tags.csv` is written anew: rows that a person wrote stay as they are.
@@ -65,8 +69,14 @@ public struct PlantSetup {
         .usage, "the file exists already and is not overwritten", at: Place(file: path),
         hint: "name another with --output, or remove it")
     }
+    // A pattern takes in the table of tags that init itself has written.
+    let own = Self.resolved(tagsFile)
+    let files = self.files.filter { Self.resolved($0) != own }
     guard !files.isEmpty else {
-      throw Fault(.usage, "no file was given", hint: "tocsin init exports/*.csv")
+      throw Fault(
+        .usage,
+        self.files.isEmpty ? "no file was given" : "no file but the table of tags was given",
+        hint: "tocsin init exports/*.csv")
     }
     var settings = DataSettings(timeZone: "UTC")
     settings.interval = Self.assumedInterval

@@ -64,7 +64,7 @@ struct DeclaredComparison {
       guard other != tag, case .junction(let junction)? = declared[other] else { return nil }
       let run = model.pressures[junction].mean
       return ReadingUnit.pressures.compactMap { unit -> Double? in
-        let seen = unit.si(site.tags[other].course).mean
+        let seen = site.tags[other].course.mean * unit.factor
         return seen > 0 && run > 0 ? abs(log(seen / run)) : nil
       }.min()
     }
@@ -160,10 +160,39 @@ struct DeclaredComparison {
       hint: "scale: -1, offset: 1")
   }
 
-  /// Pairs of tags that fit far better the other way round.
-  func swaps() -> (findings: [MappingCheck.Finding], pairs: [(Int, Int)]) {
+  /// The same with tags exchanged that fit far better the other way round, the clearest exchange first.
+  ///
+  /// What is wrong with one pair spoils the numbers of its neighbours: each exchange is judged with those
+  /// before it made.
+  func exchanged() -> (findings: [MappingCheck.Finding], comparison: DeclaredComparison) {
+    var present = self
+    var partners: [Int: Int] = [:]
+    // As many exchanges order any number of tags.
+    for _ in declared.keys {
+      guard let (a, b) = present.clearestExchange() else { break }
+      var places = present.declared
+      (places[a], places[b]) = (places[b], places[a])
+      present = DeclaredComparison(
+        solution: present.solution.exchanging(a, b), declared: places)
+      (partners[a], partners[b]) = (b, a)
+    }
     var findings: [MappingCheck.Finding] = []
-    var pairs: [(Int, Int)] = []
+    for tag in declared.keys.sorted() where present.declared[tag] != declared[tag] {
+      if let other = partners[tag], declared[other] == present.declared[tag],
+        declared[tag] == present.declared[other]
+      {
+        if tag < other { findings.append(exchange(tag, other, in: present)) }
+      } else {
+        findings.append(moved(tag, in: present))
+      }
+    }
+    return (findings, present)
+  }
+
+  // The pair whose exchange lowers the cost of all declared tags most, where both gain.
+  private func clearestExchange() -> (Int, Int)? {
+    var best: (pair: (Int, Int), gain: Double)?
+    let now = total(solution)
     for group in [site.levels, site.statuses, site.flows, site.pressures] {
       let tags = group.filter { declared[$0] != nil }
       for (at, a) in tags.enumerated() {
@@ -177,26 +206,40 @@ struct DeclaredComparison {
           guard thenA + Self.swapMargin / 2 < nowA, thenB + Self.swapMargin / 2 < nowB else {
             continue
           }
-          findings.append(exchange(a, b))
-          pairs.append((a, b))
+          let gain = now - total(other)
+          if gain > best?.gain ?? 0 { best = ((a, b), gain) }
         }
       }
     }
-    return (findings, pairs)
+    return best?.pair
   }
 
-  private func exchange(_ a: Int, _ b: Int) -> MappingCheck.Finding {
-    let (first, second) = (site.tags[a], site.tags[b])
-    let (here, there) = (
-      declared[a].map(model.id) ?? "", declared[b].map(model.id) ?? ""
-    )
+  private func total(_ solution: MappingSolution) -> Double {
+    solution.places.reduce(0) { $0 + solution.cost(of: $1.key, at: $1.value) }
+  }
+
+  private func exchange(
+    _ a: Int, _ b: Int, in other: DeclaredComparison
+  ) -> MappingCheck.Finding {
+    let (here, there) = (name(a), name(b))
     return Finding(
-      kind: .element, tag: first.name,
-      text: "\(first.name) is declared as \(here) and \(second.name) as \(there); the data say "
-        + "\(there) (\(solution.exchanging(a, b).explanation(a))) and \(here) "
-        + "(\(solution.exchanging(a, b).explanation(b)))",
+      kind: .element, tag: site.tags[a].name,
+      text:
+        "\(site.tags[a].name) is declared as \(here) and \(site.tags[b].name) as \(there); the data say "
+        + "\(there) (\(other.solution.explanation(a))) and \(here) (\(other.solution.explanation(b)))",
       hint: "exchange the two elements")
   }
+
+  private func moved(_ tag: Int, in other: DeclaredComparison) -> MappingCheck.Finding {
+    let there = other.name(tag)
+    return Finding(
+      kind: .element, tag: site.tags[tag].name,
+      text: "\(site.tags[tag].name) is declared as \(name(tag)); the data say \(there) "
+        + "(\(other.solution.explanation(tag)))",
+      hint: "element: \(there)")
+  }
+
+  private func name(_ tag: Int) -> String { declared[tag].map(model.id) ?? "" }
 }
 
 extension MappingSolution {

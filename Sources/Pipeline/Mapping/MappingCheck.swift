@@ -78,11 +78,10 @@ public struct MappingCheck: Sendable {
     let site = SiteCourses(tags)
     let solution = MappingSolution(
       site, MappingEvidence(model), declared: places, units: units)
-    let comparison = DeclaredComparison(solution: solution, declared: places)
-    let swaps = comparison.swaps()
-    var findings = swaps.findings
-    for tag in tags.indices
-    where places[tag] != nil && !swaps.pairs.contains(where: { $0 == tag || $1 == tag }) {
+    let exchanged = DeclaredComparison(solution: solution, declared: places).exchanged()
+    var findings = exchanged.findings
+    let comparison = exchanged.comparison
+    for tag in tags.indices where places[tag] != nil && places[tag] == comparison.declared[tag] {
       if let finding = comparison.unitFinding(tag) ?? comparison.inversion(tag) {
         findings.append(finding)
       }
@@ -92,7 +91,7 @@ public struct MappingCheck: Sendable {
       if let tag = tags.firstIndex(where: { $0.name == finding.tag }) { places[tag] = nil }
     }
     // Exchanged tanks would balance each other's zones.
-    for (a, b) in swaps.pairs { (places[a], places[b]) = (places[b], places[a]) }
+    for tag in places.keys { places[tag] = comparison.declared[tag] }
     if let clock = ClockComparison(solution, declared: places, frame: frame).finding {
       findings.append(clock)
     }

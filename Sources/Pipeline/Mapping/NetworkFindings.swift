@@ -15,6 +15,9 @@ struct NetworkFindings {
   /// The most rows that are compared, the newest of the normal time before the judged one.
   private static let mostRows = 20_000
 
+  /// A proposal that is less sure is a question.
+  private static let sure = 0.9
+
   /// Compares the store's rows with the network.
   ///
   /// - Parameters:
@@ -62,6 +65,13 @@ struct NetworkFindings {
             ? "; the row has changed since its telemetry was ingested: run 'tocsin ingest'" : ""))
     }
     var parts: [String] = []
+    let asked = declarations.filter { $0.confidence.map { $0 < Self.sure } ?? false }.map(\.tag)
+    if !asked.isEmpty {
+      parts.append(
+        "\(asked.count) row\(asked.count == 1 ? " of tags.csv is a question" : "s of tags.csv are questions") "
+          + "still, and what they stand for is not checked: \(asked.joined(separator: ", ")); correct the "
+          + "element and empty the confidence")
+    }
     if !check.notCompared.isEmpty {
       parts.append(
         "not compared, for their unit is none of their quantity: "

@@ -53,6 +53,8 @@ struct NetworkColumns {
   ///
   /// - Throws: ``Faults`` where a pattern means none of the columns, with the nearest name.
   func selected(by patterns: [String]) throws(Faults) -> [Column] {
+    // The time is always there.
+    let patterns = patterns.filter { $0 != "time_s" }
     if patterns.isEmpty { return all }
     let wanted = patterns.map { ColumnPattern($0) }
     let names = all.map(\.name)

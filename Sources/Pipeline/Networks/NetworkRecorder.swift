@@ -50,13 +50,15 @@ struct NetworkRecorder {
     return text
   }
 
-  /// The kept rows; the run's start stands at the beginning of 1970.
+  /// The kept rows; the run's start stands at the beginning of 1970, and `time_s` counts from it.
   func batch(network: String) -> ArrowBatch {
-    ArrowBatch(
+    let seconds = times.map { Double($0.nanoseconds) / 1e9 }
+    return ArrowBatch(
       frame: Frame(
-        times: times, tags: names.map { Tag(id: $0) },
+        times: times, tags: (["time_s"] + names).map { Tag(id: $0) },
         values: Matrix(
-          rows: times.count, columns: names.count, columnMajor: values.flatMap { $0 })),
+          rows: times.count, columns: names.count + 1,
+          columnMajor: seconds + values.flatMap { $0 })),
       metadata: ["tocsin.network": PathName.last(of: network)])
   }
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Foundation
 internal import HydraulicLanes
 internal import Hydraulics
 public import Telemetry
@@ -58,6 +59,7 @@ public struct NetworkRun {
   ///   `badData` where the equations have no solution, `usage` where a length of time is not whole
   ///   seconds, `io` where writing fails.
   public func write() throws -> Result {
+    try checkOutput()
     let inp = try Network(inp: network)
     let engine = try HydraulicEngine(network: inp)
     let columns = try NetworkColumns(inp, units: units).selected(by: select)
@@ -68,6 +70,7 @@ public struct NetworkRun {
     var warnings = NetworkWarnings()
     var summary = NetworkSummary(inp, units: units)
     var solvedAt = 0
+    var nextReport = inp.times.reportStart
     // Between reports EPANET solves too, and warns of these solutions as well.
     func run(_ written: (inout NetworkRecorder) -> Void) throws(Fault) {
       func take(_ scenario: Scenario, isReport: Bool) {
@@ -83,7 +86,10 @@ public struct NetworkRun {
           try lanes.run(every: every) { _, scenario in take(scenario, isReport: true) }
         } else {
           try lanes.runReportingSolutions { _, scenario in
-            take(scenario, isReport: Self.isReport(scenario.time, inp.times))
+            // EPANET reports the first solution at or after each report time, which need not be one of them.
+            let isReport = scenario.time >= nextReport
+            if isReport { nextReport += max(1, inp.times.reportStep) }
+            take(scenario, isReport: isReport)
           }
         }
       } catch {
@@ -126,9 +132,15 @@ public struct NetworkRun {
         + "all trials, and the file says UNBALANCED STOP", at: Place(file: network))
   }
 
-  /// Whether EPANET reports at a time: from the report start on, every report step.
-  private static func isReport(_ time: Int, _ times: SimulationTimes) -> Bool {
-    time >= times.reportStart && (time - times.reportStart) % max(1, times.reportStep) == 0
+  // A slip of the pen must not cost the utility its model.
+  private func checkOutput() throws(Fault) {
+    let paths = [network, output].map {
+      URL(fileURLWithPath: $0).resolvingSymlinksInPath().standardizedFileURL.path
+    }
+    guard paths[0] == paths[1] else { return }
+    throw Fault(
+      .usage, "the table would overwrite the network itself", at: Place(file: output),
+      hint: "give --csv another name")
   }
 }
 

@@ -21,6 +21,8 @@ struct NetworkWarnings {
   ]
 
   private var findings = [Finding](repeating: Finding(), count: kinds.count)
+  /// By pump, in the network's order: how often it could not deliver its head, and exceeded its flow.
+  private var pumps: [Int: [ElementStatus: Finding]] = [:]
 
   /// Takes a solution.
   mutating func add(_ scenario: Scenario, _ network: Network) {
@@ -32,6 +34,18 @@ struct NetworkWarnings {
         findings[index].example = Self.example(kind, scenario, network)
       }
       findings[index].count += 1
+    }
+    if warnings.contains(.pump) { addPumps(scenario, network) }
+  }
+
+  private mutating func addPumps(_ scenario: Scenario, _ network: Network) {
+    for (index, pump) in network.pumps.enumerated() {
+      guard let state = scenario.trouble(ofPump: index) else { continue }
+      var finding =
+        pumps[index]?[state]
+        ?? Finding(first: scenario.time, example: network.links[pump.link].id)
+      finding.count += 1
+      pumps[index, default: [:]][state] = finding
     }
   }
 
@@ -51,11 +65,6 @@ struct NetworkWarnings {
         .filter { scenario.demand($0) > 0 }
         .min { scenario.pressure($0) < scenario.pressure($1) }
       return lowest.map { ", lowest at '\(network.nodes[$0].id)'" } ?? ""
-    case .pump:
-      let pump = network.pumps.first {
-        [.closedCannotDeliverHead, .exceedsMaximumFlow].contains(scenario.status($0.link))
-      }
-      return pump.map { ", first '\(network.links[$0.link].id)'" } ?? ""
     case .valve:
       let valve = network.valves.first {
         [.cannotDeliverFlow, .cannotDeliverPressure].contains(scenario.status($0))
@@ -67,10 +76,29 @@ struct NetworkWarnings {
 
   /// A notice for each kind that came.
   func notices(file: String) -> [Notice] {
-    zip(findings, Self.kinds).filter { $0.0.count > 0 }.map { finding, kind in
-      Notice(
-        "\(kind.1) in \(finding.count) solution\(finding.count == 1 ? "" : "s"), first at "
-          + "\(finding.first) s\(finding.example)", at: Place(file: file))
+    zip(findings, Self.kinds).filter { $0.0.count > 0 }.flatMap { finding, kind in
+      if kind.0 == .pump { return pumpNotices(file: file) }
+      return [
+        Notice(
+          "\(kind.1) in \(Self.often(finding))\(finding.example)", at: Place(file: file))
+      ]
     }
+  }
+
+  // Each pump and condition by itself, in EPANET's words.
+  private func pumpNotices(file: String) -> [Notice] {
+    pumps.sorted { $0.key < $1.key }.flatMap { _, states in
+      states.sorted { $0.key.rawValue < $1.key.rawValue }.map { state, finding in
+        Notice(
+          "pump '\(finding.example)' "
+            + (state == .closedCannotDeliverHead
+              ? "closed because it cannot deliver head" : "open but exceeds its maximum flow")
+            + " in \(Self.often(finding))", at: Place(file: file))
+      }
+    }
+  }
+
+  private static func often(_ finding: Finding) -> String {
+    "\(finding.count) solution\(finding.count == 1 ? "" : "s"), first at \(finding.first) s"
   }
 }
