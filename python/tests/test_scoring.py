@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import sys
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 import tocsin
-from tocsin import TocsinError
+from tocsin import TocsinError, scoring
 
 
 @pytest.fixture(autouse=True)
@@ -223,3 +224,32 @@ def test_the_working_directory_is_never_searched_for_the_tool(
         assert error.exit_code == 69
         assert error.message == "the command-line tool was not found"
     assert not os.path.exists("frame.csv")
+
+
+def test_a_stores_numbers_are_turned_back_to_those_of_the_sources(tmp_path):
+    tags = [
+        {"id": "T", "reading": {"factor": 0.5, "addend": -10.0}},
+        {"id": "P", "reading": {"factor": 1, "addend": 0}},
+        {"id": "F"},
+    ]
+    (tmp_path / "model.json").write_text(json.dumps({"tags": tags}))
+    times = pd.date_range("2026-01-01", periods=3, freq="1min", tz="UTC", name="time")
+    sources = pd.DataFrame({"T": [20.0, 30.0, np.nan], "P": [1.0, 2.0, 3.0]}, index=times)
+    stored = sources.assign(T=sources["T"] * 0.5 - 10.0)
+    back = scoring._as_in_sources(stored, tmp_path)
+    pd.testing.assert_frame_equal(back, sources)
+    table = pa.Table.from_pandas(stored)
+    pd.testing.assert_frame_equal(
+        scoring._as_in_sources(table, tmp_path).to_pandas(), sources, check_freq=False
+    )
+    # The frame that was given is as it was.
+    assert stored["T"].tolist()[:2] == [0.0, 5.0]
+
+
+def test_frames_and_tables_of_a_store_are_marked(plant):
+    store = tocsin.open_store(plant.config)
+    frame = store.to_pandas("2026-06-01", "2026-06-02")
+    assert scoring._is_stored(frame)
+    assert scoring._is_stored(frame.iloc[3:9])
+    assert scoring._is_stored(store.to_arrow("2026-06-01", "2026-06-02"))
+    assert not scoring._is_stored(pd.DataFrame({"T": [1.0]}))

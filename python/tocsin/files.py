@@ -15,6 +15,9 @@ from .errors import BAD_DATA, CONFIGURATION, MISSING_INPUT, TocsinError
 
 PathLike = str | os.PathLike[str]
 
+STORED = b"tocsin.stored"
+"""Marks frames and tables of a store: their numbers are the tags' values, not the sources' cells."""
+
 
 @dataclass(frozen=True)
 class PlantFolders:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 
 from .errors import BAD_DATA, MISSING_INPUT, MISSING_PACKAGE, USAGE, TocsinError
-from .files import PathLike, is_configuration, plant_folders
+from .files import STORED, PathLike, is_configuration, plant_folders, read_json
 
 Task = Literal["detect", "prognose"]
 
@@ -43,6 +43,7 @@ def score(
     model: PathLike,
     task: Task | None = None,
     *,
+    stored: bool | None = None,
     timezone: str = "UTC",
     tocsin: PathLike | None = None,
 ) -> pa.Table: ...
@@ -52,6 +53,7 @@ def score(
     model: PathLike,
     task: Task | None = None,
     *,
+    stored: bool | None = None,
     timezone: str = "UTC",
     tocsin: PathLike | None = None,
 ) -> pd.DataFrame: ...
@@ -60,6 +62,7 @@ def score(
     model: PathLike,
     task: Task | None = None,
     *,
+    stored: bool | None = None,
     timezone: str = "UTC",
     tocsin: PathLike | None = None,
 ) -> pa.Table | pd.DataFrame:
@@ -70,11 +73,16 @@ def score(
     data : pandas.DataFrame, pyarrow.Table, path or sequence of paths
         A column per tag of the model, in any order; others are ignored. A frame's times are its
         DatetimeIndex, or a column as in a CSV file; a table's are a column. Files are CSV, in the
-        order of time.
+        order of time. Numbers are as the plant's sources have them, before scales and units of
+        `tags.csv`; frames and tables of a store (:meth:`Store.to_pandas`) are known by a mark and
+        turned back, unless `stored` says otherwise.
     model : str or path
         The model's folder, or a plant's `tocsin.yaml` for its current model.
     task : {"detect", "prognose"}, optional
         What to answer; needed only to ask a model that detects for remaining lives.
+    stored : bool, optional
+        Whether the numbers are a store's. If not given: by the mark, which pandas may lose where
+        frames are joined.
     timezone : str
         The IANA name of the zone of times without one.
     tocsin : str or path, optional
@@ -111,6 +119,8 @@ def score(
     with tempfile.TemporaryDirectory(prefix="tocsin-") as work:
         if isinstance(data, (pd.DataFrame, pa.Table)):
             files = ["frame.csv"]
+            if _is_stored(data) if stored is None else stored:
+                data = _as_in_sources(data, folder)
             rows: int | None = _write(data, Path(work, files[0]))
             here: str | None = work
         else:
@@ -143,6 +153,28 @@ def score(
             f"{rows} rows were given, {scored.num_rows} came back", exit_code=BAD_DATA
         )
     return scored if isinstance(data, pa.Table) else scored.to_pandas()
+
+
+def _is_stored(data: pd.DataFrame | pa.Table) -> bool:
+    if isinstance(data, pa.Table):
+        return STORED in (data.schema.metadata or {})
+    return STORED.decode() in data.attrs
+
+
+def _as_in_sources(data: pd.DataFrame | pa.Table, folder: Path) -> pd.DataFrame | pa.Table:
+    """A store's numbers as its sources have them: number = (value - addend) / factor."""
+    for tag in read_json(folder / "model.json").get("tags", []):
+        name, reading = tag["id"], tag.get("reading")
+        if reading is None or (reading["factor"], reading["addend"]) == (1, 0):
+            continue
+        factor, addend = float(reading["factor"]), float(reading["addend"])
+        if isinstance(data, pd.DataFrame):
+            if name in data.columns:
+                data = data.assign(**{name: (data[name] - addend) / factor})
+        elif name in data.column_names:
+            cells = pc.divide(pc.subtract(data[name], addend), factor)
+            data = data.set_column(data.column_names.index(name), name, cells)
+    return data
 
 
 def _model_folder(path: Path) -> Path:

@@ -14,7 +14,7 @@ import pyarrow.ipc as ipc
 
 from .errors import BAD_DATA, MISSING_INPUT, USAGE, TocsinError, nearest
 from .entries import Partition, Source, Tag
-from .files import PathLike, is_configuration, plant_folders, read_json, sha256
+from .files import STORED, PathLike, is_configuration, plant_folders, read_json, sha256
 
 Moment = str | datetime | np.datetime64 | int
 """A point on a store's axis: a time (UTC where it has no zone), or a step's number."""
@@ -186,7 +186,9 @@ class Store:
         TocsinError
             Where a tag is unknown (64), an Arrow file is missing (66) or damaged (65).
         """
-        return self._table(start, end, tags, quality=False)
+        # Whoever scores the rows must know that they are no longer as their sources have them.
+        table = self._table(start, end, tags, quality=False)
+        return table.replace_schema_metadata({**(table.schema.metadata or {}), STORED: b"yes"})
 
     def to_pandas(
         self,
@@ -199,7 +201,9 @@ class Store:
         Parameters and errors are those of :meth:`to_arrow`. Where the store has units, the first
         column is the categorical `unit`.
         """
-        return self.to_arrow(start, end, tags).to_pandas().set_index(self.time_column)
+        frame = self.to_arrow(start, end, tags).to_pandas().set_index(self.time_column)
+        frame.attrs[STORED.decode()] = "yes"
+        return frame
 
     def quality(
         self,

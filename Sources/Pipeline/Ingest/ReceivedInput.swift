@@ -21,6 +21,30 @@ public enum ReceivedInput {
     try keep(from: STDIN_FILENO, in: folder)
   }
 
+  /// Takes standard input for a plant whose `body` then reads it.
+  ///
+  /// Where `body` refuses that very file, it is put aside as `refused-<digest>.csv`, so that the plant's
+  /// telemetry is what it was; a file that was there before stays.
+  /// - Throws: As ``keep(in:)``; whatever `body` throws.
+  public static func taking(in folder: String, _ body: () throws -> Void) throws {
+    let before = Set(files(in: folder))
+    let path = try keep(in: folder)
+    do {
+      try body()
+    } catch {
+      let places =
+        (error as? Faults)?.all.map(\.place) ?? [(error as? Fault)?.place]
+      let isRefused = places.contains {
+        $0?.file.map { PathName.last(of: $0) } == PathName.last(of: path)
+      }
+      if isRefused, !before.contains(where: { PathName.last(of: $0) == PathName.last(of: path) }) {
+        let name = PathName.last(of: path).dropFirst(prefix.count)
+        _ = rename(path, "\(PathName.folder(of: path))/refused-\(name)")
+      }
+      throw error
+    }
+  }
+
   package static func keep(from descriptor: Int32, in folder: String) throws -> String {
     let base = folder.isEmpty ? "." : folder
     try Folder.make(base)

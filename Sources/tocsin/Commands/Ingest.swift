@@ -8,7 +8,7 @@ struct Ingest: ParsableCommand {
     commandName: "ingest", abstract: "CSV files → the plant's store.",
     discussion: """
       'tocsin ingest -' takes one more file from standard input; it is kept under received/<plant>, \
-      and belongs to the plant's telemetry from then on.
+      and belongs to the plant's telemetry from then on. What is refused is put aside as refused-*.csv.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -28,7 +28,9 @@ struct Ingest: ParsableCommand {
       }
       let configuration = try Configuration.read(common.file)
       Signals.install(removingUnder: [configuration.receivedFolder])
-      _ = try ReceivedInput.keep(in: configuration.receivedFolder)
+      return try ReceivedInput.taking(in: configuration.receivedFolder) {
+        try common.execute(only: .ingest, explains: explain)
+      }
     }
     try common.execute(only: .ingest, explains: explain)
   }
