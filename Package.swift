@@ -152,6 +152,7 @@ let package = Package(
       ]),
     tests("CommandLineTests", ["Telemetry", "Diagnostics", "tocsin"]),
     tests(
-      "ArchitectureTests", ["Detection", "Evaluation", "Ingest", "ModelFiles", "Diagnostics"]),
+      "ArchitectureTests",
+      ["Detection", "Evaluation", "Ingest", "ModelFiles", "Twin", "Diagnostics"]),
   ]
 )

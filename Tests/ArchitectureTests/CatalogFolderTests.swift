@@ -5,6 +5,7 @@ import Foundation
 import Ingest
 import ModelFiles
 import Testing
+import Twin
 
 /// One idea is one file and one line: the catalogs and their folders say the same.
 @Suite("Catalogs and folders")
@@ -23,6 +24,8 @@ struct CatalogFolderTests {
     Extension(folder: "Ingest/Dialects", ids: DialectCatalog.catalog.entries.map(\.id)),
     Extension(folder: "Ingest/TimeFormats", ids: TimeFormatCatalog.catalog.entries.map(\.id)),
     Extension(folder: "ModelFiles/Exporters", ids: ExporterCatalog.all.entries.map(\.id)),
+    Extension(folder: "Twin/Components", ids: Components.catalog.entries.map(\.id)),
+    Extension(folder: "Twin/Program/Blocks", ids: ControlBlocks.catalog.entries.map(\.id)),
   ]
 
   private static var sources: URL {

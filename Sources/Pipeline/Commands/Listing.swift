@@ -32,6 +32,7 @@ public enum Listing {
     [
       ("detectors", rows(Detectors.catalog)), ("accumulators", rows(Accumulators.catalog)),
       ("prognosers", rows(Prognosers.catalog)), ("components", rows(Components.catalog)),
+      ("control-blocks", rows(ControlBlocks.catalog)),
       ("techniques", techniques), ("shapes", rows(Shapes.catalog)),
       ("metrics", rows(Metrics.catalog) + rows(LifeMetrics.catalog)),
       ("dialects", rows(DialectCatalog.catalog)),

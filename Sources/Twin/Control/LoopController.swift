@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Learning
+internal import Telemetry
 
 /// A controller of a closed loop: what it is told of the plant, and what it drives.
 ///
@@ -13,6 +14,8 @@ public struct LoopController: Sendable, Equatable {
   public var drives: [Int]
   /// What of its tags comes over links that take time or lose messages.
   public var deliveries: [Delivery]
+  /// What it runs; nil where rules alone move its actuators.
+  public var program: ControlProgram?
 
   /// A tag that comes over links.
   public struct Delivery: Sendable, Equatable {
@@ -34,7 +37,11 @@ public struct LoopController: Sendable, Equatable {
   }
 
   /// Makes a controller.
-  public init(id: String, reads: [Int], drives: [Int], deliveries: [Delivery] = []) {
+  public init(
+    id: String, reads: [Int], drives: [Int], deliveries: [Delivery] = [],
+    program: ControlProgram? = nil
+  ) {
+    self.program = program
     self.id = id
     self.reads = reads
     self.drives = drives
@@ -72,28 +79,25 @@ extension LoopController {
         "reads": .init(reads.map(Double.init)), "drives": .init(drives.map(Double.init)),
         "delivered": .init(deliveries.map { Double($0.tag) }),
         "latencies": .init(deliveries.map(\.latency)), "losses": .init(deliveries.map(\.loss)),
-      ])
+      ], parts: program.map { [$0.declared.source.artifact] } ?? [])
   }
 
-  init(artifact: ModelArtifact, tags: Int) throws(Fault) {
-    func indices(_ name: String) throws(Fault) -> [Int] {
-      let values = try artifact.vector(name, count: artifact.arrays[name]?.values.count ?? 0)
-      return try values.map { (value) throws(Fault) in
-        guard let index = Int(exactly: value), (0..<tags).contains(index) else {
-          throw Fault(
-            .badData, "a controller of the twin has tag \(value), tags are 0 to \(tags - 1)",
-            hint: "the file is damaged or was written by another version")
-        }
-        return index
-      }
-    }
-    let delivered = try indices("delivered")
+  init(artifact: ModelArtifact, tags: [Tag]) throws(Fault) {
+    let reader = TwinArtifactReader(artifact: artifact, tags: tags.count)
+    let delivered = try reader.indices("delivered")
     let latencies = try artifact.vector("latencies", count: delivered.count)
     let losses = try artifact.vector("losses", count: delivered.count)
     self.init(
-      id: try artifact.text("id"), reads: try indices("reads"), drives: try indices("drives"),
+      id: try artifact.text("id"), reads: try reader.indices("reads"),
+      drives: try reader.indices("drives"),
       deliveries: delivered.indices.map {
         Delivery(tag: delivered[$0], latency: latencies[$0], loss: losses[$0])
       })
+    guard let source = artifact.parts.first else { return }
+    let problems = Problems()
+    let declared = DeclaredProgram(tasks: try Settings(artifact: source), problems: problems)
+    program = ControlProgram(
+      declared, controller: id, tags: tags, hears: reads, drives: drives, problems: problems)
+    if let problem = problems.all.first { throw problem }
   }
 }

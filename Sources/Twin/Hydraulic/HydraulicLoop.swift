@@ -18,6 +18,8 @@ struct HydraulicLoop {
     var heard: ToldRows
     /// What was sent to all of them in the row before.
     var sent: [Double] = []
+    /// Which controllers heard something else than all in the row before.
+    var hearsOther: [Bool]
     /// What controllers want of each actuator; NaN for other tags.
     var commands: [Double]
     /// The tags that are driven otherwise in this row.
@@ -26,6 +28,10 @@ struct HydraulicLoop {
     var surged: Set<Int> = []
     /// What leaks at nodes all the time, m³/s.
     var leaking: [Int: Double] = [:]
+    /// The programs of controllers.
+    var programs: LanePrograms
+    /// The same at the beginning of the row.
+    var programsBefore: LanePrograms
     /// What controllers want of each driven link.
     var wanted: [Int: WantedLink] = [:]
     var demand: StochasticDemand.Course
@@ -85,11 +91,19 @@ struct HydraulicLoop {
       put(scenario, into: state)
       member?.put(scenario, of: twin.network)
       let empty = Matrix(rows: width, columns: course.steps)
+      var chance = generators[first + lane]
+      let programs = LanePrograms(
+        twin, row: state,
+        // Time 0 is one row before the first, and 1970 began on a Thursday.
+        clock: twin.local(course.start + twin.interval * -1) + 3 * 86_400,
+        seed: chance.next())
       courses.append(
         Course(
           start: course.start, steps: course.steps, before: state,
           heard: ToldRows(state, controllers: twin.controllers),
+          hearsOther: twin.controllers.map { _ in false },
           commands: [Double](repeating: .nan, count: width), leaking: member?.leaks ?? [:],
+          programs: programs, programsBefore: programs,
           demand: StochasticDemand.Course(twin.settings.demand, zones: twin.zones),
           zones: ZoneDemand.Course(
             twin.zoneDemands, isQuiet: isQuiet, beginning: member?.demand),
@@ -126,7 +140,7 @@ struct HydraulicLoop {
   mutating func run<Tap: LoopTap>(
     taps: inout [Tap], generators: inout [SeededGenerator], at first: Int
   ) throws(Fault) -> [LoopTrace] {
-    try group.advance(to: 0)
+    try advance(to: 0)
     for lane in courses.indices {
       courses[lane].before = row(lane)
       courses[lane].heard = courses[lane].heard.telling(courses[lane].before)
@@ -141,20 +155,34 @@ struct HydraulicLoop {
         snapshots.append(group[lane].snapshot)
       }
       let end = (step + 1) * rowSeconds
-      try group.advance(to: end)
+      try advance(to: end)
       var isAgain = false
       for (index, lane) in active.enumerated() {
         takeCommands(lane)
         courses[lane].overridden = drive(lane, tap: &taps[first + lane], from: snapshots[index])
         isAgain = isAgain || !courses[lane].overridden.isEmpty
       }
-      if isAgain { try group.advance(to: end) }
+      if isAgain { try advance(to: end) }
       for lane in active { conclude(lane, step, tap: &taps[first + lane]) }
     }
     return courses.map {
       LoopTrace(
         times: $0.times, truth: $0.truth.transposed(), controller: $0.controller.transposed(),
         historian: $0.historian.transposed())
+    }
+  }
+
+  // Every lane to a second, its programs scanned on the way.
+  private mutating func advance(to second: Int) throws(Fault) {
+    guard twin.controllers.contains(where: { $0.program != nil }) else {
+      return try group.advance(to: second)
+    }
+    var courses = courses
+    self.courses = []
+    defer { self.courses = courses }
+    let twin = twin
+    try group.advance(to: second) { lane, scenario in
+      courses[lane].programs.solved(scenario, twin)
     }
   }
 
@@ -192,6 +220,8 @@ struct HydraulicLoop {
     courses[lane].chance = SeededGenerator(seed: generator.next())
     let scenario = group[lane]
     let time = courses[lane].start + twin.interval * step
+    courses[lane].programs.span = step * rowSeconds..<(step + 1) * rowSeconds
+    courses[lane].programs.overridden = []
     tap.begin(step: step, at: time, truth: courses[lane].before)
     for tag in courses[lane].overridden {
       // Who was driven otherwise obeys again: it returns to what its controller wants.
@@ -199,11 +229,13 @@ struct HydraulicLoop {
       courses[lane].wanted[link]?.put(scenario, link, of: twin.network)
       scenario.release(link)
     }
+    if !courses[lane].overridden.isEmpty { courses[lane].programs.command(scenario, twin) }
     if !twin.zoneDemands.isEmpty || !isQuiet && !twin.settings.demand.isNone {
       setDemand(lane, time)
     }
     disturb(lane, tap: &tap)
     tell(lane, tap: &tap)
+    courses[lane].programsBefore = courses[lane].programs
   }
 
   private mutating func setDemand(_ lane: Int, _ time: Timestamp) {
@@ -258,25 +290,32 @@ struct HydraulicLoop {
         ofHeight: twin.held(next, inTank: point.element), in: twin.network)
     }
     courses[lane].sent = courses[lane].heard.rows[0]
-    var told = courses[lane].heard.telling(seen)
-    tap.tell(&told.rows[0])
-    announce(lane, told.rows[0], instead: seen, row: 0, for: nil)
+    for row in courses[lane].programs.lines.indices { courses[lane].programs.lines[row] = [:] }
+    var told = seen
+    tap.tell(&told)
+    announce(lane, told, instead: seen, row: 0, for: nil)
     for index in twin.controllers.indices {
-      told.rows[index + 1] = told.rows[0]
+      var own = told
       twin.controllers[index].deliver(
-        &told.rows[index + 1], before: courses[lane].sent, interval: Double(rowSeconds),
+        &own, before: courses[lane].sent, interval: Double(rowSeconds),
         generator: &courses[lane].chance)
-      tap.tell(&told.rows[index + 1], controller: index)
-      announce(
-        lane, told.rows[index + 1], instead: told.rows[0], row: index + 1, for: driven[index])
+      tap.tell(&own, controller: index)
+      hear(lane, own, by: index, insteadOf: told)
     }
-    // A controller that is told nothing by itself hears what all hear.
-    for index in twin.controllers.indices {
-      for tag in twin.points.indices {
-        let (own, all) = (told.rows[index + 1][tag], told.rows[0][tag])
-        guard own == all || own.isNaN && all.isNaN else { continue }
-        courses[lane].heard.rows[index + 1][tag] = courses[lane].heard.rows[0][tag]
-      }
+  }
+
+  /// Tells a controller what reaches it, where that is or was something else than all are told.
+  private mutating func hear(
+    _ lane: Int, _ own: [Double], by index: Int, insteadOf all: [Double]
+  ) {
+    let isSame = zip(own, all).map { $0 == $1 || $0.isNaN && $1.isNaN }
+    let hearsAll = isSame.allSatisfy { $0 }
+    if !hearsAll || courses[lane].hearsOther[index] {
+      announce(lane, own, instead: all, row: index + 1, for: driven[index])
+    }
+    courses[lane].hearsOther[index] = !hearsAll
+    for tag in isSame.indices where isSame[tag] {
+      courses[lane].heard.rows[index + 1][tag] = courses[lane].heard.rows[0][tag]
     }
   }
 
@@ -286,10 +325,11 @@ struct HydraulicLoop {
   ) {
     let scenario = group[lane]
     let heard = courses[lane].heard.rows[row]
-    let forged = twin.points.indices.filter { tag in
-      twin.points[tag].isHeight && told[tag] != seen[tag]
-        && !(told[tag].isNaN && seen[tag].isNaN)
-    }
+    let forged = Set(
+      twin.points.indices.filter { tag in
+        twin.points[tag].isHeight && told[tag] != seen[tag]
+          && !(told[tag].isNaN && seen[tag].isNaN)
+      })
     // Several tags may stand at one node: a controller hears the one that is forged.
     let nodes = Set(forged.map { twin.points[$0].element })
     for (tag, point) in twin.points.enumerated() where point.isHeight {
@@ -304,14 +344,19 @@ struct HydraulicLoop {
         point.element, from: point.height(heard[tag], in: twin.network),
         to: point.height(last, in: twin.network), over: rowSeconds, for: links)
       courses[lane].heard.rows[row][tag] = last
+      courses[lane].programs.lines[row][tag] = LanePrograms.Line(from: heard[tag], to: last)
     }
     for tag in told.indices where !twin.points[tag].isHeight {
+      if told[tag] != seen[tag], !(told[tag].isNaN && seen[tag].isNaN) {
+        let last = told[tag].isFinite ? told[tag] : heard[tag]
+        courses[lane].programs.lines[row][tag] = LanePrograms.Line(from: last, to: last)
+      }
       courses[lane].heard.rows[row][tag] = told[tag] == seen[tag] ? .nan : told[tag]
     }
   }
 
   // What actuators do against their commands; the row is then run again with them held.
-  private func drive<Tap: LoopTap>(
+  private mutating func drive<Tap: LoopTap>(
     _ lane: Int, tap: inout Tap, from snapshot: LaneSnapshot
   ) -> [Int] {
     let course = courses[lane]
@@ -330,6 +375,8 @@ struct HydraulicLoop {
     }
     guard !overridden.isEmpty else { return [] }
     group[lane].restore(snapshot)
+    courses[lane].programs = courses[lane].programsBefore
+    courses[lane].programs.overridden = Set(overridden)
     for tag in overridden {
       let point = twin.points[tag]
       if point.quantity == .status {

@@ -96,7 +96,7 @@ extension HydraulicTwin {
       starts: times.indices.map { Start(ofWeek: times[$0], row: rows.row($0)) },
       zoneDemands: zones,
       controllers: try artifact.parts.suffix(controllerCount).map { (part) throws(Fault) in
-        try LoopController(artifact: part, tags: tags.count)
+        try LoopController(artifact: part, tags: tags)
       })
   }
 

@@ -6,6 +6,7 @@ internal import Telemetry
 extension HydraulicTwin {
   /// The same twin whose controls and rules run in these controllers, each in that which drives its link.
   ///
+  /// What a controller's program drives is driven by it alone: the file's controls of those links rest.
   /// Controls of links without a tag run in none of them and are told what all are told.
   /// - Throws: ``Faults``: every control and rule that looks at a node whose tags its controller neither
   ///   reads nor polls, or that drives links of several controllers; every declared rule that the network
@@ -14,12 +15,22 @@ extension HydraulicTwin {
     controllers: [LoopController], rules: [PlantDescription.Rule]
   ) throws(Faults) -> HydraulicTwin {
     var faults: [Fault] = []
-    for control in network.controls {
+    let programmed = Set(
+      controllers.flatMap { $0.program?.drives ?? [] }.map { points[$0].element })
+    for control in network.controls where !programmed.contains(control.link) {
       faults += problems(
         "the network's control on line \(control.line)", links: [control.link],
         nodes: control.node.map { [$0] } ?? [], in: controllers)
     }
     for rule in network.rules {
+      for link in Set((rule.thenActions + rule.elseActions).map(\.link)).sorted()
+      where programmed.contains(link) {
+        faults.append(
+          Fault(
+            .badData,
+            "the network's rule \(rule.label) drives \(network.links[link].id), and a program does too",
+            hint: "take it out of the network's [RULES], or out of the program"))
+      }
       let nodes = rule.premises.compactMap { premise -> Int? in
         if case .node(let node) = premise.object { node } else { nil }
       }

@@ -62,11 +62,13 @@ public struct HydraulicTwin: Sendable {
   let text: String
   /// Recorded states, in the order of time.
   let starts: [Start]
+  /// Where runs begin; nil: at recorded states.
+  var now: SynchronisedState?
   let engine: HydraulicEngine
   let zones: DemandZones
 
-  /// The network.
-  public var network: Network { engine.network }
+  /// The network of the file; what programs drive is driven by no control of it.
+  public let network: Network
 
   /// The most recorded states that are kept.
   private static let mostStarts = 2_000
@@ -137,7 +139,12 @@ public struct HydraulicTwin: Sendable {
     self.starts = starts
     self.zoneDemands = zoneDemands
     self.controllers = controllers
-    engine = try HydraulicEngine(network: network)
+    self.network = network
+    let programmed = Set(
+      controllers.flatMap { $0.program?.drives ?? [] }.map { points[$0].element })
+    var driven = network
+    driven.controls.removeAll { programmed.contains($0.link) }
+    engine = try HydraulicEngine(network: driven)
     zones = DemandZones(network)
   }
 

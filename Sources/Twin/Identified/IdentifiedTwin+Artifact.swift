@@ -113,13 +113,13 @@ extension IdentifiedTwin {
       logic: logic, profiles: profiles, blockRows: blockRows,
       memory: try reader.memory(actuators: structure.actuators, interval: interval),
       controllers: try artifact.parts[profilesEnd...].map { (part) throws(Fault) in
-        try LoopController(artifact: part, tags: tags.count)
+        try LoopController(artifact: part, tags: tags)
       })
   }
 }
 
 /// Reads the arrays of a twin's artifact, with every index checked.
-private struct TwinArtifactReader {
+struct TwinArtifactReader {
   let artifact: ModelArtifact
   let tags: Int
 

@@ -11,7 +11,15 @@ extension IdentifiedTwin {
     controllers: [LoopController], rules declared: [PlantDescription.Rule]
   ) throws(Faults) -> IdentifiedTwin {
     var faults: [Fault] = []
-    for rule in rules {
+    let programmed = Set(controllers.flatMap { $0.program?.drives ?? [] })
+    for tag in programmed.sorted() where !structure.actuators.contains(tag) {
+      faults.append(
+        Fault(
+          .badData,
+          "a program drives '\(tags[tag].id)', which is no switch in telemetry: the identified process has nothing to move",
+          hint: "use: hydraulic moves speeds and settings too"))
+    }
+    for rule in rules where !programmed.contains(rule.actuator) {
       let (actuator, sensor) = (tags[rule.actuator].id, tags[rule.sensor].id)
       for controller in controllers
       where controller.drives.contains(rule.actuator) && !controller.reads.contains(rule.sensor) {

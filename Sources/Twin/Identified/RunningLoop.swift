@@ -15,6 +15,8 @@ struct RunningLoop {
   private var heard: ToldRows
   /// What the controllers want of each actuator.
   private var commands: [Double]
+  /// The programs of controllers.
+  private var programs: RowPrograms
   /// What actuators did in the row before against their command; NaN where they obeyed.
   private var overrides: [Double]
   /// The recorded row that is replayed, and how many of its block are left.
@@ -40,6 +42,10 @@ struct RunningLoop {
     heard = ToldRows(before, controllers: twin.controllers)
     commands = twin.structure.actuators.map { [before] in before[$0] }
     overrides = [Double](repeating: .nan, count: commands.count)
+    var chance = generator
+    programs = RowPrograms(
+      twin.controllers, row: before, before: start + twin.interval * -1, interval: twin.interval,
+      seed: chance.next())
     moment = StockTerms.Moment(
       before: [], now: [], week: [Double](repeating: 0, count: TimeOfWeek.count),
       sinceSwitch: [Int](repeating: 0, count: twin.stocks.terms.actuators.count))
@@ -161,6 +167,7 @@ struct RunningLoop {
       for j in row.indices where isForged[k][j] { heard.rows[k][j] = told.rows[k][j] }
     }
     before = row
+    programs.advance()
     source += 1
     left -= 1
     return row
@@ -172,7 +179,11 @@ struct RunningLoop {
     _ seen: inout [Double], told: ToldRows, isForged: [[Bool]], _ innovations: [Double]
   ) {
     var readings = told
-    var undecided = Array(twin.structure.actuators.indices)
+    let programmed = Set(programs.running.flatMap { $0.program.commands.map(\.tag) })
+    var undecided = twin.structure.actuators.indices.filter {
+      !programmed.contains(twin.structure.actuators[$0])
+    }
+    var waiting = Array(programs.running.indices)
     while true {
       var first = 2.0
       var moves: [(index: Int, command: Double, at: Double)] = []
@@ -183,7 +194,23 @@ struct RunningLoop {
         moves.append((index, command, at))
         first = min(first, at)
       }
-      if moves.isEmpty { return }
+      let outcomes = waiting.map { index in
+        let reader = programs.running[index].controller + 1
+        return (
+          index,
+          programs.outcome(
+            of: index, heard: heard.rows[reader], readings: readings.rows[reader])
+        )
+      }
+      for (_, outcome) in outcomes { first = min(first, outcome.share ?? first) }
+      // Programs that command nothing new have scanned the row.
+      let isOver = moves.isEmpty && outcomes.allSatisfy { $0.1.share == nil }
+      for (index, outcome) in outcomes where isOver || outcome.share.map({ $0 <= first }) ?? false {
+        programs.take(outcome, of: index)
+        waiting.removeAll { $0 == index }
+        obey(outcome.program)
+      }
+      if isOver { return }
       for move in moves where move.at <= first {
         commands[move.index] = move.command
         undecided.removeAll { $0 == move.index }
@@ -202,6 +229,13 @@ struct RunningLoop {
         seen[tag] = row[tag]
         for k in readings.rows.indices where !isForged[k][tag] { readings.rows[k][tag] = row[tag] }
       }
+    }
+  }
+
+  private mutating func obey(_ program: RunningProgram) {
+    for (tag, value) in program.commands where value.isFinite {
+      guard let index = twin.structure.actuators.firstIndex(of: tag) else { continue }
+      commands[index] = value
     }
   }
 

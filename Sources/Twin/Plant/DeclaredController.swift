@@ -36,6 +36,8 @@ public struct DeclaredController: Sendable, Equatable {
   public var polls: [Poll] = []
   /// What it drives.
   public var drives: [Drive] = []
+  /// What it runs besides the rules of its drives; nil without.
+  public var program: DeclaredProgram?
   /// Where it is said.
   public var place: Place
 
@@ -61,6 +63,7 @@ public struct DeclaredController: Sendable, Equatable {
         tag: poll.requiredString("tag"), from: poll.requiredString("from"), place: item.place)
     }
     drives = fields.list("drives").map { Self.drive($0, problems: problems) }
+    program = DeclaredProgram(controller: &fields)
     fields.finish()
     if reads.isEmpty, polls.isEmpty, drives.isEmpty {
       problems.add(

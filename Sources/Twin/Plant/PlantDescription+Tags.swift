@@ -71,10 +71,25 @@ extension PlantDescription {
           drives.insert(tag)
         }
       }
+      let reads = Set(own + sent).union(drives).sorted()
+      let program = controller.program.map {
+        ControlProgram(
+          $0, controller: controller.id, tags: tags, hears: reads, drives: drives.sorted(),
+          problems: problems)
+      }
+      for drive in controller.drives where drive.onBelow != nil {
+        let unheard = Problems()
+        let driven = index.actuators(drive.actuator, at: drive.place, unheard)
+        if program?.drives.contains(where: driven.contains) ?? false {
+          problems.add(
+            "'\(drive.actuator)' has a rule, and the program of '\(controller.id)' writes it too",
+            at: drive.place, hint: "write the rule as a two-point block of the program")
+        }
+      }
       result.append(
         LoopController(
-          id: controller.id, reads: Set(own + sent).union(drives).sorted(),
-          drives: drives.sorted(), deliveries: deliveries))
+          id: controller.id, reads: reads, drives: drives.sorted(), deliveries: deliveries,
+          program: program))
     }
     checkWays(tags, readers, problems)
     try problems.throwIfAny()

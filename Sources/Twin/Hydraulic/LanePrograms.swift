@@ -1,0 +1,132 @@
+internal import HydraulicLanes
+
+/// The control programs of one lane at work.
+///
+/// Between two solutions tanks fill and drain straight on and everything else stays, so scans need no
+/// solution: they are run ahead, and the lane goes on to the second of the first one that commands something
+/// else. There, and wherever the engine stopped on its own, programs are scanned with what was solved.
+struct LanePrograms {
+  /// What a controller hears of a tag in place of the truth: a straight line over a row.
+  struct Line {
+    var from: Double
+    var to: Double
+  }
+
+  /// Whose program it is, by the controller's place, and the program.
+  private var running: [(controller: Int, program: RunningProgram)]
+  /// What each of them heard at the last solution.
+  private var heard: [RunningProgram.Courses] = []
+  /// What controllers hear instead of the truth in this row, by tag: all of them, then each.
+  var lines: [[Int: Line]]
+  /// The second at which this row began, and the one at which it ends.
+  var span = 0..<0
+  /// The tags that are driven otherwise.
+  var overridden: Set<Int> = []
+  /// The plant's clock at second 0, seconds since a Monday 00:00.
+  private let clock: Double
+
+  /// Programs of a twin's controllers before their first scan, at second 0.
+  init(_ twin: HydraulicTwin, row: [Double], clock: Double, seed: UInt64) {
+    running = twin.controllers.enumerated().compactMap { index, controller in
+      controller.program.map {
+        (index, RunningProgram($0, row: row, from: 0, seed: seed &+ UInt64(index)))
+      }
+    }
+    lines = [[Int: Line]](repeating: [:], count: 1 + twin.controllers.count)
+    self.clock = clock
+  }
+
+  /// Whether there are none.
+  var isEmpty: Bool { running.isEmpty }
+
+  /// Scans what is due at a solution; commands that changed are put into the scenario.
+  ///
+  /// - Returns: The second that must not be stepped over; nil after a command, when the lane is solved again.
+  mutating func solved(_ scenario: Scenario, _ twin: HydraulicTwin) -> Int? {
+    let now = scenario.time
+    let past = heard
+    let row = twin.points.map { $0.value(scenario, in: twin.network) }
+    heard = running.map { courses(of: $0.program, by: $0.controller, at: now, row, scenario, twin) }
+    var isCommanded = false
+    for index in running.indices {
+      var isChanged = false
+      while !past.isEmpty, running[index].program.next < now {
+        isChanged = scan(index, at: running[index].program.next, past[index]) || isChanged
+      }
+      isChanged = scan(index, at: now, heard[index]) || isChanged
+      if isChanged {
+        isCommanded = true
+        command(running[index].program, scenario, twin)
+      }
+    }
+    return isCommanded ? nil : firstChange()
+  }
+
+  private mutating func scan(
+    _ index: Int, at second: Int, _ heard: RunningProgram.Courses
+  ) -> Bool {
+    running[index].program.scan(at: second, secondsOfWeek: ofWeek(second), heard: heard)
+  }
+
+  // The second of the first scan up to the row's end that would command something else.
+  private func firstChange() -> Int {
+    var first = span.upperBound
+    for (index, own) in running.enumerated() {
+      var ahead = own.program
+      while ahead.next < first {
+        let second = ahead.next
+        if ahead.scan(at: second, secondsOfWeek: ofWeek(second), heard: heard[index]) {
+          first = second
+        }
+      }
+    }
+    return first
+  }
+
+  // What a controller hears from a solution on: the truth, or the line that it is told.
+  private func courses(
+    of program: RunningProgram, by controller: Int, at second: Int, _ row: [Double],
+    _ scenario: Scenario, _ twin: HydraulicTwin
+  ) -> RunningProgram.Courses {
+    var courses = RunningProgram.Courses(second: second, values: [], rises: [])
+    for tag in program.tags {
+      if let line = lines[controller + 1][tag] ?? lines[0][tag] {
+        let rise = (line.to - line.from) / Double(max(1, span.count))
+        courses.values.append(line.from + rise * Double(second - span.lowerBound))
+        courses.rises.append(rise)
+        continue
+      }
+      let point = twin.points[tag]
+      courses.values.append(row[tag])
+      // A tank fills or drains straight on; everything else stays until the next solution.
+      courses.rises.append(
+        twin.isStock(point)
+          ? point.value(ofHeight: scenario.pressure(point.element, after: 1), in: twin.network)
+            - row[tag] : 0)
+    }
+    return courses
+  }
+
+  private func ofWeek(_ second: Int) -> Double {
+    (clock + Double(second)).truncatingRemainder(dividingBy: 604_800)
+  }
+
+  /// Puts what programs want of their links into a scenario, but for what is driven otherwise.
+  func command(_ scenario: Scenario, _ twin: HydraulicTwin) {
+    for (_, program) in running { command(program, scenario, twin) }
+  }
+
+  private func command(_ program: RunningProgram, _ scenario: Scenario, _ twin: HydraulicTwin) {
+    for (tag, value) in program.commands where value.isFinite && !overridden.contains(tag) {
+      let point = twin.points[tag]
+      if point.quantity == .status {
+        let wanted = WantedLink(
+          isOpen: point.isOpen(value), setting: WantedLink(scenario, point.element).setting)
+        wanted.put(scenario, point.element, of: twin.network)
+      } else {
+        scenario.force(point.element, setting: point.setting(value, in: twin.network))
+      }
+      scenario.release(point.element)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+internal import Foundation
+internal import Telemetry
+
+/// The control programs of an identified twin's controllers, run row by row.
+///
+/// Within a row readings run straight from what was heard of the row before to what comes of this one; a
+/// program acts as a whole where it first commands something else.
+struct RowPrograms {
+  /// What a program does in a row.
+  struct Outcome {
+    /// The program after the row's scans.
+    var program: RunningProgram
+    /// The part of the row that lies before its first other command, 0…1; nil where there is none.
+    var share: Double?
+  }
+
+  /// Whose program it is, by the controller's place, and the program.
+  private(set) var running: [(controller: Int, program: RunningProgram)]
+  private let rowSeconds: Int
+  private let clock: Double
+  /// The second at which the row began.
+  private var second = 0
+
+  /// Programs before their first scan, at the row before the loop's first.
+  init(
+    _ controllers: [LoopController], row: [Double], before: Timestamp, interval: TimeSpan,
+    seed: UInt64
+  ) {
+    running = controllers.enumerated().compactMap { index, controller in
+      controller.program.map {
+        (index, RunningProgram($0, row: row, from: 0, seed: seed &+ UInt64(index)))
+      }
+    }
+    rowSeconds = max(1, Int(interval.seconds.rounded()))
+    // Seconds since a Monday: 1970 began on a Thursday.
+    clock = Double(before.nanoseconds) / 1e9 + 3 * 86_400
+    for index in running.indices {
+      let values = running[index].program.tags.map { row[$0] }
+      _ = running[index].program.scan(
+        at: 0, secondsOfWeek: ofWeek(0),
+        heard: RunningProgram.Courses(second: 0, values: values, rises: values.map { _ in 0 }))
+    }
+  }
+
+  /// What a program would do in the row.
+  ///
+  /// - Parameters:
+  ///   - heard: The row before as its controller heard it.
+  ///   - readings: The row's end as it would.
+  func outcome(of index: Int, heard: [Double], readings: [Double]) -> Outcome {
+    var outcome = Outcome(program: running[index].program, share: nil)
+    let end = second + rowSeconds
+    let tags = outcome.program.tags
+    let courses = RunningProgram.Courses(
+      second: second, values: tags.map { heard[$0] },
+      // Lost readings leave the last one.
+      rises: tags.map {
+        readings[$0].isNaN ? 0 : (readings[$0] - heard[$0]) / Double(rowSeconds)
+      })
+    while outcome.program.next <= end {
+      let now = outcome.program.next
+      let share = Double(now - second) / Double(rowSeconds)
+      let isChanged = outcome.program.scan(
+        at: now, secondsOfWeek: ofWeek(now), heard: courses)
+      if isChanged, outcome.share == nil { outcome.share = share }
+    }
+    return outcome
+  }
+
+  /// Goes on with what a program did.
+  mutating func take(_ outcome: Outcome, of index: Int) { running[index].program = outcome.program }
+
+  /// Goes to the next row.
+  mutating func advance() { second += rowSeconds }
+
+  private func ofWeek(_ second: Int) -> Double {
+    (clock + Double(second)).truncatingRemainder(dividingBy: 604_800)
+  }
+}

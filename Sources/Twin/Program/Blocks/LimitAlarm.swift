@@ -1,0 +1,65 @@
+internal import Diagnostics
+internal import Telemetry
+
+/// 1 once a value has been beyond a limit for a while, until it is back by a dead band.
+///
+/// The dead band and the on-delay of ISA-18.2. A missing reading changes nothing.
+struct LimitAlarm: ControlBlock {
+  static let id = "limit-alarm"
+  static let summary = "an alarm beyond a limit, with dead band and delay"
+
+  private let of: ControlOperand
+  private let limit: ControlOperand
+  private let isAbove: Bool
+  private let deadBand: Double
+  private let after: Double
+  private let to: String
+
+  init(_ fields: inout Fields) {
+    of = fields.requiredOperand("of")
+    to = fields.requiredString("to")
+    isAbove = !fields.has("below")
+    if !isAbove, fields.has("above") {
+      fields.problems.add(
+        "the alarm '\(to)' has two limits", at: fields.place, hint: "write one block for each")
+      _ = fields.optionalString("above")
+    }
+    limit = fields.requiredOperand(isAbove ? "above" : "below")
+    deadBand = fields.number("deadband", default: 0, in: 0...1e12)
+    after = fields.span("after", default: .zero, in: .zero...TimeSpan.hours(744)).seconds
+  }
+
+  var reads: [ControlOperand] { [of, limit] }
+  var writes: [String] { [to] }
+  func begin() -> any RunningBlock { Running(isAbove: isAbove, deadBand: deadBand, after: after) }
+
+  private struct Running: RunningBlock {
+    let isAbove: Bool
+    let deadBand: Double
+    let after: Double
+    var isOn = false
+    /// How long the value has been beyond the limit, seconds; nil where it is not.
+    var beyond: Double?
+
+    init(isAbove: Bool, deadBand: Double, after: Double) {
+      self.isAbove = isAbove
+      self.deadBand = deadBand
+      self.after = after
+    }
+
+    mutating func scan(_ signals: inout BlockSignals) {
+      let excess = isAbove ? signals[0] - signals[1] : signals[1] - signals[0]
+      if isOn {
+        isOn = !(excess <= -deadBand)
+        beyond = nil
+      } else if excess > 0 {
+        let waited = beyond.map { $0 + signals.elapsed } ?? 0
+        beyond = waited
+        isOn = waited >= after
+      } else if !excess.isNaN {
+        beyond = nil
+      }
+      signals.write(isOn ? 1 : 0)
+    }
+  }
+}
