@@ -11,6 +11,19 @@ public protocol CalibratedTwin: ClosedLoop {
   /// - Throws: ``Faults``: everything in which the twin's own logic contradicts them or the rules that are
   ///   declared, with both.
   func with(controllers: [LoopController], rules: [PlantDescription.Rule]) throws(Faults) -> Self
+  /// Follows telemetry to its last row, so that runs may begin where the plant stands; nil where the twin has
+  /// no state to follow, or nothing that telemetry could correct.
+  ///
+  /// - Parameters:
+  ///   - record: the twin's tags in its order and interval.
+  ///   - earlier: the state that an earlier record left; nil: the first row begins.
+  ///   - seed: what chance derives from.
+  ///   - threads: how many threads work; the same bits on any number.
+  func follow(
+    _ record: ProcessRecord, after earlier: ModelArtifact?, seed: UInt64, threads: Int
+  ) throws(Fault) -> FollowedState?
+  /// The same twin whose runs begin at a state that it left, one row after it.
+  func beginning(at state: ModelArtifact) throws(Fault) -> Self
   /// The neutral form; numbers keep their bits.
   var artifact: ModelArtifact { get }
   /// Restores a twin; the tags must have the artifact's ids in its order.
@@ -18,4 +31,19 @@ public protocol CalibratedTwin: ClosedLoop {
   /// - Throws: ``Fault`` of kind `badData` where something is missing, has another shape, or names no
   ///   tag.
   init(artifact: ModelArtifact, tags: [Tag]) throws(Fault)
+}
+
+extension CalibratedTwin {
+  /// Nothing.
+  public func follow(
+    _ record: ProcessRecord, after earlier: ModelArtifact?, seed: UInt64, threads: Int
+  ) throws(Fault) -> FollowedState? { nil }
+
+  /// - Throws: ``Fault`` of kind `configuration`: the twin has no state to begin at.
+  public func beginning(at state: ModelArtifact) throws(Fault) -> Self {
+    throw Fault(
+      .configuration,
+      "a twin of kind '\(Self.kind)' follows no telemetry, so its runs cannot begin now",
+      hint: "use: hydraulic follows it, or take 'starts: now' out")
+  }
 }

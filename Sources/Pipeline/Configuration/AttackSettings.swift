@@ -10,10 +10,13 @@ public struct AttackSettings: Sendable {
   public var scenarios: Int?
   /// How many harmless look-alikes are drawn; nil for what the campaign says.
   public var lookAlikes: Int?
+  /// Whether every run begins where the plant stands now; otherwise at recorded states of normal time.
+  public var startsNow: Bool
 
   init(_ fields: inout Fields, paths: PathExpansion) {
     campaignAsWritten = fields.string("campaign", default: "default")
     campaign = campaignAsWritten == "default" ? nil : paths.expand(campaignAsWritten)
+    startsNow = fields.word("starts", default: "recorded", of: ["recorded", "now"]) == "now"
     if fields.settings("scenarios") != nil {
       scenarios = fields.integer("scenarios", default: 300, in: 1...100_000)
     }

@@ -44,6 +44,9 @@ package struct ResolvedConfiguration {
         put(2, key, value)
       }
       if let plant = twin.plant { put(1, "plant", quoted(plant)) }
+      if twin.process.elementNetwork != nil {
+        put(1, "follow", twin.follow.map { "\($0)" } ?? "none")
+      }
       if !twin.leaveOut.isEmpty { put(1, "leave-out", list(twin.leaveOut)) }
     }
     if let attacks = configuration.attacks {
@@ -51,6 +54,7 @@ package struct ResolvedConfiguration {
       put(1, "campaign", quoted(attacks.campaignAsWritten))
       if let scenarios = attacks.scenarios { put(1, "scenarios", "\(scenarios)") }
       if let lookAlikes = attacks.lookAlikes { put(1, "look-alikes", "\(lookAlikes)") }
+      if attacks.startsNow { put(1, "starts", "now") }
     }
     put(0, "train")
     put(1, "normal")

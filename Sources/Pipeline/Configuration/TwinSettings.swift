@@ -1,4 +1,5 @@
 internal import Diagnostics
+public import Telemetry
 internal import Twin
 
 /// `twin:` — which twin is calibrated.
@@ -11,6 +12,9 @@ public struct TwinSettings: Sendable {
   /// The file of controllers and network: `plant.yaml`, or an epanetCPA `.cpa`; nil without one.
   let plant: String?
 
+  /// How far back telemetry is followed where no earlier night left a state; nil: not at all.
+  public let follow: TimeSpan?
+
   /// Where the files that the process names are.
   private let paths: PathExpansion
 
@@ -18,6 +22,13 @@ public struct TwinSettings: Sendable {
     self.paths = paths
     leaveOut = fields.strings("leave-out", default: [])
     plant = fields.optionalString("plant")
+    let follow = fields.optionalString("follow")
+    if follow == "none" {
+      self.follow = nil
+    } else {
+      self.follow = fields.span(
+        "follow", default: .hours(7 * 24), in: .hours(1)...TimeSpan.hours(24 * 366))
+    }
     guard let settings = fields.settings("process") else {
       fields.problems.add(
         "'process' is missing: which kind of twin?", at: fields.place,

@@ -45,8 +45,10 @@ struct DetectionLine {
         needs: [CalibrateStage.twinFile, CalibrateStage.fidelityFile], line: { $0.line },
         notices: { $0.notices },
         work: { folder in
-          try CalibrateStage(store: store, timeline: timeline, twin: twin, context: context)
-            .run(folder: folder)
+          try CalibrateStage(
+            store: store, timeline: timeline, twin: twin, context: context,
+            earlier: stage.cache.all("calibrate")
+          ).run(folder: folder)
         }), timing: &timing)
   }
 

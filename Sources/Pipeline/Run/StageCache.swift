@@ -17,6 +17,11 @@ struct StageCache {
     return Folder.exists(path) ? path : nil
   }
 
+  /// The folders of all results of a stage, in no order.
+  func all(_ stage: String) -> [String] {
+    Folder.names(in: folder).filter { $0.hasPrefix("\(stage)-") }.map { "\(folder)/\($0)" }
+  }
+
   /// Makes a result: `body` writes into a temporary folder, which then takes its name at once.
   func make<Result>(
     _ stage: String, key: String, _ body: (String) throws -> Result
@@ -48,9 +53,7 @@ struct StageCache {
 
   // The oldest go first; the file system's times only decide what is forgotten, never a result.
   private func trim(_ stage: String, keeping newest: String) throws(Fault) {
-    let own = Folder.names(in: folder).filter { $0.hasPrefix("\(stage)-") }.map {
-      "\(folder)/\($0)"
-    }
+    let own = all(stage)
     guard own.count > Self.kept else { return }
     let dated = own.map { path -> (String, Date) in
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)

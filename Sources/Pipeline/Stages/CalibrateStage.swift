@@ -13,6 +13,8 @@ struct CalibrateResult: Codable, Sendable {
   var fidelity: Fidelity
   /// The unseen time that it was judged on.
   var judged: TimeRange
+  /// Where the plant stands at the last row, as the twin follows it; nil where it does not.
+  var followed: FollowedPlant?
   /// For people.
   var line: String
   /// What a person should know.
@@ -24,11 +26,14 @@ struct CalibrateStage {
   static let twinFile = "twin.safetensors"
   static let fidelityFile = "fidelity.json"
   static let untouchedFile = "untouched.arrow"
+  static let stateFile = "state.safetensors"
 
   let store: Store
   let timeline: Timeline
   let twin: TwinSettings
   let context: RunContext
+  /// The folders that earlier calibrations of the plant left.
+  let earlier: [String]
 
   /// Calibrates and writes the twin, `fidelity.json` and the judged twin's untouched run into `folder`.
   func run(folder: String) throws -> CalibrateResult {
@@ -56,12 +61,31 @@ struct CalibrateStage {
     try AtomicFile.write(ArtifactFile.encode(made.twin.artifact), to: "\(folder)/\(Self.twinFile)")
     try JSONFile.write(made.fidelity, to: "\(folder)/\(Self.fidelityFile)")
     try FrameArrow.write(frame: made.untouched, to: "\(folder)/\(Self.untouchedFile)")
+    let followed = try PlantFollowing(source: source, stage: self).follow(made.twin, folder: folder)
     let unseen = record.count * 7 / 10
     return CalibrateResult(
       tags: record.tags, fidelity: made.fidelity,
       judged: TimeRange(record.times[unseen], record.times[record.count - 1]),
-      line: CalibrateSummary.line(made.fidelity, kind: type(of: twin.process).id),
-      notices: normal.notices.map { $0.text })
+      followed: followed,
+      line: CalibrateSummary.line(made.fidelity, kind: type(of: twin.process).id)
+        + (followed.map { " · \($0.line)" } ?? ""),
+      notices: normal.notices.map { $0.text } + (followed?.notices ?? []))
+  }
+
+  /// The state that a calibration left, and its moment.
+  ///
+  /// - Throws: ``Fault`` of kind `configuration` where the twin follows no telemetry.
+  static func state(
+    _ calibrated: StageResult<CalibrateResult>
+  ) throws(Fault) -> (artifact: ModelArtifact, time: Timestamp) {
+    guard let followed = calibrated.result.followed else {
+      throw Fault(
+        .configuration,
+        "'attacks.starts: now' needs a twin that follows its telemetry, and this one does not",
+        hint: "use: hydraulic does where measured flows close a zone and 'twin.follow' is not none")
+    }
+    let bytes = try FileBytes.read("\(calibrated.folder)/\(stateFile)")
+    return (try ArtifactFile.decode(bytes), followed.time)
   }
 
   /// The twin that an earlier calibration left.

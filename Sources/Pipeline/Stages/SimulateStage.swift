@@ -25,18 +25,29 @@ struct SimulateStage {
 
   /// Simulates and writes a trace per scenario into `folder`.
   func run(folder: String) throws -> SimulateResult {
-    try run(CalibrateStage.twin(calibrated), folder: folder)
+    try begin(CalibrateStage.twin(calibrated), folder: folder)
   }
 
-  private func run(_ twin: some CalibratedTwin, folder: String) throws -> SimulateResult {
-    var (campaign, catalog) = try Self.campaign(attacks)
-    if attacks.campaign == nil { campaign.fit(to: twin.interval) }
+  private func begin(_ twin: some CalibratedTwin, folder: String) throws -> SimulateResult {
     guard let first = timeline.normal.ranges.first, let last = timeline.normal.ranges.last else {
       throw Fault(.ourBug, "there is no normal time to simulate in")
     }
+    guard attacks.startsNow else {
+      return try run(twin, starts: TimeRange(first.start, last.end), folder: folder)
+    }
+    let state = try CalibrateStage.state(calibrated)
+    let now = state.time + twin.interval
+    return try run(
+      twin.beginning(at: state.artifact), starts: TimeRange(now, now), folder: folder)
+  }
+
+  private func run(
+    _ twin: some CalibratedTwin, starts: TimeRange, folder: String
+  ) throws -> SimulateResult {
+    var (campaign, catalog) = try Self.campaign(attacks)
+    if attacks.campaign == nil { campaign.fit(to: twin.interval) }
     let plan = try campaign.plan(
-      for: AttackSurface(twin), techniques: catalog,
-      starts: TimeRange(first.start, last.end), seed: context.seed)
+      for: AttackSurface(twin), techniques: catalog, starts: starts, seed: context.seed)
     let records = try ScenarioRunner(twin).map(
       plan.scenarios, threads: context.threads, progress: context.listener
     ) { index, trace in

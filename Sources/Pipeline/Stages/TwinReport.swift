@@ -20,7 +20,8 @@ struct TwinReport {
     let fidelity = calibrated.fidelity
     let unit = { (tag: String) in calibrated.tags.first { $0.id == tag }?.unit }
     return FidelityFacts(
-      sentences: sentences(fidelity), judged: calibrated.judged, starts: fidelity.starts,
+      sentences: sentences(fidelity) + following(calibrated), judged: calibrated.judged,
+      starts: fidelity.starts,
       figures: fidelity.figures.map { figure in
         FidelityFigure(
           what: figure.what, figure: figure.figure.number, reason: figure.figure.reason,
@@ -77,6 +78,14 @@ struct TwinReport {
           + "\(Numbers.plain((ks * 1_000).rounded() / 10)) % on average.")
     }
     return sentences
+  }
+
+  private func following(_ calibrated: CalibrateResult) -> [String] {
+    guard let followed = calibrated.followed else { return [] }
+    return [
+      "At \(followed.time) the plant stands at \(followed.levelTexts.joined(separator: ", ")), as the twin "
+        + "follows it" + (followed.continues ? " from night to night." : ".")
+    ] + followed.notices.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
   }
 
   private func drifts(

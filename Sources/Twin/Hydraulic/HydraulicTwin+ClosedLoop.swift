@@ -32,11 +32,34 @@ extension HydraulicTwin: CalibratedTwin {
     var traces: [LoopTrace] = []
     for first in stride(from: 0, to: courses.count, by: Self.groupSize) {
       let range = first..<min(first + Self.groupSize, courses.count)
-      var loop = HydraulicLoop(self, Array(courses[range]), states: nil, isQuiet: false)
+      var loop = HydraulicLoop(
+        self, Array(courses[range]), states: nil, isQuiet: false,
+        members: try members(courses[range], generators[range]))
       loop.begin(generators: &generators, at: first)
       traces += try loop.run(taps: &taps, generators: &generators, at: first)
     }
     return traces
+  }
+
+  // Where courses begin: members of the state now, each drawn by its course's own chance.
+  private func members(
+    _ courses: ArraySlice<LoopCourse>, _ generators: ArraySlice<SeededGenerator>
+  ) throws(Fault) -> [SynchronisedState.Member]? {
+    guard let now else { return nil }
+    for course in courses { try check(course, from: now) }
+    return generators.map { generator in
+      // A copy: whoever begins elsewhere has the same chance after it.
+      var chance = generator
+      return now.member(Int(chance.next() % UInt64(now.ensemble.columns)), of: self)
+    }
+  }
+
+  private func check(_ course: LoopCourse, from state: SynchronisedState) throws(Fault) {
+    let begin = state.time + interval
+    guard course.start != begin else { return }
+    throw Fault(
+      .badData, "a run from a state at \(state.time) begins at \(begin), not at \(course.start)",
+      hint: "follow telemetry up to the moment at which the run is to begin")
   }
 
   /// Runs courses from *now*: each goes on from a member of a state, the first from the first, and from
@@ -51,12 +74,7 @@ extension HydraulicTwin: CalibratedTwin {
     guard state.layout == SynchronisedLayout(self) else {
       throw Fault(.badData, "the state belongs to another twin", hint: "synchronise this one")
     }
-    let begin = state.time + interval
-    for course in courses where course.start != begin {
-      throw Fault(
-        .badData, "a run from a state at \(state.time) begins at \(begin), not at \(course.start)",
-        hint: "follow telemetry up to the moment at which the run is to begin")
-    }
+    for course in courses { try check(course, from: state) }
     var traces: [LoopTrace] = []
     for first in stride(from: 0, to: courses.count, by: Self.groupSize) {
       let range = first..<min(first + Self.groupSize, courses.count)

@@ -1,0 +1,102 @@
+internal import Diagnostics
+internal import Learning
+internal import ModelFiles
+internal import Telemetry
+internal import Twin
+
+/// Where a plant stands at its last row, as the twin follows it; the state itself stands in
+/// `state.safetensors`.
+struct FollowedPlant: Codable, Sendable {
+  /// The moment of the last row.
+  var time: Timestamp
+  /// Rows that were followed, and those of them that were impossible for the twin.
+  var rows: Int
+  var refused: Int
+  /// Whether it goes on from the state of an earlier night.
+  var continues: Bool
+  /// Tanks, metres.
+  var levels: [FollowedState.Level]
+  /// Zones, litres per second.
+  var leaks: [FollowedState.Leak]
+
+  /// `follows the plant to 2026-06-30T23:50:00Z`.
+  var line: String { "follows the plant to \(time)" }
+
+  /// Leaks that are told, and rows that no twin could have had.
+  var notices: [String] {
+    var notices = leaks.filter(\.isTold).map { leak in
+      "the zone of \(leak.zone) loses \(Numbers.plain(Self.tenth(leak.flow))) ± "
+        + "\(Numbers.plain(Self.tenth(leak.deviation))) L/s more than its use explains: a leak, or use that "
+        + "nobody expects"
+    }
+    if refused > 0 {
+      notices.append(
+        "\(refused) of \(rows) rows up to \(time) are impossible for the twin and were not followed"
+      )
+    }
+    return notices
+  }
+
+  /// `T1 2.31 ± 0.02 m`, for the report.
+  var levelTexts: [String] {
+    levels.map { level in
+      "\(level.tank) \(Numbers.plain(Self.hundredth(level.level))) ± "
+        + "\(Numbers.plain(max(0.01, Self.hundredth(level.deviation)))) m"
+    }
+  }
+
+  private static func tenth(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+  private static func hundredth(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+}
+
+/// Twin × the last telemetry → where the plant stands.
+///
+/// Goes on from the state of the latest night before; where none is there, or it belongs to another twin, it
+/// begins `twin.follow` before the last row.
+struct PlantFollowing {
+  let source: SelectedTags
+  let stage: CalibrateStage
+
+  /// After a longer pause nobody catches up row by row.
+  private static let longestPause = TimeSpan.hours(31 * 24)
+
+  private struct Earlier {
+    var time: Timestamp
+    var state: ModelArtifact
+  }
+
+  /// Follows the plant and writes the state into `folder`; nil where the twin has none to follow.
+  func follow(_ twin: any CalibratedTwin, folder: String) throws -> FollowedPlant? {
+    guard let back = stage.twin.follow, let span = stage.store.manifest.span else { return nil }
+    let end = stage.timeline.asOf
+    let earlier = latest(from: end + max(back, Self.longestPause) * -1, upTo: end)
+    let first = max(span.start, earlier?.time ?? end + back * -1)
+    guard first < end else { return nil }
+    let record = try ProcessRecord(
+      source: source, ranges: TimeRanges([TimeRange(first, end)]),
+      interval: stage.timeline.interval)
+    guard
+      let state = try twin.follow(
+        record, after: earlier?.state, seed: stage.context.seed, threads: stage.context.threads)
+    else { return nil }
+    try AtomicFile.write(
+      ArtifactFile.encode(state.state), to: "\(folder)/\(CalibrateStage.stateFile)")
+    return FollowedPlant(
+      time: state.time, rows: state.rows, refused: state.refused, continues: state.continues,
+      levels: state.levels, leaks: state.leaks)
+  }
+
+  // A state of the very moment of the last row leaves nothing to follow: the one before it counts.
+  private func latest(from first: Timestamp, upTo end: Timestamp) -> Earlier? {
+    let dated = stage.earlier.compactMap { folder -> (Timestamp, String)? in
+      let result = try? JSONFile.read(CalibrateResult.self, from: "\(folder)/calibrate.json")
+      guard let time = result?.followed?.time, time < end, time >= first else { return nil }
+      return (time, folder)
+    }
+    guard let (time, folder) = dated.max(by: { ($0.0, $0.1) < ($1.0, $1.1) }),
+      let bytes = try? FileBytes.read("\(folder)/\(CalibrateStage.stateFile)"),
+      let state = try? ArtifactFile.decode(bytes)
+    else { return nil }
+    return Earlier(time: time, state: state)
+  }
+}

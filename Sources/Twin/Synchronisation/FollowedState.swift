@@ -1,0 +1,96 @@
+public import Diagnostics
+public import Learning
+internal import Hydraulics
+public import Telemetry
+
+/// Where a plant stands now, as its twin knows it, and what following it showed.
+public struct FollowedState: Sendable, Equatable {
+  /// A leak of a zone.
+  public struct Leak: Sendable, Codable, Equatable {
+    /// The zone, by its first junction.
+    public var zone: String
+    /// Litres per second, and the standard deviation.
+    public var flow: Double
+    /// The standard deviation of ``flow``.
+    public var deviation: Double
+    /// Whether it is sure enough and has lasted long enough to be told.
+    public var isTold: Bool
+  }
+
+  /// A level of a tank.
+  public struct Level: Sendable, Codable, Equatable {
+    /// The tank.
+    public var tank: String
+    /// Metres above the bottom.
+    public var level: Double
+    /// The standard deviation of ``level``.
+    public var deviation: Double
+  }
+
+  /// The state in its neutral form.
+  public var state: ModelArtifact
+  /// The moment of the last row.
+  public var time: Timestamp
+  /// How many rows were followed.
+  public var rows: Int
+  /// How many of them were impossible and not taken in.
+  public var refused: Int
+  /// Whether it goes on from an earlier state.
+  public var continues: Bool
+  /// The network's tanks, in the order of its file.
+  public var levels: [Level]
+  /// The zones whose use telemetry told.
+  public var leaks: [Leak]
+}
+
+extension HydraulicTwin {
+  /// Follows telemetry to its last row, on from an earlier state where that is one of this twin.
+  ///
+  /// A state that belongs to another twin, because a tank, a link or a zone came or went, is begun anew.
+  /// - Throws: ``Fault`` as ``synchronised(with:after:settings:)``.
+  public func follow(
+    _ record: ProcessRecord, after earlier: ModelArtifact?, seed: UInt64, threads: Int
+  ) throws(Fault) -> FollowedState? {
+    if zoneDemands.isEmpty { return nil }
+    var settings = SynchronisationSettings()
+    settings.seed = seed
+    settings.threads = threads
+    var before: SynchronisedState?
+    if let earlier {
+      do throws(Fault) {
+        before = try SynchronisedState(artifact: earlier, of: self)
+      } catch  where error.kind == .badData {
+        before = nil
+      }
+    }
+    let found = try synchronised(with: record, after: before, settings: settings)
+    let litres = 1_000.0
+    let tanks = network.tanks.filter { !$0.isReservoir }.map(\.node)
+    return FollowedState(
+      state: found.state.artifact, time: found.state.time, rows: found.times.count,
+      refused: found.refused.count, continues: before != nil && found.begun.isEmpty,
+      levels: zip(tanks, found.state.levels).map { node, level in
+        FollowedState.Level(
+          tank: network.nodes[node].id, level: level.mean, deviation: level.deviation)
+      },
+      leaks: zip(zoneDemands, found.state.leaks).enumerated().map { index, pair in
+        FollowedState.Leak(
+          zone: name(pair.0), flow: pair.1.mean * litres,
+          deviation: pair.1.deviation * litres, isTold: found.leakTold[index] != nil)
+      })
+  }
+
+  // As calibration calls it: a zone has no name in the network, its first junction stands for it.
+  private func name(_ zone: ZoneDemand) -> String {
+    zone.junctions.first.map { network.nodes[$0].id } ?? ""
+  }
+
+  /// The same twin whose runs begin at a state, one row after it.
+  ///
+  /// - Throws: ``Fault`` of kind `badData` where the state is another twin's.
+  public func beginning(at state: ModelArtifact) throws(Fault) -> HydraulicTwin {
+    var copy = self
+    copy.now = try SynchronisedState(artifact: state, of: self)
+    return copy
+  }
+}

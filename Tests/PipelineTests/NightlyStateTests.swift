@@ -1,0 +1,133 @@
+import Diagnostics
+import Foundation
+import Pipeline
+import Telemetry
+import TestSupport
+import Testing
+
+/// Riverbend's hydraulic twin, night after night.
+@Suite("A twin that follows its plant from night to night")
+struct NightlyStateTests {
+  private static var root: String {
+    var url = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { url.deleteLastPathComponent() }
+    return url.path
+  }
+
+  private struct Calibrated: Decodable {
+    struct Followed: Decodable {
+      struct Level: Decodable {
+        var tank: String
+        var level: Double
+      }
+      var time: Timestamp
+      var rows: Int
+      var refused: Int
+      var continues: Bool
+      var levels: [Level]
+    }
+    var followed: Followed?
+  }
+
+  private struct Plant {
+    let folder: TemporaryFolder
+
+    init(process: String? = nil, follow: String = "follow: 2d") throws {
+      folder = try TemporaryFolder()
+      let example = "\(root)/Examples/riverbend"
+      let own =
+        process
+        ?? "{ use: hydraulic, network: \(example)/riverbend.inp, timezone: America/Chicago }"
+      let text = """
+        plant: nightly
+        output: \(folder.path)
+        timezone: UTC
+        data: { telemetry: \(root)/datasets/riverbend/2026-01.csv, tags: \(example)/tags.csv }
+        twin: { process: \(own), \(follow) }
+        attacks: { campaign: \(folder.path)/campaign.yaml, starts: now }
+        train: { normal: { from: 2026-01-01, until: 2026-01-20, wait: 0s } }
+        evaluate: { from: 2026-01-21 }
+        seed: 1
+        """
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file("tocsin.yaml")))
+      let campaign = """
+        attacks: 0
+        look-alikes: 0
+        length: 12h
+        lead: 1h
+        scenarios:
+          - { technique: T0856, trigger: { at: 2h }, lasts: 3h, historian: { L_T2: { use: offset, by: -0.5 } } }
+          - { technique: T0856, trigger: { at: 3h }, lasts: 3h, historian: { L_T3: { use: offset, by: -0.5 } } }
+        """
+      try Data(campaign.utf8).write(to: URL(fileURLWithPath: folder.file("campaign.yaml")))
+    }
+
+    func run(_ stage: StageName, asOf: String) throws {
+      Tocsin.prepare()
+      _ = try PipelineRun(
+        RunContext(
+          configuration: try Configuration.read(folder.file("tocsin.yaml")),
+          asOf: try #require(Timestamp(iso8601: asOf)), seed: nil, threads: nil,
+          listener: SilentListener()), only: stage
+      ).execute()
+    }
+
+    /// What calibrations left, in the order of the plant's time.
+    func followed() throws -> [Calibrated.Followed?] {
+      let stages = folder.file("runs/nightly/.stages")
+      return try FileManager.default.contentsOfDirectory(atPath: stages)
+        .filter { $0.hasPrefix("calibrate-") }
+        .map {
+          try JSONDecoder().decode(
+            Calibrated.self,
+            from: Data(contentsOf: URL(fileURLWithPath: "\(stages)/\($0)/calibrate.json"))
+          ).followed
+        }
+        .sorted { ($0?.time.nanoseconds ?? 0) < ($1?.time.nanoseconds ?? 0) }
+    }
+  }
+
+  @Test("goes on from the night before, and rehearses from where the plant stands")
+  func nights() throws {
+    let plant = try Plant()
+    try plant.run(.ingest, asOf: "2026-01-28T00:00:00Z")
+    try plant.run(.calibrate, asOf: "2026-01-27T00:00:00Z")
+    try plant.run(.calibrate, asOf: "2026-01-28T00:00:00Z")
+    let nights = try plant.followed().compactMap(\.self)
+    try #require(nights.count == 2)
+    // Two days of rows every ten minutes and the one at their beginning, then a day.
+    #expect(nights.map(\.rows) == [289, 144])
+    #expect(nights.map(\.continues) == [false, true])
+    #expect(nights.map(\.refused) == [0, 0])
+    #expect(nights[1].time == Timestamp(iso8601: "2026-01-28T00:00:00Z"))
+    try plant.run(.simulate, asOf: "2026-01-28T00:00:00Z")
+    let stages = plant.folder.file("runs/nightly/.stages")
+    let simulated = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: stages).first {
+        $0.hasPrefix("simulate-")
+      })
+    for trace in ["00001", "00002"] {
+      let frame = try FrameArrow.read("\(stages)/\(simulated)/trace-\(trace).arrow")
+      #expect(frame.times.first == Timestamp(iso8601: "2026-01-28T00:10:00Z"))
+      for level in nights[1].levels {
+        let tag = try #require(frame.tags.firstIndex { $0.id == "L_\(level.tank).true" })
+        // Ten minutes of a pump move a level by some centimetres.
+        #expect(abs(frame.values[0, tag] - level.level) < 0.25, "\(level.tank)")
+      }
+    }
+  }
+
+  @Test("says why runs cannot begin now where the twin follows nothing")
+  func nothing() throws {
+    for (process, follow) in [("{ use: identified }", "follow: 2d"), (nil, "follow: none")] {
+      let plant = try Plant(process: process, follow: follow)
+      try plant.run(.ingest, asOf: "2026-01-28T00:00:00Z")
+      try plant.run(.calibrate, asOf: "2026-01-28T00:00:00Z")
+      #expect(try plant.followed().compactMap(\.self).isEmpty)
+      let problem = fault { try plant.run(.simulate, asOf: "2026-01-28T00:00:00Z") }
+      #expect(
+        problem?.problem
+          == "'attacks.starts: now' needs a twin that follows its telemetry, and this one does not")
+    }
+  }
+}
