@@ -11,6 +11,9 @@ public protocol CalibratedTwin: ClosedLoop {
   /// - Throws: ``Faults``: everything in which the twin's own logic contradicts them or the rules that are
   ///   declared, with both.
   func with(controllers: [LoopController], rules: [PlantDescription.Rule]) throws(Faults) -> Self
+  /// The same twin with these sensors and this historian, from
+  /// ``PlantDescription/instruments(for:interval:)`` of its tags.
+  func with(instruments: Instruments) -> Self
   /// The neutral form; numbers keep their bits.
   var artifact: ModelArtifact { get }
   /// Restores a twin; the tags must have the artifact's ids in its order.

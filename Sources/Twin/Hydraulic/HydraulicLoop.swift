@@ -31,6 +31,8 @@ struct HydraulicLoop {
     var demand: StochasticDemand.Course
     var zones: ZoneDemand.Course
     var factors: [Double]
+    /// What stands between the truth, controllers and the historian.
+    var sensors: RunningSensors
     /// The chance of this row.
     var chance = SeededGenerator(seed: 0)
     var truth: Matrix
@@ -93,7 +95,8 @@ struct HydraulicLoop {
           demand: StochasticDemand.Course(twin.settings.demand, zones: twin.zones),
           zones: ZoneDemand.Course(
             twin.zoneDemands, isQuiet: isQuiet, beginning: member?.demand),
-          factors: [Double](repeating: 1, count: junctions), truth: empty, controller: empty,
+          factors: [Double](repeating: 1, count: junctions), sensors: .none, truth: empty,
+          controller: empty,
           historian: empty))
     }
   }
@@ -129,7 +132,12 @@ struct HydraulicLoop {
     try group.advance(to: 0)
     for lane in courses.indices {
       courses[lane].before = row(lane)
-      courses[lane].heard = courses[lane].heard.telling(courses[lane].before)
+      if !isQuiet {
+        courses[lane].sensors = RunningSensors(
+          twin.instruments, tags: twin.tags, interval: twin.interval, truth: courses[lane].before)
+      }
+      courses[lane].heard = courses[lane].heard.telling(
+        courses[lane].sensors.lastShown(courses[lane].before))
       takeCommands(lane)
     }
     let longest = courses.map(\.steps).max() ?? 0
@@ -154,7 +162,8 @@ struct HydraulicLoop {
     return courses.map {
       LoopTrace(
         times: $0.times, truth: $0.truth.transposed(), controller: $0.controller.transposed(),
-        historian: $0.historian.transposed())
+        historian: (isQuiet ? .none : twin.instruments)
+          .givenBack($0.historian.transposed(), at: $0.times))
     }
   }
 
@@ -189,7 +198,9 @@ struct HydraulicLoop {
     _ lane: Int, _ step: Int, tap: inout Tap, generator: inout SeededGenerator
   ) {
     // One draw a row, whatever happens in it: an attacked run and an untouched one share their chances.
-    courses[lane].chance = SeededGenerator(seed: generator.next())
+    let seed = generator.next()
+    courses[lane].chance = SeededGenerator(seed: seed)
+    courses[lane].sensors.begin(seed: seed)
     let scenario = group[lane]
     let time = courses[lane].start + twin.interval * step
     tap.begin(step: step, at: time, truth: courses[lane].before)
@@ -258,8 +269,13 @@ struct HydraulicLoop {
         ofHeight: twin.held(next, inTank: point.element), in: twin.network)
     }
     courses[lane].sent = courses[lane].heard.rows[0]
-    var told = courses[lane].heard.telling(seen)
+    let shown = courses[lane].sensors.shown(seen)
+    var told = courses[lane].heard.telling(shown)
     tap.tell(&told.rows[0])
+    // What a sensor makes of a tank is told like what somebody forges; of all else the engine knows the truth.
+    for (tag, point) in twin.points.enumerated() where !twin.isStock(point) {
+      seen[tag] = shown[tag]
+    }
     announce(lane, told.rows[0], instead: seen, row: 0, for: nil)
     for index in twin.controllers.indices {
       told.rows[index + 1] = told.rows[0]
@@ -278,6 +294,7 @@ struct HydraulicLoop {
         courses[lane].heard.rows[index + 1][tag] = courses[lane].heard.rows[0][tag]
       }
     }
+    courses[lane].sensors.release(&courses[lane].heard, told: told, shown: shown)
   }
 
   /// Tells an audience a row in place of another; what it hears otherwise is remembered, NaN being the truth.
@@ -346,14 +363,17 @@ struct HydraulicLoop {
 
   private mutating func conclude<Tap: LoopTap>(_ lane: Int, _ step: Int, tap: inout Tap) {
     let truth = row(lane)
+    let shown = courses[lane].sensors.shown(truth)
     var heard = courses[lane].heard
     for row in heard.rows.indices {
       for tag in truth.indices where heard.rows[row][tag].isNaN {
-        heard.rows[row][tag] = truth[tag]
+        heard.rows[row][tag] = shown[tag]
       }
     }
     var chance = courses[lane].chance
-    var stored = twin.recorded(truth, isQuiet: isQuiet, generator: &chance)
+    var stored = twin.recorded(
+      truth, by: courses[lane].sensors, isQuiet: isQuiet, generator: &chance)
+    courses[lane].sensors.conclude(truth)
     tap.store(&stored)
     Self.copy(truth, into: &courses[lane].truth, step)
     Self.copy(truth.indices.map(heard.value), into: &courses[lane].controller, step)
