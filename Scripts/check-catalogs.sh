@@ -13,6 +13,7 @@ Sources/Detection/Accumulators   Sources/Detection/AccumulatorCatalog.swift
 Sources/Prognostics/Prognosers   Sources/Prognostics/PrognoserCatalog.swift
 Sources/Attacks/Shapes           Sources/Attacks/ShapeCatalog.swift
 Sources/Twin/Components          Sources/Twin/ComponentCatalog.swift
+Sources/Twin/Sensors/Compressions  Sources/Twin/Sensors/CompressionCatalog.swift
 Sources/Evaluation/Metrics       Sources/Evaluation/MetricCatalog.swift
 Sources/Evaluation/Life/Metrics  Sources/Evaluation/Life/LifeMetricCatalog.swift
 Sources/Ingest/Dialects          Sources/Ingest/DialectCatalog.swift

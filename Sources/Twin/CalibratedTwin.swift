@@ -24,6 +24,9 @@ public protocol CalibratedTwin: ClosedLoop {
   ) throws(Fault) -> FollowedState?
   /// The same twin whose runs begin at a state that it left, one row after it.
   func beginning(at state: ModelArtifact) throws(Fault) -> Self
+  /// The same twin with these sensors and this historian, from
+  /// ``PlantDescription/instruments(for:interval:)`` of its tags.
+  func with(instruments: Instruments) -> Self
   /// The neutral form; numbers keep their bits.
   var artifact: ModelArtifact { get }
   /// Restores a twin; the tags must have the artifact's ids in its order.

@@ -97,6 +97,37 @@ import Twin
     ] { #expect(found.contains(text), "\(text) in \(found)") }
   }
 
+  @Test(
+    "with sensors and a historian is read as the documentation writes them, and refused otherwise")
+  func instruments() throws {
+    let text = """
+      sensors:
+        - { tags: [L_T1, L_T2], lag: 30s, bias: 0.02, drift: 0.001, noise: 0.01, quantum: 0.01,
+            dropout: { share: 0.001, lasts: 10min }, jitter: 5s }
+      historian:
+        - { tags: ["L_*"], dead-band: 0.05, longest: 1h }
+        - { tags: ["S_*"], every: 30min }
+      """
+    let plant = try PlantDescription(try YAMLFile.parse(text, file: "plant.yaml"))
+    let parts = try plant.parts(for: Self.tags, interval: TimeSpan(seconds: 600))
+    #expect(parts.controllers.isEmpty)
+    #expect(parts.instruments.sensors.map(\.tag) == [0, 1])
+    #expect(parts.instruments.historian.map(\.tag) == [0, 1, 2, 3])
+    // Sensors alone declare no controllers; what is wrong with them is told beside what else is.
+    let found = problems(
+      """
+      controllers:
+        - { id: A, reads: [L_T1, L_T2], drives: [{ actuator: PU1, on-below: 3 }] }
+      sensors:
+        - { tags: [L_T1], quantum: 0, bais: 1 }
+      """
+    ).joined(separator: "\n")
+    for text in [
+      "the rule of 'PU1' says only when it goes on", "'quantum' must be a number above 0, got 0.0",
+      "did you mean 'bias'?", "plant.yaml:4",
+    ] { #expect(found.contains(text), "\(text) in \(found)") }
+  }
+
   @Test("without a controller, and of another form, is refused")
   func noController() {
     #expect(problems("plant: x\n").joined().contains("no controller is declared"))

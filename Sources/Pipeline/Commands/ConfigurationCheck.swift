@@ -72,12 +72,12 @@ public struct ConfigurationCheck {
       + (notice.map { "; \($0)" } ?? "")
   }
 
-  /// Controllers and network against the tags that `tags.csv` declares; what telemetry says of them comes with
-  /// the calibration.
+  /// Controllers, network, sensors and historian against the tags that `tags.csv` declares; what telemetry says
+  /// of them comes with the calibration.
   private func checkPlant(_ twin: TwinSettings, tags file: String?) throws {
     guard let plant = try twin.description(), let file else { return }
     let tags = try TagsFile.read(file).filter { twin.has($0.tag) && $0.role != .label }
-    _ = try plant.controllers(
+    _ = try plant.parts(
       for: try tags.map { declared throws(Fault) in try declared.applied(to: Tag(id: declared.tag))
       })
   }

@@ -47,7 +47,7 @@ public struct TwinSettings: Sendable {
     return Dictionary(names.map { ($0, paths.expand($0)) }) { first, _ in first }
   }
 
-  /// Controllers and network; nil where no file is named.
+  /// Controllers, network, sensors and historian; nil where no file is named.
   ///
   /// - Throws: every problem of the file.
   func description() throws -> PlantDescription? {

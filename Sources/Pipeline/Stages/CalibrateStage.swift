@@ -50,13 +50,14 @@ struct CalibrateStage {
       source: source, ranges: normal.ranges, interval: timeline.interval)
     // Before the hard work: what the file says must fit the tags.
     let plant = try twin.description()
-    let controllers = try plant?.controllers(for: record.tags)
+    let parts = try plant?.parts(for: record.tags, interval: record.interval)
     var made = try twin.process.calibrate(
       record, files: try twin.readFiles(), seed: context.seed, threads: context.threads,
       progress: context.listener)
-    if let plant, let controllers {
+    if let plant, let parts {
       made.twin = try made.twin.with(
-        controllers: controllers, rules: plant.rules(for: record.tags))
+        controllers: parts.controllers, rules: plant.rules(for: record.tags)
+      ).with(instruments: parts.instruments)
     }
     try AtomicFile.write(ArtifactFile.encode(made.twin.artifact), to: "\(folder)/\(Self.twinFile)")
     try JSONFile.write(made.fidelity, to: "\(folder)/\(Self.fidelityFile)")

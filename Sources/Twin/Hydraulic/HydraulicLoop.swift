@@ -37,6 +37,8 @@ struct HydraulicLoop {
     var demand: StochasticDemand.Course
     var zones: ZoneDemand.Course
     var factors: [Double]
+    /// What stands between the truth, controllers and the historian.
+    var sensors: RunningSensors
     /// The chance of this row.
     var chance = SeededGenerator(seed: 0)
     var truth: Matrix
@@ -107,7 +109,8 @@ struct HydraulicLoop {
           demand: StochasticDemand.Course(twin.settings.demand, zones: twin.zones),
           zones: ZoneDemand.Course(
             twin.zoneDemands, isQuiet: isQuiet, beginning: member?.demand),
-          factors: [Double](repeating: 1, count: junctions), truth: empty, controller: empty,
+          factors: [Double](repeating: 1, count: junctions), sensors: .none, truth: empty,
+          controller: empty,
           historian: empty))
     }
   }
@@ -143,7 +146,12 @@ struct HydraulicLoop {
     try advance(to: 0)
     for lane in courses.indices {
       courses[lane].before = row(lane)
-      courses[lane].heard = courses[lane].heard.telling(courses[lane].before)
+      if !isQuiet {
+        courses[lane].sensors = RunningSensors(
+          twin.instruments, tags: twin.tags, interval: twin.interval, truth: courses[lane].before)
+      }
+      courses[lane].heard = courses[lane].heard.telling(
+        courses[lane].sensors.lastShown(courses[lane].before))
       takeCommands(lane)
     }
     let longest = courses.map(\.steps).max() ?? 0
@@ -168,7 +176,8 @@ struct HydraulicLoop {
     return courses.map {
       LoopTrace(
         times: $0.times, truth: $0.truth.transposed(), controller: $0.controller.transposed(),
-        historian: $0.historian.transposed())
+        historian: (isQuiet ? .none : twin.instruments)
+          .givenBack($0.historian.transposed(), at: $0.times))
     }
   }
 
@@ -217,7 +226,9 @@ struct HydraulicLoop {
     _ lane: Int, _ step: Int, tap: inout Tap, generator: inout SeededGenerator
   ) {
     // One draw a row, whatever happens in it: an attacked run and an untouched one share their chances.
-    courses[lane].chance = SeededGenerator(seed: generator.next())
+    let seed = generator.next()
+    courses[lane].chance = SeededGenerator(seed: seed)
+    courses[lane].sensors.begin(seed: seed)
     let scenario = group[lane]
     let time = courses[lane].start + twin.interval * step
     courses[lane].programs.span = step * rowSeconds..<(step + 1) * rowSeconds
@@ -291,17 +302,27 @@ struct HydraulicLoop {
     }
     courses[lane].sent = courses[lane].heard.rows[0]
     for row in courses[lane].programs.lines.indices { courses[lane].programs.lines[row] = [:] }
-    var told = seen
-    tap.tell(&told)
-    announce(lane, told, instead: seen, row: 0, for: nil)
-    for index in twin.controllers.indices {
-      var own = told
-      twin.controllers[index].deliver(
-        &own, before: courses[lane].sent, interval: Double(rowSeconds),
-        generator: &courses[lane].chance)
-      tap.tell(&own, controller: index)
-      hear(lane, own, by: index, insteadOf: told)
+    let shown = courses[lane].sensors.shown(seen)
+    var told = courses[lane].heard.telling(shown)
+    tap.tell(&told.rows[0])
+    // What a sensor makes of a tank is told like what somebody forges; of all else the engine knows the truth,
+    // and programs hear the sensor's last sample.
+    for (tag, point) in twin.points.enumerated()
+    where !twin.isStock(point) && shown[tag] != seen[tag] && !seen[tag].isNaN {
+      let last = shown[tag].isFinite ? shown[tag] : courses[lane].heard.rows[0][tag]
+      courses[lane].programs.lines[0][tag] = LanePrograms.Line(from: last, to: last)
+      seen[tag] = shown[tag]
     }
+    announce(lane, told.rows[0], instead: seen, row: 0, for: nil)
+    for index in twin.controllers.indices {
+      told.rows[index + 1] = told.rows[0]
+      twin.controllers[index].deliver(
+        &told.rows[index + 1], before: courses[lane].sent, interval: Double(rowSeconds),
+        generator: &courses[lane].chance)
+      tap.tell(&told.rows[index + 1], controller: index)
+      hear(lane, told.rows[index + 1], by: index, insteadOf: told.rows[0])
+    }
+    courses[lane].sensors.release(&courses[lane].heard, told: told, shown: shown)
   }
 
   /// Tells a controller what reaches it, where that is or was something else than all are told.
@@ -393,14 +414,17 @@ struct HydraulicLoop {
 
   private mutating func conclude<Tap: LoopTap>(_ lane: Int, _ step: Int, tap: inout Tap) {
     let truth = row(lane)
+    let shown = courses[lane].sensors.shown(truth)
     var heard = courses[lane].heard
     for row in heard.rows.indices {
       for tag in truth.indices where heard.rows[row][tag].isNaN {
-        heard.rows[row][tag] = truth[tag]
+        heard.rows[row][tag] = shown[tag]
       }
     }
     var chance = courses[lane].chance
-    var stored = twin.recorded(truth, isQuiet: isQuiet, generator: &chance)
+    var stored = twin.recorded(
+      truth, by: courses[lane].sensors, isQuiet: isQuiet, generator: &chance)
+    courses[lane].sensors.conclude(truth)
     tap.store(&stored)
     Self.copy(truth, into: &courses[lane].truth, step)
     Self.copy(truth.indices.map(heard.value), into: &courses[lane].controller, step)

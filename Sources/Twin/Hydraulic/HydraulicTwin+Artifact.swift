@@ -15,7 +15,7 @@ extension HydraulicTwin {
       for j in tags.indices { rows[i, j] = start.row[j] }
     }
     let demand = settings.demand
-    return ModelArtifact(
+    let twin = ModelArtifact(
       kind: Self.kind, texts: ["network": text, "timezone": settings.timeZone],
       numbers: [
         "interval-ns": Double(interval.nanoseconds), "zone-noise": demand.zoneNoise,
@@ -36,6 +36,7 @@ extension HydraulicTwin {
       ],
       parts: profiles.map(\.artifact) + zoneDemands.map(\.artifact)
         + controllers.map(\.artifact))
+    return instruments.added(to: twin)
   }
 
   /// Restores a twin; the tags must have the artifact's ids in its order.
@@ -46,6 +47,7 @@ extension HydraulicTwin {
     guard artifact.kind == Self.kind else {
       throw Fault(.badData, "expected a twin of kind '\(Self.kind)', got '\(artifact.kind)'")
     }
+    let (artifact, instruments) = try Instruments.split(artifact, tags: tags.count)
     let zoneCount = try artifact.count("zones")
     let controllerCount = try artifact.count("controllers")
     guard try artifact.list("tags") == tags.map(\.id),
@@ -98,6 +100,7 @@ extension HydraulicTwin {
       controllers: try artifact.parts.suffix(controllerCount).map { (part) throws(Fault) in
         try LoopController(artifact: part, tags: tags)
       })
+    self.instruments = instruments
   }
 
   private static func points(

@@ -39,14 +39,15 @@ extension HydraulicTwin {
     return max((tank.minHead - bottom) * foot, min(level, (tank.maxHead - bottom) * foot))
   }
 
-  /// What the historian stores of a true row: with noise, rounded; draws once per tag.
+  /// What the historian is sent of a true row: with noise, rounded; draws once per tag.
   func recorded(
-    _ truth: [Double], isQuiet: Bool, generator: inout SeededGenerator
+    _ truth: [Double], by sensors: RunningSensors, isQuiet: Bool, generator: inout SeededGenerator
   ) -> [Double] {
     zip(tags, points).enumerated().map { index, pair in
       let (tag, point) = pair
-      let z = isQuiet ? 0 : generator.gaussian()
-      let value = truth[index]
+      let drawn = isQuiet ? 0 : generator.gaussian()
+      let z = sensors.hasNoise(index) ? 0 : drawn
+      let value = sensors.sampled(truth[index], of: index)
       let noisy: Double =
         switch point.quantity {
         case .level, .head: value + settings.levelNoise * point.factor * z
@@ -54,7 +55,7 @@ extension HydraulicTwin {
         case .pressure: value * (1 + settings.pressureNoise * z)
         case .status, .setting, .speed: value
         }
-      return tag.rounded(noisy)
+      return tag.rounded(sensors.stored(noisy, of: index))
     }
   }
 }

@@ -58,6 +58,8 @@ public struct HydraulicTwin: Sendable {
   public let zoneDemands: [ZoneDemand]
   /// Which controller drives which link; empty where all are told the same.
   public let controllers: [LoopController]
+  /// What stands between the true course and the record.
+  public internal(set) var instruments = Instruments.none
   /// The bytes of the network's file as text.
   let text: String
   /// Recorded states, in the order of time.
@@ -153,10 +155,11 @@ public struct HydraulicTwin: Sendable {
     settings: Settings? = nil, zoneDemands: [ZoneDemand]? = nil,
     checked controllers: [LoopController]? = nil
   ) throws(Fault) -> HydraulicTwin {
-    try HydraulicTwin(
+    let copy = try HydraulicTwin(
       tags: tags, interval: interval, profiles: profiles, points: points,
       settings: settings ?? self.settings, text: text, network: network, starts: starts,
       zoneDemands: zoneDemands ?? self.zoneDemands, controllers: controllers ?? self.controllers)
+    return copy.with(instruments: instruments)
   }
 
   /// The nodes that a control or rule looks at.

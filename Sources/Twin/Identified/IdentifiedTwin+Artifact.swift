@@ -32,7 +32,7 @@ extension IdentifiedTwin {
     arrays["memory-follows"] = .init(memory.follows.map { $0 ? 1 : 0 })
     arrays["memory-recorded"] = .init(memory.recorded)
     arrays["memory-innovations"] = .init(memory.innovations)
-    return ModelArtifact(
+    let twin = ModelArtifact(
       kind: Self.kind,
       numbers: [
         "interval-ns": Double(interval.nanoseconds), "block-rows": Double(blockRows),
@@ -42,6 +42,7 @@ extension IdentifiedTwin {
       lists: ["tags": tags.map(\.id)], arrays: arrays,
       parts: logic.map(\.artifact) + flows.equations.map(\.artifact) + profiles.map(\.artifact)
         + controllers.map(\.artifact))
+    return instruments.added(to: twin)
   }
 
   /// Restores a twin; the tags must have the artifact's ids in its order.
@@ -51,6 +52,7 @@ extension IdentifiedTwin {
     guard artifact.kind == Self.kind else {
       throw Fault(.badData, "expected a twin of kind '\(Self.kind)', got '\(artifact.kind)'")
     }
+    let (artifact, instruments) = try Instruments.split(artifact, tags: tags.count)
     let ids = try artifact.list("tags")
     guard ids == tags.map(\.id) else {
       throw Fault(
@@ -115,6 +117,7 @@ extension IdentifiedTwin {
       controllers: try artifact.parts[profilesEnd...].map { (part) throws(Fault) in
         try LoopController(artifact: part, tags: tags)
       })
+    self.instruments = instruments
   }
 }
 

@@ -29,6 +29,8 @@ public struct IdentifiedTwin: Sendable {
   let memory: InnovationMemory
   /// Which controller moves which actuator; empty where all are told the same.
   public internal(set) var controllers: [LoopController]
+  /// What stands between the true course and the record.
+  public internal(set) var instruments = Instruments.none
 
   /// Makes a twin that is known.
   init(

@@ -13,6 +13,8 @@ struct RunningLoop {
   private var before: [Double]
   /// What controllers were told of the row before.
   private var heard: ToldRows
+  /// What stands between the truth, controllers and the historian.
+  private var sensors: RunningSensors
   /// What the controllers want of each actuator.
   private var commands: [Double]
   /// The programs of controllers.
@@ -39,7 +41,9 @@ struct RunningLoop {
       recorded?.row ?? memory.start(at: start, generator: &generator, distance: nil)
     left = twin.blockRows
     before = memory.recorded.column(max(source - 1, 0))
-    heard = ToldRows(before, controllers: twin.controllers)
+    sensors = RunningSensors(
+      isQuiet ? .none : twin.instruments, tags: twin.tags, interval: twin.interval, truth: before)
+    heard = ToldRows(sensors.lastShown(before), controllers: twin.controllers)
     commands = twin.structure.actuators.map { [before] in before[$0] }
     overrides = [Double](repeating: .nan, count: commands.count)
     var chance = generator
@@ -64,10 +68,13 @@ struct RunningLoop {
     times.reserveCapacity(steps)
     for step in 0..<steps {
       // One draw a row, whatever happens in it: an attacked run and an untouched one share their chances.
-      var chance = SeededGenerator(seed: generator.next())
+      let seed = generator.next()
+      var chance = SeededGenerator(seed: seed)
+      sensors.begin(seed: seed)
       let row = advance(step, tap: &tap, generator: &chance)
       times.append(time)
-      var stored = row
+      var stored = sensors.stored(row)
+      sensors.conclude(row)
       for (j, tag) in twin.tags.enumerated() { stored[j] = tag.rounded(stored[j]) }
       tap.store(&stored)
       Self.copy(row, into: &truth, step)
@@ -77,7 +84,8 @@ struct RunningLoop {
     }
     return LoopTrace(
       times: times, truth: truth.transposed(), controller: controller.transposed(),
-      historian: historian.transposed())
+      historian: (isQuiet ? .none : twin.instruments)
+        .givenBack(historian.transposed(), at: times))
   }
 
   private static func copy(_ row: [Double], into matrix: inout Matrix, _ step: Int) {
@@ -116,7 +124,8 @@ struct RunningLoop {
     var seen = before
     twin.stocks.advance(moment, scratch: &stockTerms, into: &seen)
     settle(&seen, steady)
-    var told = heard.telling(seen)
+    let shown = sensors.shown(seen)
+    var told = heard.telling(shown)
     tap.tell(&told.rows[0])
     for index in twin.controllers.indices {
       told.rows[index + 1] = told.rows[0]
@@ -126,7 +135,7 @@ struct RunningLoop {
       tap.tell(&told.rows[index + 1], controller: index)
     }
     let isForged = told.rows.map { row in
-      row.indices.map { row[$0] != seen[$0] && !(row[$0].isNaN && seen[$0].isNaN) }
+      row.indices.map { row[$0] != shown[$0] && !(row[$0].isNaN && shown[$0].isNaN) }
     }
     decide(&seen, told: told, isForged: isForged, steady)
 
@@ -162,8 +171,9 @@ struct RunningLoop {
     follow(&row, innovations)
 
     // What nobody tampered with is told as it is.
+    let read = sensors.shown(row)
     for k in heard.rows.indices {
-      heard.rows[k] = row
+      heard.rows[k] = read
       for j in row.indices where isForged[k][j] { heard.rows[k][j] = told.rows[k][j] }
     }
     before = row
@@ -227,7 +237,9 @@ struct RunningLoop {
       settle(&row, innovations)
       for tag in twin.stocks.terms.stocks {
         seen[tag] = row[tag]
-        for k in readings.rows.indices where !isForged[k][tag] { readings.rows[k][tag] = row[tag] }
+        for k in readings.rows.indices where !isForged[k][tag] {
+          readings.rows[k][tag] = sensors.shown(row[tag], of: tag)
+        }
       }
     }
   }

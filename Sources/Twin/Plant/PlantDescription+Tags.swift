@@ -31,6 +31,8 @@ extension PlantDescription {
   /// - Throws: ``Faults``: every name that is no tag, with the nearest; tags that several controllers read
   ///   or drive; tags that no controller reads; with a network also tags without a way to a historian.
   public func controllers(for tags: [Tag]) throws(Faults) -> [LoopController] {
+    // Who declares sensors alone says nothing of who reads them.
+    if controllers.isEmpty, network.isEmpty { return [] }
     let problems = Problems()
     let index = TagIndex(tags)
     var readers: [Int: Reader] = [:]

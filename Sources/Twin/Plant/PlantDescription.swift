@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// What stands around a plant's process: its controllers and its network.
+/// What stands around a plant's process: its controllers, its network, its sensors and its historian.
 ///
 /// Read from `plant.yaml`, or from the cyber layer of an epanetCPA file (``init(cyberLayer:file:)``).
 public struct PlantDescription: Sendable, Equatable {
@@ -8,6 +8,10 @@ public struct PlantDescription: Sendable, Equatable {
   public var controllers: [DeclaredController]
   /// Zones, conduits, hosts and links.
   public var network: PlantNetwork
+  /// What sensors make of the truth.
+  public var sensors: [DeclaredSensor] = []
+  /// What the historian keeps.
+  public var historian: [DeclaredHistorian] = []
 
   init(controllers: [DeclaredController], network: PlantNetwork) {
     self.controllers = controllers
@@ -25,8 +29,10 @@ public struct PlantDescription: Sendable, Equatable {
       DeclaredController($0, problems: problems)
     }
     network = PlantNetwork(&fields)
+    sensors = fields.list("sensors").map { DeclaredSensor($0, problems: problems) }
+    historian = fields.list("historian").map { DeclaredHistorian($0, problems: problems) }
     fields.finish()
-    if controllers.isEmpty {
+    if controllers.isEmpty, !network.isEmpty || sensors.isEmpty && historian.isEmpty {
       problems.add(
         "no controller is declared", at: settings.place,
         hint: "controllers: [{ id: PLC1, reads: [L_T1], drives: [{ actuator: PU1 }] }]")

@@ -104,7 +104,7 @@ public struct LoopTrace: Sendable {
   public var truth: Matrix
   /// What controllers were told.
   public var controller: Matrix
-  /// What the historian stored; NaN = missing.
+  /// What the historian gives back; NaN = missing.
   public var historian: Matrix
 
   /// Makes a trace.

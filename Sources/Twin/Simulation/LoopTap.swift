@@ -18,7 +18,9 @@ public protocol LoopTap: Sendable {
   mutating func tell(_ values: inout [Double], controller: Int)
   /// What actuators do, after controllers have decided: the values of actuator tags count, others are ignored.
   mutating func drive(_ values: inout [Double])
-  /// What the historian stores of this row; NaN = missing.
+  /// What the historian is sent of this row; NaN = missing.
+  ///
+  /// It stores all of it where no ``Compression`` is declared.
   mutating func store(_ values: inout [Double])
 }
 

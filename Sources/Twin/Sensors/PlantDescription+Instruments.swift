@@ -1,0 +1,54 @@
+public import Diagnostics
+public import Telemetry
+
+extension PlantDescription {
+  /// The sensors and the historian of a twin with these tags.
+  ///
+  /// - Parameter interval: The time between two rows, where it is known.
+  /// - Throws: ``Faults``: every name that means no tag, with the nearest; tags that two items of a list mean; parts
+  ///   that do not fit a state; a jitter longer than a row.
+  public func instruments(
+    for tags: [Tag], interval: TimeSpan? = nil
+  ) throws(Faults) -> Instruments {
+    let problems = Problems()
+    var (measured, kept): ([Int: Place], [Int: Place]) = ([:], [:])
+    var instruments = Instruments.none
+    for item in sensors {
+      if let interval { item.check(interval: interval, problems) }
+      for tag in item.tags.indices(in: tags, of: "sensors", taken: &measured, problems) {
+        instruments.sensors.append(item.model(tag, tags[tag], problems))
+      }
+    }
+    for item in historian {
+      for tag in item.tags.indices(in: tags, of: "historian", taken: &kept, problems) {
+        guard let model = item.model(tag, tags[tag], problems) else { continue }
+        instruments.historian.append(model)
+      }
+    }
+    try problems.throwIfAny()
+    instruments.sensors.sort { $0.tag < $1.tag }
+    instruments.historian.sort { $0.tag < $1.tag }
+    return instruments
+  }
+
+  /// Controllers, sensors and historian of a twin with these tags, with the problems of all of them at once.
+  ///
+  /// - Throws: ``Faults`` of ``controllers(for:)`` and of ``instruments(for:interval:)``.
+  public func parts(
+    for tags: [Tag], interval: TimeSpan? = nil
+  ) throws(Faults) -> (controllers: [LoopController], instruments: Instruments) {
+    var faults: [Fault] = []
+    var controllers: [LoopController] = []
+    var instruments = Instruments.none
+    do throws(Faults) { controllers = try self.controllers(for: tags) } catch {
+      faults += error.all
+    }
+    do throws(Faults) {
+      instruments = try self.instruments(for: tags, interval: interval)
+    } catch {
+      faults += error.all
+    }
+    if !faults.isEmpty { throw Faults(faults) }
+    return (controllers, instruments)
+  }
+}
