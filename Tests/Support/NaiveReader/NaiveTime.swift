@@ -127,9 +127,9 @@ struct NaiveTime {
       else { return nil }
       return part(year, month, day)
     case "compact-date-time":
-      guard case .number(let digits) = tokens.first, [8, 12, 14].contains(digits.count) else {
-        return nil
-      }
+      guard case .number(let digits) = tokens.first, [8, 10, 12, 14, 17].contains(digits.count),
+        digits.count < 17 || tokens.count == 1
+      else { return nil }
       tokens.removeFirst()
       let rest = Array(digits.dropFirst(8))
       if !rest.isEmpty {
@@ -137,10 +137,14 @@ struct NaiveTime {
         tokens.insert(.sign(" "), at: 0)
         tokens.insert(.number(String(rest[0..<2])), at: 1)
         tokens.insert(.sign(":"), at: 2)
-        tokens.insert(.number(String(rest[2..<4])), at: 3)
-        if rest.count == 6 {
+        tokens.insert(.number(rest.count == 2 ? "00" : String(rest[2..<4])), at: 3)
+        if rest.count >= 6 {
           tokens.insert(.sign(":"), at: 4)
           tokens.insert(.number(String(rest[4..<6])), at: 5)
+        }
+        if rest.count == 9 {
+          tokens.insert(.sign("."), at: 6)
+          tokens.insert(.number(String(rest[6..<9])), at: 7)
         }
       }
       return part(digits.prefix(4), digits.dropFirst(4).prefix(2), digits.dropFirst(6).prefix(2))
