@@ -110,8 +110,9 @@ public struct Scenario {
     return value == Network.missing ? nil : value
   }
 
-  /// What EPANET would warn of a pump: that it cannot deliver its head, or exceeds its flow; nil where it is
-  /// in order. `pump` is an index in the network's pumps.
+  /// What EPANET would warn of a pump: that it cannot deliver its head, or exceeds its flow.
+  ///
+  /// Nil where the pump, an index in the network's pumps, is in order.
   public func trouble(ofPump pump: Int) -> ElementStatus? {
     let slot = state.plan.linkSlots[state.plan.network.pumps[pump].link]
     return state.pumpState(slot, lane).flatMap { ElementStatus(rawValue: Int($0)) }

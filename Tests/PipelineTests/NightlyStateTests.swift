@@ -67,7 +67,7 @@ struct NightlyStateTests {
       _ = try PipelineRun(
         RunContext(
           configuration: try Configuration.read(folder.file("tocsin.yaml")),
-          asOf: try #require(Timestamp(iso8601: asOf)), seed: nil, threads: nil,
+          asOf: Timestamp(iso8601: asOf), seed: nil, threads: nil,
           listener: SilentListener()), only: stage
       ).execute()
     }
@@ -107,7 +107,7 @@ struct NightlyStateTests {
         $0.hasPrefix("simulate-")
       })
     for trace in ["00001", "00002"] {
-      let frame = try FrameArrow.read("\(stages)/\(simulated)/trace-\(trace).arrow")
+      let frame = try FrameArrow.read(from: "\(stages)/\(simulated)/trace-\(trace).arrow")
       #expect(frame.times.first == Timestamp(iso8601: "2026-01-28T00:10:00Z"))
       for level in nights[1].levels {
         let tag = try #require(frame.tags.firstIndex { $0.id == "L_\(level.tank).true" })
