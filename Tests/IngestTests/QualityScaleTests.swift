@@ -85,7 +85,7 @@ import Testing
         $0.hasPrefix("column 'Quality': ")
           && $0.hasSuffix(
             "in the sample, which is no quality that is known; it is not used. If it tells what values are "
-              + "worth, declare it: data.format: { quality: Quality }")
+              + "worth, declare it: data.format: { tag: TagName, value: Value, quality: Quality }")
       })
     let read = try CSVReader(format: format).read(file: path)
     #expect(read.quality.allSatisfy { $0 == Self.measured })

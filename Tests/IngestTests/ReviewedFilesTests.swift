@@ -114,7 +114,7 @@ import Testing
     #expect(
       format.notices == [
         "column 'questionable' is a switch beside the values and is left out; where it says what they are "
-          + "worth, declare it, data.format: { quality: questionable }"
+          + "worth, declare it, data.format: { tag: tag, value: value, quality: questionable }"
       ])
     let file = try CSVReader(format: format).read(file: path)
     #expect(file.frame.tags.map(\.id) == ["T1", "T2"])

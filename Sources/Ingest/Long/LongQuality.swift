@@ -20,6 +20,7 @@ enum LongQuality {
   static func meaning(of text: String, on scale: QualityScale = .dataAccess) -> CellQuality {
     if let number = QualityTally.number(of: text) { return meaning(of: number, on: scale) }
     if let inner = unbracketed(text) { return meaning(of: inner, on: scale) }
+    if let word = behindNumber(text) { return meaning(of: word, on: scale) }
     let word = text.lowercased()
     if good.contains(word) { return .measured }
     if doubtful.contains(word) || word.hasPrefix("uncertain") { return .suspect }
@@ -37,6 +38,45 @@ enum LongQuality {
     while inner.last == " " { inner.removeLast() }
     return String(inner)
   }
+
+  /// The word behind a number that stands for the same, `Good` of `192 - Good`; nil without one.
+  static func behindNumber(_ text: String) -> String? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let rest = text.dropFirst(digits.count)
+    let word = rest.drop { " -:=".contains($0) }
+    guard !digits.isEmpty, word.count < rest.count, word.first?.isLetter == true else { return nil }
+    return String(word)
+  }
+
+  /// Whether a word's meaning is known.
+  static func isKnown(_ text: String) -> Bool {
+    if let inner = unbracketed(text) ?? behindNumber(text) { return isKnown(inner) }
+    let word = text.lowercased()
+    return good.contains(word) || doubtful.contains(word) || missing.contains(word)
+      || plainStart(word) != nil
+  }
+
+  /// Whether a word can hardly be anything but a quality: `Normal` and `Manual` may be states.
+  static func isPlain(_ text: String) -> Bool {
+    if let inner = unbracketed(text) ?? behindNumber(text) { return isPlain(inner) }
+    return plainStart(text.lowercased()) != nil
+  }
+
+  /// The quality that a text in small letters begins with, as `bad, no communication` does.
+  private static func plainStart(_ text: String) -> String? {
+    plain.first { word in
+      text.hasPrefix(word) && text.dropFirst(word.count).first?.isLetter != true
+    }
+  }
+
+  private static let plain = [
+    "good", "bad", "uncertain", "questionable", "ok", "valid", "invalid", "gut", "schlecht",
+    "gültig",
+    "ungültig", "bon", "bonne", "mauvais", "mauvaise", "valide", "invalide", "bueno", "buena",
+    "malo",
+    "mala", "válido", "válida", "buono", "buona", "cattivo", "cattiva", "goed", "slecht", "geldig",
+    "ongeldig", "bom", "boa", "ruim",
+  ]
 
   private static func meaning(of number: Int, on scale: QualityScale) -> CellQuality {
     switch (scale, number) {

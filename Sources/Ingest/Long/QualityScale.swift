@@ -108,6 +108,12 @@ struct QualityTally: Sendable {
   /// Whether the numbers are those of no scale: most would be bad, or 0 and 1 come alike often, as the states of
   /// a pump do.
   func isUnclear(_ name: QualityName) -> Bool {
+    // OPC DA leaves 128 to 191 free, and PROFIBUS PA calls them good.
+    if let common = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key,
+      (128...191).contains(common), !hasUnified, name == .other
+    {
+      return true
+    }
     guard name != .validity, !isPercent(name), !hasUnified, !hasDataAccess, !hasNegative,
       let common = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key
     else { return false }

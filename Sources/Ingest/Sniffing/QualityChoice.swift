@@ -6,7 +6,7 @@ enum QualityChoice {
   static func choose(
     _ table: SampledTable, format: inout CSVFormat, _ declared: FormatDeclaration
   ) {
-    keepOne(&format)
+    keepOne(&format, declared.quality)
     guard let index = format.columns.firstIndex(where: { $0.content == .quality }) else { return }
     var tally = QualityTally()
     for cell in table.column(index, withFirst: !format.hasHeader, limit: .max)
@@ -23,7 +23,8 @@ enum QualityChoice {
       format.columns[index].content = .text
       format.notices.append(
         "\(start(format)) \(tally.shown) in the sample, which is no quality that is known; it is not used. "
-          + "If it tells what values are worth, declare it: data.format: { quality: \(name) }")
+          + "If it tells what values are worth, declare it: "
+          + TagParts.declaration(format, quality: name))
       return
     }
     guard let (scale, isSure) = tally.scale(QualityChoice.name(of: format)) else {
@@ -96,13 +97,18 @@ enum QualityChoice {
 
   private static let percent = ["percent", "pct", "prozent", "pourcent", "porcent", "porcentaje"]
 
-  /// A record has one quality: OPC's own where several columns tell it, else the first that is no share of
-  /// what is good.
-  private static func keepOne(_ format: inout CSVFormat) {
+  /// A record has one quality: the declared one or OPC's own where several columns tell it, else the first
+  /// with a known name that is no share of what is good.
+  private static func keepOne(_ format: inout CSVFormat, _ declared: String?) {
     let all = format.columns.indices.filter { format.columns[$0].content == .quality }
     guard all.count > 1 else { return }
     let kept =
-      all.first { HeaderWords.key(format.columns[$0].name) == "opcquality" }
+      all.first { format.columns[$0].name == declared }
+      ?? all.first { HeaderWords.key(format.columns[$0].name) == "opcquality" }
+      ?? all.first {
+        QualityColumns.isNamed(format.columns[$0].name)
+          && name(of: format.columns[$0].name) != .percent
+      }
       ?? all.first { name(of: format.columns[$0].name) != .percent } ?? all[0]
     for index in all where index != kept {
       format.columns[index].content = .text

@@ -27,35 +27,49 @@ enum ShapeChoice {
           || format.columns[$0].content == .number && numbered.contains(key(format.columns[$0])))
     }
     let named = texts.filter {
-      HeaderWords.tags.contains(key(format.columns[$0])) && !isQuality(format.columns[$0])
+      HeaderWords.tags.contains(key(format.columns[$0]))
+        && !QualityColumns.isNamed(format.columns[$0].name)
     }
     guard !named.isEmpty, repeats(table, named, format) else { return }
+    let verdicts = format.columns.indices.map { index -> QualityColumns.Verdict in
+      let content = format.columns[index].content
+      guard content.isTag || content == .text, !values.contains(index), !named.contains(index),
+        !typed.contains(index)
+      else { return .other }
+      return QualityColumns.verdict(table, index, format)
+    }
     let others = format.columns.indices.filter {
       !values.contains($0) && format.columns[$0].content.isTag && !texts.contains($0)
-        && !typed.contains($0) && !isQuality(format.columns[$0])
+        && !typed.contains($0) && verdicts[$0] == .other
         && !isBookkeeping(format.columns[$0])
         && !isFlag(table, $0, format) && !follows(table, $0, named)
     }
     guard others.isEmpty else { return }
     format.shape = .long
+    for index in values { format.columns[index].content = .value }
+    for index in named { format.columns[index].content = .tag }
     for index in format.columns.indices {
       let column = format.columns[index]
-      if values.contains(index) {
-        format.columns[index].content = .value
-      } else if typed.contains(index) {
+      if values.contains(index) || named.contains(index) { continue }
+      if typed.contains(index) {
         format.columns[index].content = .text
-      } else if named.contains(index) {
-        format.columns[index].content = .tag
-      } else if isQuality(column), column.content.isTag || column.content == .text {
+      } else if verdicts[index] == .quality {
         format.columns[index].content = .quality
+        if !QualityColumns.isNamed(column.name) { noteQuality(table, index, &format) }
         if isZero(table, index) {
           // OPC's 0 is bad, another historian's is good: nothing in the sample tells.
           format.notices.append(
             "column '\(column.name)' is 0 in every sampled record and says nothing of the values: "
-              + "where 0 means bad, declare it, data.format: { quality: \(column.name) }")
+              + "where 0 means bad, declare it, "
+              + TagParts.declaration(format, quality: column.name))
         }
       } else if isBookkeeping(column) {
         format.columns[index].content = .text
+      } else if verdicts[index] == .unsure {
+        forget(index, &format)
+        if varies(table, index, format) {
+          format.notices.append(TagParts.unused(table, index, named, format))
+        }
       } else if TagUnits.areUnits(table, index, format) {
         format.columns[index].content = .text
         TagUnits.note(table, index, named, &format)
@@ -65,14 +79,25 @@ enum ShapeChoice {
         if varies(table, index, format) {
           format.notices.append(
             "column '\(column.name)' is a switch beside the values and is left out; where it says what "
-              + "they are worth, declare it, data.format: { quality: \(column.name) }")
+              + "they are worth, declare it, "
+              + TagParts.declaration(format, quality: column.name))
         }
       } else if column.content.isTag || column.content == .unit {
         // What the tag's name says already (its engineering unit) and what never varies tell nothing.
         let tells = varies(table, index, format) && !follows(table, index, named)
-        format.columns[index].content =
-          tells && ContentChoice.isUnit(column.name)
-          ? .unit : tells && column.content == .category ? .tag : .text
+        if tells, ContentChoice.isUnit(column.name) {
+          format.columns[index].content = .unit
+        } else if tells, column.content == .category,
+          TagParts.holds(table, index, named, format)
+        {
+          format.columns[index].content = .tag
+        } else {
+          format.columns[index].content = .text
+          if tells, column.content == .category {
+            forget(index, &format)
+            format.notices.append(TagParts.unused(table, index, named, format))
+          }
+        }
       }
     }
     format.notices.removeAll { notice in
@@ -95,8 +120,23 @@ enum ShapeChoice {
           : "\(own.joined(separator: " or ")) is its value, whichever is filled"))
   }
 
-  private static func isQuality(_ column: CSVFormat.Column) -> Bool {
-    HeaderWords.qualities.contains(HeaderWords.key(column.name))
+  /// Leaves a column out, with what was said of its texts.
+  private static func forget(_ index: Int, _ format: inout CSVFormat) {
+    format.columns[index].content = .text
+    let name = format.columns[index].name
+    format.evidence.removeAll { $0.hasPrefix("categories: column '\(name)' holds") }
+    format.notices.removeAll { $0.hasPrefix("column '\(name)' holds ") }
+  }
+
+  /// Says of a column without a known name why it is one of qualities.
+  private static func noteQuality(_ table: SampledTable, _ index: Int, _ format: inout CSVFormat) {
+    forget(index, &format)
+    format.columns[index].content = .quality
+    let name = CellText.cleaned(format.columns[index].name)
+    format.evidence.removeAll { $0.hasPrefix("switch: column '\(name)' holds") }
+    format.evidence.append(
+      "quality: column '\(name)' tells what values are worth "
+        + "(\(QualityColumns.shown(table, index)))")
   }
 
   private static func isZero(_ table: SampledTable, _ index: Int) -> Bool {

@@ -19,7 +19,10 @@ enum NaiveQuality {
 
   /// Good, doubtful or bad; nothing at all is good.
   static func reading(_ text: [UInt8], _ scale: String = "") -> CellQuality {
-    let word = String(decoding: text, as: UTF8.self).lowercased()
+    var word = String(decoding: text, as: UTF8.self).lowercased()
+    // `192 - good`: the number stands for the word.
+    let parts = word.components(separatedBy: " - ")
+    if parts.count == 2, !parts[0].isEmpty, parts[0].allSatisfy(\.isNumber) { word = parts[1] }
     if word.isEmpty { return .measured }
     if let code = code(word) {
       switch scale {
