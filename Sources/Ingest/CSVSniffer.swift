@@ -93,6 +93,9 @@ public enum CSVSniffer {
     AnnotatedCSV.leaveOutBookkeeping(table, &format)
     try declared.rename(&format, file: text.file)
     try declared.chooseTime(table, &format, file: text.file)
+    if declared.time == nil {
+      ForeignEpochs.note(table, &format, isDeclared: declared.timeFormat != nil)
+    }
     ContentChoice.choose(table, format: &format)
     ShapeChoice.choose(table, format: &format)
     try declared.chooseContents(&format, file: text.file)

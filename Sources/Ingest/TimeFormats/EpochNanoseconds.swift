@@ -22,8 +22,11 @@ public struct EpochNanoseconds: TimeFormat {
   }
 
   /// Counts of the years 1973 to 2096 in a column named for time, or ascending ones of 1990 to 2060
-  /// in a first column without a name.
+  /// in a first column without a name; none that would be of 1990 to 2040 as Windows' or .NET's counts
+  /// of hundreds of nanoseconds.
   public func admits(column name: String, index: Int, fields: [[UInt8]]) -> Bool {
-    EpochText.isPlausible(column: name, index: index, moments: fields.compactMap { read($0) })
+    let moments = fields.compactMap { read($0) }
+    return ForeignEpochs.name(ofNanoseconds: moments) == nil
+      && EpochText.isPlausible(column: name, index: index, moments: moments)
   }
 }
