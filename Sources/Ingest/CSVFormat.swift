@@ -182,6 +182,8 @@ public struct CSVFormat: Sendable, Codable, Equatable {
   public var elapsedFrom: Int64?
   /// The words for zones among the sampled stamps, like `CET` and `CEST`; nil where there are none.
   public var zoneWords: [String]?
+  /// The zone that the file says of stamps without one; nil where it says nothing.
+  public var statedZone: StatedZone?
   /// The decimal mark: `.` or `,`.
   public var decimalMark: String
   /// What stands between groups of three digits: `,`, `.`, a blank or `'`; nil where nothing does.

@@ -96,6 +96,7 @@ public enum CSVSniffer {
     if declared.time == nil {
       ForeignEpochs.note(table, &format, isDeclared: declared.timeFormat != nil)
     }
+    StatedZones.takeColumns(table, &format)
     ContentChoice.choose(table, format: &format)
     ShapeChoice.choose(table, format: &format)
     try declared.chooseContents(&format, file: text.file)
@@ -113,6 +114,7 @@ public enum CSVSniffer {
       MarkChoice.choose(
         table, format: &format, declared, isWhole: text.isWhole && text.pieces.isEmpty)
     }
+    StatedZones.find(text, table, &format)
     UnusedColumns.add(table, to: &format)
     if declared.time == nil { UnreadTimes.note(table, &format) }
     DecimalDoubt.add(table, to: &format, declared)

@@ -256,8 +256,12 @@ struct ReaderPass {
       isStepped: !format.isTimed)
   }
 
-  /// Names the meaning that words for zones are read with, where nothing decides it.
+  /// Names the meaning that words for zones are read with, where nothing decides it, and the zone that
+  /// the file states, where it is not the one that stamps are read by.
   private func zoneNotices(_ place: Place) -> [Notice] {
+    if let stated = format.statedZone, let notice = StatedZones.notice(stated, clock) {
+      return [Notice(notice, at: place)]
+    }
     guard let words = format.zoneWords, let time = format.timeColumn else { return [] }
     return ZoneWords.notices(
       words, column: format.columns[time].name, offsets: clock.offsets
