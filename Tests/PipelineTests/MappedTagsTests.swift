@@ -45,6 +45,26 @@ import Testing
       .split(separator: "\n").map(String.init)
   }
 
+  @Test("a controller that a tag's name names is proposed, and the table itself is no telemetry")
+  func controller() throws {
+    let text = try String(contentsOfFile: folder.file("a.csv"), encoding: .utf8)
+    try write(
+      text.replacing("L_T1,", with: "WTP_PLC3_L_T1,").replacing("L_T2,", with: "rtu 12 L_T2,"),
+      to: "c.csv")
+    try setUp("c.csv")
+    let first = try tags()
+    func controller(_ tag: String) -> Substring? {
+      first.first { $0.hasPrefix("\(tag),") }?
+        .split(separator: ",", omittingEmptySubsequences: false)[7]
+    }
+    #expect(controller("WTP_PLC3_L_T1") == "PLC3")
+    #expect(controller("rtu 12 L_T2") == "rtu12")
+    #expect(controller("L_T3") == "")
+    // As a pattern of all files of the folder would have it.
+    try setUp("c.csv", "tags.csv")
+    #expect(try tags() == first)
+  }
+
   @Test("rows of tags that the files of this time lack stay, a person's and the others")
   func absentTags() throws {
     try setUp("a.csv", "b.csv")

@@ -207,4 +207,99 @@ import Testing
       notices.contains { $0.hasPrefix("negative pressure at a junction with demand in ") },
       "\(notices)")
   }
+
+  @Test("each pump in trouble is named, with what it is, as often as EPANET 2.2 warns of it")
+  func pumps() throws {
+    // A pump whose reservoir lies higher than its head for most of the day.
+    let inp = """
+      [TITLE]
+      t
+      [JUNCTIONS]
+       J1 10 5
+       J2 12 8
+       J3 11 0
+       J4 9 6
+       J5 15 3
+      [RESERVOIRS]
+       R1 20
+      [TANKS]
+       T1 45 3 0.5 6 12 0
+      [PIPES]
+       P1 J1 J2 800 300 110 0 Open
+       P2 J2 J3 600 250 110 0.5 Open
+       P3 J3 J4 700 200 100 0 Open
+       P4 J1 J4 900 200 100 0 Open
+       P5 J2 T1 500 300 120 0 Open
+       P6 J4 J5 600 150 100 0 CV
+      [PUMPS]
+       PU1 J1 R1 HEAD C1
+      [CURVES]
+       C1 25 45
+      [PATTERNS]
+       1 0.6 0.8 1.2 1.6 1.3 1.0
+       1 0.9 1.4 1.5 1.1 0.7 0.5
+       B 1.5 0.5
+       C 1 0 2
+      [CONTROLS]
+       LINK PU1 CLOSED IF NODE T1 ABOVE 5.5
+       LINK PU1 OPEN IF NODE T1 BELOW 2
+      [OPTIONS]
+       UNITS LPS
+       HEADLOSS H-W
+       PATTERN 1
+       ACCURACY 0.001
+      [TIMES]
+       DURATION 48
+       HYDRAULIC TIMESTEP 1:00
+       PATTERN TIMESTEP 2:00
+       REPORT TIMESTEP 1:00
+
+      [END]
+      """
+    let path = folder.file("pump.inp")
+    try inp.write(toFile: path, atomically: true, encoding: .utf8)
+    let notices = try NetworkRun(network: path, output: folder.file("pump.csv")).write().notices
+      .map(\.text)
+    #expect(
+      notices.contains {
+        $0.hasPrefix("pump 'PU1' closed because it cannot deliver head in 48 solutions, first at ")
+      }, "\(notices)")
+    #expect(
+      notices.contains {
+        $0.hasPrefix("pump 'PU1' open but exceeds its maximum flow in 2 solutions, first at ")
+      }, "\(notices)")
+  }
+
+  @Test(
+    "rows stand at the first solution at or after each report time, as EPANET 2.2 counts its periods",
+    arguments: [
+      ("5:30", "1:00", 43, 6.0), ("0:30", "1:00", 48, 1), ("47:30", "1:00", 1, 48),
+      ("1:00", "3:00", 16, 1), ("0:45", "0:20", 142, 1),
+    ])
+  func reportTimes(_ start: String, _ step: String, _ rows: Int, _ firstHour: Double) throws {
+    let text = try String(contentsOfFile: Self.riverbend, encoding: .utf8)
+    let path = folder.file("report.inp")
+    let times =
+      "[TIMES]\n Duration 48\n Hydraulic Timestep 1:00\n Pattern Timestep 1:00\n"
+      + " Report Start \(start)\n Report Timestep \(step)\n[END]"
+    try text.replacing("[END]", with: times)
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let output = folder.file("report.csv")
+    _ = try NetworkRun(network: path, output: output, select: ["T1.level"]).write()
+    let found = try Table(output).column("time_s")
+    #expect(found.count == rows)
+    // Tanks and controls may put a solution before the whole hour.
+    #expect(try #require(found.first) <= firstHour * 3_600)
+  }
+
+  @Test("the network itself is never overwritten")
+  func overwriting() throws {
+    let path = folder.file("own.inp")
+    try FileManager.default.copyItem(atPath: Self.riverbend, toPath: path)
+    let before = FileManager.default.contents(atPath: path)
+    #expect(
+      fault { _ = try NetworkRun(network: path, output: path).write() }
+        .contains("the table would overwrite the network itself"))
+    #expect(FileManager.default.contents(atPath: path) == before)
+  }
 }

@@ -115,6 +115,10 @@ struct MappedTags {
     if !own.contains(.quantity) {
       table.set(at, "quantity", proposal?.quantity?.rawValue ?? "")
     }
+    // A network knows no controllers: the tag's name may.
+    if table[at, "controller"].isEmpty, let named = TagNameTokens(table.tag(at)).controller {
+      table.set(at, "controller", named)
+    }
     table.set(
       at, "confidence", proposal.map { "\(($0.confidence * 100).rounded() / 100)" } ?? "")
     if !own.contains(.evidence) { table.set(at, "evidence", proposal?.evidence ?? "") }

@@ -6,6 +6,8 @@ struct TagNameTokens: Sendable {
   let tokens: [String]
   /// The first token, where a name has at least three parts and it is no abbreviation: a station.
   let area: String?
+  /// The controller that the name names, as the site writes it: `PLC3`, `rtu12`; nil without one.
+  let controller: String?
   /// What the abbreviations stand for; nil where they do not say.
   let quantity: MeasuredQuantity?
   /// Whether a pump, a valve or a tank is named.
@@ -23,6 +25,7 @@ struct TagNameTokens: Sendable {
     (.setting, ["SP", "SET", "SETPOINT", "SETTING"]),
     (.demand, ["DEM", "DEMAND"]),
   ]
+  private static let controllers: Set<String> = ["PLC", "RTU", "PAC", "DCS", "CPU"]
   private static let elements: [(ElementWord, Set<String>)] = [
     (.pump, ["PU", "PMP", "PUMP"]), (.valve, ["V", "VLV", "VALVE", "FCV", "PRV", "PSV"]),
     (.tank, ["T", "TK", "TNK", "TANK", "RES"]),
@@ -41,6 +44,7 @@ struct TagNameTokens: Sendable {
       }
     }
     self.tokens = tokens
+    controller = Self.controller(name)
     // A whole part (F, LIT) says more than the letters of an id (T of T1). Of several the last
     // abbreviation of two letters or more counts: before it stand stations, which may be called S or ST.
     let long = parts.filter { $0.count > 1 }
@@ -51,6 +55,20 @@ struct TagNameTokens: Sendable {
     element = Self.first(of: tokens, in: Self.elements)
     let front = parts.first.flatMap { Self.first(of: [$0], in: Self.quantities) }
     area = parts.count >= 3 && (front == nil || front != quantity) ? parts[0] : nil
+  }
+
+  // `PLC3`, or `PLC` with a number of its own behind it.
+  private static func controller(_ name: String) -> String? {
+    let parts = name.split(whereSeparator: { !$0.isLetter && !$0.isNumber })
+    for (index, part) in parts.enumerated() {
+      let letters = part.prefix { $0.isLetter }
+      guard controllers.contains(letters.uppercased()) else { continue }
+      let rest = part.dropFirst(letters.count)
+      if !rest.isEmpty { return rest.allSatisfy(\.isNumber) ? String(part) : nil }
+      guard index + 1 < parts.count, parts[index + 1].allSatisfy(\.isNumber) else { continue }
+      return String(part) + parts[index + 1]
+    }
+    return nil
   }
 
   private static func first<Word>(of tokens: [String], in words: [(Word, Set<String>)]) -> Word? {
