@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import LinearAlgebra
 import Pipeline
 import Telemetry
 import TestSupport
