@@ -109,14 +109,14 @@ struct TwinAndAttackSettingsTests {
           hint: did you mean 'ridge'? known: block, inputs, margin, name, ridge, use
         error: unknown key 'leaveout'
           at tocsin.yaml:5:3, twin.leaveout
-          hint: did you mean 'leave-out'? known: leave-out, plant, process
+          hint: did you mean 'leave-out'? known: follow, leave-out, plant, process
         error: 'scenarios' must be a whole number from 1 to 100000, got '0'
           at tocsin.yaml:8:14, attacks.scenarios
         error: 'look-alikes' must be a whole number from 0 to 100000, got '100001'
           at tocsin.yaml:9:16, attacks.look-alikes
         error: unknown key 'campain'
           at tocsin.yaml:7:3, attacks.campain
-          hint: did you mean 'campaign'? known: campaign, look-alikes, scenarios
+          hint: did you mean 'campaign'? known: campaign, look-alikes, scenarios, starts
         5 problems
         """)
   }

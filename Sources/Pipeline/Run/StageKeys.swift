@@ -36,6 +36,7 @@ struct StageKeys {
     var data = ""
     var normal: [String] = []
     var judged: [String] = []
+    var followed: [String] = []
     if let (store, timeline) = telemetry {
       let manifest = store.manifest
       data = digest(
@@ -44,13 +45,17 @@ struct StageKeys {
       inputs["telemetry"] = data
       for source in manifest.sources { inputs["file \(source.name)"] = source.sha256 }
       normal = ["\(timeline.normal.ranges)"]
+      // A twin that follows its plant stands where the last row does.
+      if section("twin").contains("follow:"), !section("twin").contains("follow: none") {
+        followed = ["\(timeline.asOf)"]
+      }
       judged = [
         "\(timeline.scored)", "\(timeline.judged)", "\(timeline.events)", "\(timeline.leftOut)",
       ]
     }
     self.inputs = inputs
     calibrate = digest(
-      versions + [data, section("twin"), "seed \(seed)"] + named(network) + normal)
+      versions + [data, section("twin"), "seed \(seed)"] + named(network) + normal + followed)
     simulate = digest([calibrate, section("attacks")] + named(campaign))
     let twin = section("twin").isEmpty || section("attacks").isEmpty ? "" : simulate
     // The prognosers stand last below `train:`; neither side is fitted anew for the other's settings.
