@@ -54,10 +54,10 @@ def programmed(plant, cycle):
 
 
 def campaign(hours):
-    """As many scenarios as futures, each with a stored value that is falsified for some hours of the last day."""
+    """As many scenarios as futures, each with a level that controllers are told falsely for some hours of the last day."""
     scenarios = "".join(
         f"  - {{ name: f{index}, technique: T0856, trigger: {{ at: 29d }}, lasts: {hours}h, "
-        f"historian: {{ L_T1: {{ use: offset, by: 0.{index + 1} }} }} }}\n" for index in range(FUTURES))
+        f"controller: {{ L_T1: {{ use: offset, by: 0.{index + 1} }} }} }}\n" for index in range(FUTURES))
     return f"attacks: 0\nlook-alikes: 0\nlength: 30d\nlead: 1d\nscenarios:\n{scenarios}"
 
 

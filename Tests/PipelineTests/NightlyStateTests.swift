@@ -57,8 +57,8 @@ struct NightlyStateTests {
         length: 12h
         lead: 1h
         scenarios:
-          - { technique: T0856, trigger: { at: 2h }, lasts: 3h, historian: { L_T2: { use: offset, by: -0.5 } } }
-          - { technique: T0856, trigger: { at: 3h }, lasts: 3h, historian: { L_T3: { use: offset, by: -0.5 } } }
+          - { technique: T0856, trigger: { at: 2h }, lasts: 3h, controller: { L_T2: { use: offset, by: -0.5 } } }
+          - { technique: T0856, trigger: { at: 3h }, lasts: 3h, controller: { L_T3: { use: offset, by: -0.5 } } }
         """
       try Data(campaign.utf8).write(to: URL(fileURLWithPath: folder.file("campaign.yaml")))
     }
