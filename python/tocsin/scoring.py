@@ -163,7 +163,10 @@ def _is_stored(data: pd.DataFrame | pa.Table) -> bool:
 
 def _as_in_sources(data: pd.DataFrame | pa.Table, folder: Path) -> pd.DataFrame | pa.Table:
     """A store's numbers as its sources have them: number = (value - addend) / factor."""
-    for tag in read_json(folder / "model.json").get("tags", []):
+    manifest = folder / "model.json"
+    if not manifest.is_file():
+        return data  # The tool says what is wrong with the model.
+    for tag in read_json(manifest).get("tags", []):
         name, reading = tag["id"], tag.get("reading")
         if reading is None or (reading["factor"], reading["addend"]) == (1, 0):
             continue
