@@ -74,6 +74,9 @@ def main():
             (EXAMPLE / "hydraulic.yaml").read_text().replace("output: ../..", "output: .")
             .replace("../../datasets", str(ROOT / "datasets"))
             .replace("{ campaign: default, scenarios: 300, look-alikes: 40 }", "{ campaign: campaign.yaml }"))
+        (folder / "plant.yaml").write_text(plant)
+        (folder / "campaign.yaml").write_text(campaign(12))
+        tocsin("ingest", "-c", folder / "tocsin.yaml")
         for name, text in variants:
             (folder / "plant.yaml").write_text(text)
             (folder / "campaign.yaml").write_text(campaign(12))
