@@ -36,9 +36,6 @@ struct LanePrograms {
     self.clock = clock
   }
 
-  /// Whether there are none.
-  var isEmpty: Bool { running.isEmpty }
-
   /// Scans what is due at a solution; commands that changed are put into the scenario.
   ///
   /// - Returns: The second that must not be stepped over; nil after a command, when the lane is solved again.
