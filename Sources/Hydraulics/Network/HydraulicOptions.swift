@@ -62,4 +62,6 @@ public struct HydraulicOptions: Sendable, Equatable {
   public var viscosity: Double = 1.1e-5
   /// Specific gravity.
   public var specificGravity: Double = 1
+  /// The file of `HYDRAULICS USE`; nil without that line.
+  public var savedHydraulics: SavedHydraulics?
 }

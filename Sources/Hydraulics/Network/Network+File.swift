@@ -10,7 +10,8 @@ extension Network {
   /// What EPANET 2.2 accepts is accepted and what it refuses is refused, except that we also refuse
   /// what makes EPANET crash, hang or calculate with values that are no finite numbers.
   ///
-  /// - Throws: Up to ten faults with EPANET's error number, line, column, element and hint.
+  /// - Throws: Up to ten faults with EPANET's error number, line, column, element and hint; a fault where
+  ///   `HYDRAULICS USE` names a file that EPANET could not use.
   /// - Complexity: O(bytes), plus O(links) per line of `[STATUS]` or `[REACTIONS]` with a range.
   public init(inp path: String) throws(Faults) {
     var isFolder: ObjCBool = false
@@ -38,9 +39,12 @@ extension Network {
       ])
     }
     try self.init(inp: [UInt8](data), file: path)
+    try options.savedHydraulics?.check(for: self, inp: path)
   }
 
   /// Reads the bytes of an EPANET 2.2 `.inp` file; `file` names it in faults.
+  ///
+  /// A file of saved hydraulics that the bytes name is not looked at: they have no place on a disk.
   public init(inp bytes: [UInt8], file: String? = nil) throws(Faults) {
     var reader = InpReader(bytes, file: file)
     self = try reader.read()

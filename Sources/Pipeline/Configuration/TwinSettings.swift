@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Hydraulics
 public import Telemetry
 internal import Twin
 
@@ -61,10 +62,14 @@ public struct TwinSettings: Sendable {
 
   /// The bytes of the files that the twin's settings name.
   ///
-  /// - Throws: ``Fault`` where one is not there.
-  func readFiles() throws(Fault) -> [String: [UInt8]] {
+  /// - Throws: ``Fault`` where one is not there; ``Faults`` where a network names saved hydraulics that
+  ///   cannot be used, which only its place on the disk tells.
+  func readFiles() throws -> [String: [UInt8]] {
     var bytes: [String: [UInt8]] = [:]
     for (name, path) in files { bytes[name] = try FileBytes.read(path) }
+    if let network = process.elementNetwork, let path = files[network.file] {
+      _ = try Network(inp: path)
+    }
     return bytes
   }
 

@@ -24,6 +24,7 @@ struct NetworkFindings {
   ///   - path: The network's file.
   ///   - timeZone: The clock by which the network's patterns run.
   init(path: String, timeZone: String, configuration: Configuration) throws {
+    let network = try Network(inp: path)
     guard let tagsFile = configuration.data.tags else {
       faults = []
       notice = "no tags.csv is named, so no tag stands at an element"
@@ -35,7 +36,6 @@ struct NetworkFindings {
       return
     }
     let store = try Store(opening: configuration.storeFolder)
-    let network = try Network(inp: path)
     guard let span = store.manifest.span, let interval = store.manifest.sampleInterval else {
       faults = []
       notice = "the store has no course of time to compare with the network"

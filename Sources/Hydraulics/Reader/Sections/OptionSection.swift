@@ -87,6 +87,12 @@ enum OptionSection {
       throw InpFailure(.option, 1, hint: "USE or SAVE and a file")
     }
     reader.note("HYDRAULICS \(reader.line.text(1)) is ignored: hydraulics are always computed")
+    reader.network.options.savedHydraulics =
+      reader.line.token(1, begins: "USE")
+      ? SavedHydraulics(
+        file: InpLine.text(reader.bytes(2).prefix(SavedHydraulics.nameLimit)),
+        line: reader.line.number, column: reader.line.tokens[2].lowerBound - reader.line.start + 1)
+      : nil
   }
 
   private static func quality(_ reader: inout InpReader) throws(InpFailure) {
