@@ -154,6 +154,27 @@ import Testing
     #expect(try plant.store().manifest.rows == 309)
   }
 
+  @Test("a file that is gone is named with the rows that leave the store; a renamed one is not")
+  func vanished() throws {
+    let plant = try TinyPlant.files(
+      ["in-1.csv": TinyPlant.csv(0..<200), "in-2.csv": TinyPlant.csv(200..<300)])
+    try plant.run(only: .ingest)
+    let files = FileManager.default
+    try files.moveItem(atPath: plant.folder.file("in-2.csv"), toPath: plant.folder.file("in-3.csv"))
+    var listener = RecordingListener()
+    try plant.run(only: .ingest, listener: listener)
+    #expect(try plant.store().manifest.rows == 300)
+    #expect(!listener.all.contains { $0.contains("no longer") })
+    try files.removeItem(atPath: plant.folder.file("in-3.csv"))
+    listener = RecordingListener()
+    try plant.run(only: .ingest, listener: listener)
+    #expect(try plant.store().manifest.rows == 200)
+    #expect(
+      listener.all.contains {
+        $0.contains("'in-3.csv' is no longer among the files: its 100 rows leave the store")
+      })
+  }
+
   @Test("ingest alone does not ask what is trained or judged")
   func alone() throws {
     let plant = try TinyPlant.files(["in.csv": TinyPlant.csv(0..<20)], judgedFrom: "00:00")

@@ -65,6 +65,27 @@ struct SourceFiles {
     }
   }
 
+  /// The most names that a notice lists.
+  private static let mostNames = 5
+
+  /// A notice where sources of the store have no file any more, under their name or another: a folder
+  /// that was emptied by mistake, or by somebody, shows here and nowhere else.
+  func vanished(from sources: [StoreManifest.SourceFile]) -> [Notice] {
+    let names = Set(files.map(\.name))
+    let contents = Set(files.map(\.sha256))
+    let gone = sources.filter { !names.contains($0.name) && !contents.contains($0.sha256) }
+    guard !gone.isEmpty else { return [] }
+    let rows = gone.map(\.rowsStored).reduce(0, +)
+    let listed = gone.prefix(Self.mostNames).map { "'\($0.name)'" }.joined(separator: ", ")
+    let more = gone.count > Self.mostNames ? " and \(gone.count - Self.mostNames) more" : ""
+    return [
+      Notice(
+        gone.count == 1
+          ? "\(listed) is no longer among the files: its \(rows) rows leave the store"
+          : "\(listed)\(more) are no longer among the files: their \(rows) rows leave the store")
+    ]
+  }
+
   /// Why a file is not complete yet; nil where it is.
   private static func unsettled(
     _ path: String, _ settled: DataSettings.Settled, _ now: Timestamp

@@ -184,7 +184,8 @@ struct IngestStage {
     return Result(
       store: store, isUnchanged: false, readSources: readSources, gaps: try gaps(store),
       records: settled(records, store),
-      notices: sources.notices + notices + contract.notices + backfills + futureNotices(records)
+      notices: sources.notices + sources.vanished(from: earlier?.sources ?? []) + notices
+        + contract.notices + backfills + futureNotices(records)
         + records.flatMap { file, record in
           record.notices.map { Notice($0, at: Place(file: file)) }
         })
