@@ -47,10 +47,10 @@ struct LanePrograms {
     var isCommanded = false
     for index in running.indices {
       var isChanged = false
-      while !past.isEmpty, running[index].program.next < now {
-        isChanged = scan(index, at: running[index].program.next, past[index]) || isChanged
+      if !past.isEmpty {
+        isChanged = run(index, through: now - 1, past[index]) != nil
       }
-      isChanged = scan(index, at: now, heard[index]) || isChanged
+      isChanged = run(index, through: now, heard[index]) != nil || isChanged
       if isChanged {
         isCommanded = true
         command(running[index].program, scenario, twin)
@@ -59,10 +59,10 @@ struct LanePrograms {
     return isCommanded ? nil : firstChange()
   }
 
-  private mutating func scan(
-    _ index: Int, at second: Int, _ heard: RunningProgram.Courses
-  ) -> Bool {
-    running[index].program.scan(at: second, secondsOfWeek: ofWeek(second), heard: heard)
+  private mutating func run(
+    _ index: Int, through last: Int, _ heard: RunningProgram.Courses
+  ) -> Int? {
+    running[index].program.run(through: last, clock: clock, heard: heard)
   }
 
   // The second of the first scan up to the row's end that would command something else.
@@ -70,12 +70,8 @@ struct LanePrograms {
     var first = span.upperBound
     for (index, own) in running.enumerated() {
       var ahead = own.program
-      while ahead.next < first {
-        let second = ahead.next
-        if ahead.scan(at: second, secondsOfWeek: ofWeek(second), heard: heard[index]) {
-          first = second
-        }
-      }
+      first =
+        ahead.run(through: first - 1, clock: clock, heard: heard[index], stopping: true) ?? first
     }
     return first
   }
@@ -102,10 +98,6 @@ struct LanePrograms {
             - row[tag] : 0)
     }
     return courses
-  }
-
-  private func ofWeek(_ second: Int) -> Double {
-    (clock + Double(second)).truncatingRemainder(dividingBy: 604_800)
   }
 
   /// Puts what programs want of their links into a scenario, but for what is driven otherwise.

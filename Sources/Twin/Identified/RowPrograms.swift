@@ -36,8 +36,8 @@ struct RowPrograms {
     clock = Double(before.nanoseconds) / 1e9 + 3 * 86_400
     for index in running.indices {
       let values = running[index].program.tags.map { row[$0] }
-      _ = running[index].program.scan(
-        at: 0, secondsOfWeek: ofWeek(0),
+      _ = running[index].program.run(
+        through: 0, clock: clock,
         heard: RunningProgram.Courses(second: 0, values: values, rises: values.map { _ in 0 }))
     }
   }
@@ -57,13 +57,8 @@ struct RowPrograms {
       rises: tags.map {
         readings[$0].isNaN ? 0 : (readings[$0] - heard[$0]) / Double(rowSeconds)
       })
-    while outcome.program.next <= end {
-      let now = outcome.program.next
-      let share = Double(now - second) / Double(rowSeconds)
-      let isChanged = outcome.program.scan(
-        at: now, secondsOfWeek: ofWeek(now), heard: courses)
-      if isChanged, outcome.share == nil { outcome.share = share }
-    }
+    let first = outcome.program.run(through: end, clock: clock, heard: courses)
+    outcome.share = first.map { Double($0 - second) / Double(rowSeconds) }
     return outcome
   }
 
@@ -72,8 +67,4 @@ struct RowPrograms {
 
   /// Goes to the next row.
   mutating func advance() { second += rowSeconds }
-
-  private func ofWeek(_ second: Int) -> Double {
-    (clock + Double(second)).truncatingRemainder(dividingBy: 604_800)
-  }
 }

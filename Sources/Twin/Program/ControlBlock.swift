@@ -33,57 +33,12 @@ extension ControlBlock {
 /// A block at work: what it remembers from scan to scan.
 public protocol RunningBlock: Sendable {
   /// Reads and writes signals once.
+  ///
+  /// Scans that would do what this one did are left out, up to the first that would compare otherwise
+  /// (``BlockSignals/compares(_:_:_:)``) or that is waited for (``BlockSignals/wait(_:)``): what a block
+  /// sums over time, it sums over ``BlockSignals/elapsed``. One whose memory changes from scan to scan
+  /// with nothing to be seen in signals waits for 0 seconds.
   mutating func scan(_ signals: inout BlockSignals)
-}
-
-/// The signals as one block sees them in one scan.
-///
-/// NaN is a value that is missing.
-public struct BlockSignals: Sendable {
-  /// All signals of the program.
-  package var values: [Double]
-  /// The places of what all blocks read and write, and where this block's begin.
-  let wires: [Int]
-  var ports = ControlProgram.Ports(reads: 0, writes: 0)
-  /// Seconds since the task's last scan; 0 in its first.
-  public var elapsed: Double
-  /// Seconds since Monday 00:00 of the plant's clock.
-  public var secondsOfWeek: Double
-
-  /// The signals of a program.
-  init(values: [Double], wires: [Int]) {
-    self.values = values
-    self.wires = wires
-    elapsed = 0
-    secondsOfWeek = 0
-  }
-
-  /// The signals of one block alone: the places of what it reads, then of what it writes.
-  package init(
-    values: [Double], reads: [Int], writes: [Int], elapsed: Double, secondsOfWeek: Double
-  ) {
-    self.values = values
-    wires = reads + writes
-    ports.writes = reads.count
-    self.elapsed = elapsed
-    self.secondsOfWeek = secondsOfWeek
-  }
-
-  /// The value of the operand at a place in ``ControlBlock/reads``.
-  public subscript(_ index: Int) -> Double { values[wires[ports.reads + index]] }
-
-  /// Whether a condition holds whose operands begin at a place in ``ControlBlock/reads``.
-  public func holds(_ condition: ControlCondition, from first: Int) -> Bool {
-    condition.holds { values[wires[ports.reads + first + $0]] }
-  }
-
-  /// The value of the signal at a place in ``ControlBlock/writes``.
-  public func written(_ index: Int) -> Double { values[wires[ports.writes + index]] }
-
-  /// Writes the signal at a place in ``ControlBlock/writes``.
-  public mutating func write(_ value: Double, to index: Int = 0) {
-    values[wires[ports.writes + index]] = value
-  }
 }
 
 /// The blocks that control programs can be made of, by name.

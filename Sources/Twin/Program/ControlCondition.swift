@@ -26,6 +26,14 @@ public struct ControlCondition: Sendable, Equatable {
     case equals = "="
     case named = "is"
 
+    /// Whether it goes by more and less, and so changes once while an operand rises or falls.
+    var isOrder: Bool {
+      switch self {
+      case .notMore, .notLess, .less, .more: true
+      case .differs, .equals, .named: false
+      }
+    }
+
     func holds(_ a: Double, _ b: Double) -> Bool {
       switch self {
       case .notMore: a <= b
@@ -70,14 +78,22 @@ public struct ControlCondition: Sendable, Equatable {
   ///
   /// - Parameter value: The value of the operand at a place in ``operands``.
   public func holds(_ value: (Int) -> Double) -> Bool {
+    holds { step in
+      switch step {
+      case .compare(let a, let comparison, let b): comparison.holds(value(a), value(b))
+      case .isSet(let a): value(a) > 0.5
+      default: false
+      }
+    }
+  }
+
+  // Whether it holds, told the truth of each comparison in order.
+  func holds(_ truth: (Step) -> Bool) -> Bool {
     // Deeper conditions than 64 truths are refused when read.
     var stack: UInt64 = 0
     for step in steps {
       switch step {
-      case .compare(let a, let comparison, let b):
-        stack = stack << 1 | (comparison.holds(value(a), value(b)) ? 1 : 0)
-      case .isSet(let a): stack = stack << 1 | (value(a) > 0.5 ? 1 : 0)
-      case .never: stack <<= 1
+      case .compare, .isSet, .never: stack = stack << 1 | (truth(step) ? 1 : 0)
       case .not: stack ^= 1
       case .and: stack = stack >> 1 & (stack | ~1)
       case .or: stack = stack >> 1 | (stack & 1)

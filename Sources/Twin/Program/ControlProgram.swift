@@ -61,6 +61,9 @@ public struct ControlProgram: Sendable, Equatable {
 
   /// The actuators that it drives, as indices of tags, ascending.
   public var drives: [Int] { outputs.map(\.tag).sorted() }
+
+  /// The tags that it goes by, as indices, in the order in which it is told of them.
+  package var hears: [Int] { inputs.map(\.tag) }
 }
 
 extension ControlProgram {

@@ -46,9 +46,12 @@ struct DelayTimer: ControlBlock {
       } else {
         let waited = differs.map { $0 + signals.elapsed } ?? 0
         differs = waited
-        if waited >= (isOn ? offAfter : onAfter) {
+        let after = isOn ? offAfter : onAfter
+        if waited >= after {
           isOn.toggle()
           differs = nil
+        } else {
+          signals.wait(after - waited)
         }
       }
       state = isOn

@@ -3,7 +3,8 @@ internal import Telemetry
 
 /// 1 once a value has been beyond a limit for a while, until it is back by a dead band.
 ///
-/// The dead band and the on-delay of ISA-18.2. A missing reading changes nothing.
+/// The dead band and the on-delay of ISA-18.2. A missing reading leaves the alarm as it is and begins the delay
+/// anew.
 struct LimitAlarm: ControlBlock {
   static let id = "limit-alarm"
   static let summary = "an alarm beyond a limit, with dead band and delay"
@@ -48,15 +49,17 @@ struct LimitAlarm: ControlBlock {
     }
 
     mutating func scan(_ signals: inout BlockSignals) {
-      let excess = isAbove ? signals[0] - signals[1] : signals[1] - signals[0]
+      // How far the value is beyond the limit, by its place and the limit's.
+      let (value, limit) = isAbove ? (0, 1) : (1, 0)
       if isOn {
-        isOn = !(excess <= -deadBand)
+        isOn = !signals.compares(value, limit) { $0 - $1 <= -deadBand }
         beyond = nil
-      } else if excess > 0 {
+      } else if signals.compares(value, limit, >) {
         let waited = beyond.map { $0 + signals.elapsed } ?? 0
         beyond = waited
         isOn = waited >= after
-      } else if !excess.isNaN {
+        if !isOn { signals.wait(after - waited) }
+      } else {
         beyond = nil
       }
       signals.write(isOn ? 1 : 0)

@@ -73,6 +73,8 @@ struct PIDController: ControlBlock {
     private func limited(_ value: Double) -> Double { max(tuning.low, min(value, tuning.high)) }
 
     mutating func scan(_ signals: inout BlockSignals) {
+      // Its integral and its slope move in every scan.
+      signals.wait(0)
       let (y, r) = (signals[0], signals[1])
       // Without a reading or a set point the output stays where it is.
       guard y.isFinite, r.isFinite else { return }

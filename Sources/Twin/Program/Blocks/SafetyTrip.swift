@@ -61,7 +61,7 @@ struct SafetyTrip: ControlBlock {
       if signals.holds(when, from: count) {
         let held = waited.map { $0 + signals.elapsed } ?? 0
         waited = held
-        if held >= after { isTripped = true }
+        if held >= after { isTripped = true } else { signals.wait(after - held) }
       } else {
         waited = nil
         if isTripped, let reset, signals.holds(reset, from: count + when.operands.count) {

@@ -103,6 +103,8 @@ struct Sequencer: ControlBlock {
           own.lasts.map { since >= $0 } ?? false
           || own.until.map { signals.holds($0, from: own.firstOperand) } ?? false
         if isOver {
+          // The next step's own condition has not been asked yet.
+          signals.wait(0)
           step = current + 1 < steps.count ? current + 1 : nil
           since = 0
         }
@@ -116,6 +118,7 @@ struct Sequencer: ControlBlock {
       }
       signals.write(step.map { Double($0 + 1) } ?? 0)
       guard let step else { return }
+      if let lasts = steps[step].lasts { signals.wait(lasts - since) }
       for pair in steps[step].sets { signals.write(signals[pair.from], to: pair.to) }
     }
   }

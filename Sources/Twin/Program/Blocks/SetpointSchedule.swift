@@ -75,6 +75,9 @@ struct SetpointSchedule: ControlBlock {
       guard let last = changes.last else { return }
       let now = signals.secondsOfWeek
       signals.write(signals[(changes.last { $0.second <= now } ?? last).operand])
+      let next = changes.first { $0.second > now }?.second ?? 604_800
+      // Seconds of the week are rounded where the clock began within one.
+      signals.wait(next - now - 1)
     }
   }
 }

@@ -49,12 +49,10 @@ struct TwoPoint: ControlBlock {
     init(isInverse: Bool) { self.isInverse = isInverse }
 
     mutating func scan(_ signals: inout BlockSignals) {
-      let sign = isInverse ? -1.0 : 1
-      let value = sign * signals[0]
       if state == nil, signals.written(0).isFinite { state = signals.written(0) }
-      if value < sign * signals[1] {
+      if signals.compares(0, 1, isInverse ? (>) : (<)) {
         state = 1
-      } else if value > sign * signals[2] {
+      } else if signals.compares(0, 2, isInverse ? (<) : (>)) {
         state = 0
       }
       if let state { signals.write(state) }
