@@ -83,6 +83,9 @@ public struct Fidelity: Sendable, Codable, Equatable {
     public var low: Double?
     /// The upper end of its 95 % interval; nil where none is known.
     public var high: Double?
+    /// True where the record does not tell it: the interval is what was known before, and the value stands
+    /// as it was.
+    public var isUntold: Bool?
   }
 
   /// The rows that the judged twin was fitted to.

@@ -46,6 +46,8 @@ public struct Hydraulic: ProcessComponent {
     questions.demand =
       demand.word("from", default: "telemetry", of: ["telemetry", "network"]) == "telemetry"
     demand.finish()
+    questions.elements =
+      fields.word("elements", default: "telemetry", of: ["telemetry", "network"]) == "telemetry"
     // What is declared is not asked of telemetry.
     questions.noise = fields.settings("noise") == nil
     var noise = fields.fields("noise")
@@ -72,6 +74,7 @@ public struct Hydraulic: ProcessComponent {
         + "zone-noise: \(demand.zoneNoise), junction-noise: \(demand.junctionNoise), "
         + "persistence: \(demand.persistence), day-noise: \(demand.dayNoise), "
         + "season: \(demand.season), season-peak: \(demand.seasonPeak), weekend: \(demand.weekend) }",
+      "elements": questions.elements ? "telemetry" : "network",
     ]
     if !questions.noise {
       settings["noise"] =
@@ -105,7 +108,7 @@ public struct Hydraulic: ProcessComponent {
     progress.advance("calibrate", done: 0, of: 3)
     let cut = record.count * 7 / 10
     let fitted = record.rows(0..<cut)
-    let early = try twin(bytes, on: fitted, seed: seed)
+    let early = try twin(bytes, on: fitted, seed: seed, threads: threads)
     progress.advance("calibrate", done: 1, of: 3)
     var (fidelity, untouched) = try HydraulicFidelity(
       twin: early.twin, fitted: fitted, unseen: record.rows(cut..<record.count), seed: seed,
@@ -113,7 +116,8 @@ public struct Hydraulic: ProcessComponent {
     ).fidelity()
     progress.advance("calibrate", done: 2, of: 3)
     // Controllers look as often on all rows as on the first: that is asked once.
-    let whole = try twin(bytes, on: record, seed: seed, scan: early.twin.settings.scan)
+    let whole = try twin(
+      bytes, on: record, seed: seed, threads: threads, scan: early.twin.settings.scan)
     fidelity.parameters = whole.parameters
     progress.advance("calibrate", done: 3, of: 3)
     return Calibration(twin: whole.twin, fidelity: fidelity, untouched: untouched)
@@ -121,12 +125,12 @@ public struct Hydraulic: ProcessComponent {
 
   /// The twin of a record, and what of it the record told.
   private func twin(
-    _ bytes: [UInt8], on record: ProcessRecord, seed: UInt64, scan: Int? = nil
+    _ bytes: [UInt8], on record: ProcessRecord, seed: UInt64, threads: Int, scan: Int? = nil
   ) throws -> (twin: HydraulicTwin, parameters: [Fidelity.Parameter]) {
     let plain = try HydraulicTwin(
       network: bytes, file: network, record: record, settings: self.twin)
     let calibration = try HydraulicCalibration(
-      plain, on: record, asking: questions, scan: scan, seed: seed)
+      plain, on: record, asking: questions, scan: scan, seed: seed, threads: threads)
     return (calibration.twin, calibration.parameters)
   }
 }

@@ -4,12 +4,13 @@ package import Learning
 internal import LinearAlgebra
 internal import Telemetry
 
-/// What a record of normal operation tells of a network's twin, one after the other: how zones use water,
-/// how much the sensors can err, how often controllers look.
+/// What a record of normal operation tells of a network's twin, one after the other: how zones use water, what
+/// the network's own numbers are, how often controllers look, how much the sensors can err.
 package struct HydraulicCalibration {
   /// What is asked.
   package struct Questions: Sendable, Equatable {
     package var demand = true
+    package var elements = true
     package var noise = true
     package var scan = true
 
@@ -26,16 +27,32 @@ package struct HydraulicCalibration {
   /// Asks a record; a `scan` that is known is not asked.
   package init(
     _ plain: HydraulicTwin, on record: ProcessRecord, asking questions: Questions, scan: Int?,
-    seed: UInt64
+    seed: UInt64, threads: Int = 1
   ) throws {
     twin = plain
     self.record = record
-    if questions.demand { try tellDemand() }
+    if questions.demand { parameters = try tellDemand() }
+    if questions.elements {
+      let found = try tellElements(threads: threads)
+      // What tanks stored is another volume with another area, and so is what was used.
+      if questions.demand { parameters = try tellDemand() }
+      parameters += found
+    }
     if questions.scan { try tellScan(scan, seed: seed) }
     if questions.noise { try tellNoise(seed: seed) }
   }
 
-  private mutating func tellDemand() throws {
+  private mutating func tellElements(threads: Int) throws -> [Fidelity.Parameter] {
+    let (factors, found) = try NetworkCalibration(twin, record, threads: threads).numbers()
+    twin = try twin.with(factors: factors)
+    return found.map {
+      Fidelity.Parameter(
+        name: $0.name, value: $0.factor, low: $0.low, high: $0.high, isUntold: $0.isTold ? nil : true)
+    }
+  }
+
+  private mutating func tellDemand() throws -> [Fidelity.Parameter] {
+    var parameters: [Fidelity.Parameter] = []
     let zones = DemandCalibration(twin, record).zones()
     twin = try twin.with(zoneDemands: zones.map(\.demand))
     for zone in zones {
@@ -50,6 +67,7 @@ package struct HydraulicCalibration {
           name: "noise of the demand of the zone of \(name)",
           value: zone.demand.deviation.reduce(0, +) / 168))
     }
+    return parameters
   }
 
   /// Sensors of one kind come from one historian and have one noise.

@@ -33,6 +33,8 @@ extension HydraulicTwin {
         "factors": .init(points.map(\.factor)),
         "off-states": .init(points.map(\.states.off)), "on-states": .init(points.map(\.states.on)),
         "start-times": .init(starts.map(\.ofWeek)), "start-rows": .init(rows),
+        "tank-areas": .init(factors.tankAreas), "pump-heads": .init(factors.pumpHeads),
+        "roughness": .init(factors.roughness),
       ],
       parts: profiles.map(\.artifact) + zoneDemands.map(\.artifact)
         + controllers.map(\.artifact))
@@ -94,13 +96,29 @@ extension HydraulicTwin {
       interval: TimeSpan(nanoseconds: Int64(try artifact.count("interval-ns"))),
       profiles: profiles,
       points: try Self.points(artifact, network: network, profiles: profiles), settings: settings,
-      text: text, network: network,
+      text: text, network: network, factors: try Self.factors(artifact, network),
       starts: times.indices.map { Start(ofWeek: times[$0], row: rows.row($0)) },
       zoneDemands: zones,
       controllers: try artifact.parts.suffix(controllerCount).map { (part) throws(Fault) in
         try LoopController(artifact: part, tags: tags)
       })
     self.instruments = instruments
+  }
+
+  private static func factors(
+    _ artifact: ModelArtifact, _ network: Network
+  ) throws(Fault) -> NetworkFactors {
+    var factors = NetworkFactors(network)
+    factors.tankAreas = try artifact.vector("tank-areas", count: network.tanks.count)
+    factors.pumpHeads = try artifact.vector("pump-heads", count: network.pumps.count)
+    factors.roughness = try artifact.vector("roughness", count: network.links.count)
+    for factor in factors.tankAreas + factors.pumpHeads + factors.roughness
+    where !(factor.isFinite && factor > 0) {
+      throw Fault(
+        .badData, "a number of the twin's network is multiplied by \(factor)",
+        hint: "the file is damaged or was written by another version")
+    }
+    return factors
   }
 
   private static func points(

@@ -69,8 +69,13 @@ public struct HydraulicTwin: Sendable {
   let engine: HydraulicEngine
   let zones: DemandZones
 
-  /// The network of the file; what programs drive is driven by no control of it.
+  /// The network of the file, times what telemetry told of it; what programs drive is driven by no control
+  /// of it.
   public let network: Network
+  /// The network as its file has it.
+  let written: Network
+  /// What telemetry told of the network's own numbers.
+  public let factors: NetworkFactors
 
   /// The most recorded states that are kept.
   private static let mostStarts = 2_000
@@ -117,12 +122,13 @@ public struct HydraulicTwin: Sendable {
     try self.init(
       tags: record.tags, interval: record.interval, profiles: profiles, points: points,
       settings: settings, text: String(decoding: bytes, as: UTF8.self), network: network,
-      starts: starts)
+      factors: NetworkFactors(network), starts: starts)
   }
 
   init(
     tags: [Tag], interval: TimeSpan, profiles: [TagProfile], points: [HydraulicPoint],
-    settings: Settings, text: String, network: Network, starts: [Start],
+    settings: Settings, text: String, network written: Network, factors: NetworkFactors,
+    starts: [Start],
     zoneDemands: [ZoneDemand] = [], controllers: [LoopController] = []
   ) throws(Fault) {
     guard interval >= TimeSpan(seconds: 1),
@@ -141,7 +147,9 @@ public struct HydraulicTwin: Sendable {
     self.starts = starts
     self.zoneDemands = zoneDemands
     self.controllers = controllers
-    self.network = network
+    self.written = written
+    self.factors = factors
+    network = written.scaled(by: factors)
     let programmed = Set(
       controllers.flatMap { $0.program?.drives ?? [] }.map { points[$0].element })
     var driven = network
@@ -150,14 +158,15 @@ public struct HydraulicTwin: Sendable {
     zones = DemandZones(network)
   }
 
-  /// The same twin with other settings or demands.
+  /// The same twin with other settings, demands or numbers of its network.
   package func with(
-    settings: Settings? = nil, zoneDemands: [ZoneDemand]? = nil,
+    settings: Settings? = nil, zoneDemands: [ZoneDemand]? = nil, factors: NetworkFactors? = nil,
     checked controllers: [LoopController]? = nil
   ) throws(Fault) -> HydraulicTwin {
     let copy = try HydraulicTwin(
       tags: tags, interval: interval, profiles: profiles, points: points,
-      settings: settings ?? self.settings, text: text, network: network, starts: starts,
+      settings: settings ?? self.settings, text: text, network: written,
+      factors: factors ?? self.factors, starts: starts,
       zoneDemands: zoneDemands ?? self.zoneDemands, controllers: controllers ?? self.controllers)
     return copy.with(instruments: instruments)
   }
