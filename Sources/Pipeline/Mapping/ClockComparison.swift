@@ -12,6 +12,8 @@ internal import Twin
 struct ClockComparison {
   /// Hours by which the site uses water later than the model; nil where the two cannot be compared.
   private(set) var shift: Double?
+  /// Why they cannot be compared.
+  private(set) var notice: String?
   /// Correlations of the two profiles as declared, and shifted.
   private var matches = (declared: 0.0, shifted: 0.0)
 
@@ -24,7 +26,14 @@ struct ClockComparison {
     _ solution: MappingSolution, declared: [Int: MappingEvidence.Place], frame: Frame
   ) {
     let (tags, zones) = Self.zones(solution, declared)
-    guard !zones.isEmpty, frame.count > 48 else { return }
+    guard !zones.isEmpty else {
+      notice = "measured flows and levels close no part of the network whose use they could tell"
+      return
+    }
+    guard frame.count > 48 else {
+      notice = "\(frame.count) rows are too few, at least 49 are needed"
+      return
+    }
     let site = solution.site
     let day = 86_400.0
     let seconds = frame.times.map { Double($0.nanoseconds) / 1e9 }
@@ -59,14 +68,23 @@ struct ClockComparison {
 
   private mutating func compare(_ seen: [Double], _ expected: [Double]) {
     let bins = seen.count
-    guard seen.allSatisfy(\.isFinite) else { return }
+    guard seen.allSatisfy(\.isFinite) else {
+      notice = "no two rows follow each other within the hour"
+      return
+    }
     func match(_ shift: Int) -> Double {
       SampledCourse.correlation(
         SampledCourse((0..<bins).map { seen[($0 + shift + bins) % bins] }), SampledCourse(expected))
     }
     let half = bins / 2
     let all = (-half..<half).map { ($0, match($0)) }
-    guard let best = all.max(by: { $0.1 < $1.1 }), best.1 >= Self.leastMatch else { return }
+    guard let best = all.max(by: { $0.1 < $1.1 }), best.1 >= Self.leastMatch else {
+      let match = all.map(\.1).max() ?? 0
+      notice =
+        "the use that flows and levels tell is like the model's at no hour: correlation at best "
+        + "\(Numbers.plain(match)), at least \(Numbers.plain(Self.leastMatch)) is needed"
+      return
+    }
     let (before, after) = (match(best.0 - 1), match(best.0 + 1))
     let bend = before - 2 * best.1 + after
     let part = bend < 0 ? 0.5 * (before - after) / bend : 0

@@ -49,7 +49,8 @@ public struct ElementMapping: Sendable {
     var quantities = said
     for anchor in anchors { quantities[anchor.tag] = anchor.quantity ?? said[anchor.tag] }
     let tags = frame.siteTags(quantities: quantities)
-    let model = try SimulatedCourses(network, interval: frame.sampleSeconds)
+    let model = try SimulatedCourses(
+      network, interval: frame.sampleSeconds, meters: Self.meters(network, tags, anchors))
     var solution = MappingSolution(
       SiteCourses(tags), MappingEvidence(model), anchors: try Self.places(anchors, tags, model))
     solution.solve()
@@ -66,14 +67,28 @@ public struct ElementMapping: Sendable {
     clockShift = ClockComparison(solution, declared: solution.places, frame: frame).shift
   }
 
+  /// Pipes at which a tag of a flow stands, or that one names.
+  private static func meters(
+    _ network: Network, _ tags: [SiteTag], _ anchors: [Anchor]
+  ) -> Set<Int> {
+    let flows = tags.filter { $0.quantity == .flow }
+    let anchored = anchors.filter { anchor in flows.contains { $0.name == anchor.tag } }
+      .compactMap { network.link($0.element) }
+    let named = network.links.indices.filter { link in
+      network.links[link].kind.isPipe
+        && flows.contains { $0.tokens.names(network.links[link].id) }
+    }
+    return Set(anchored + named)
+  }
+
   private static func places(
     _ anchors: [Anchor], _ tags: [SiteTag], _ model: SimulatedCourses
   ) throws(Fault) -> [Int: MappingEvidence.Place] {
     var places: [Int: MappingEvidence.Place] = [:]
     for anchor in anchors {
       guard let tag = tags.firstIndex(where: { $0.name == anchor.tag }) else { continue }
-      guard let place = model.place(anchor.element) else {
-        // Elements that carry no tags of these quantities (pipes) are a person's business.
+      guard let place = model.place(anchor.element, measuring: tags[tag].quantity) else {
+        // Elements that carry no tags of these quantities are a person's business.
         if model.network.node(anchor.element) != nil || model.network.link(anchor.element) != nil {
           continue
         }
@@ -105,10 +120,20 @@ extension Frame {
 }
 
 extension SimulatedCourses {
-  /// Where an element of an id stands; nil for pipes, reservoirs and what is not there.
-  func place(_ id: String) -> MappingEvidence.Place? {
-    if let link = network.link(id), let at = drives.firstIndex(of: link) { return .drive(at) }
-    guard let node = network.node(id) else { return nil }
+  /// Where an element of an id stands; nil for pipes without a meter, reservoirs and what is not there.
+  ///
+  /// A node and a link may have one id: what is measured says which of them it is.
+  func place(_ id: String, measuring quantity: MeasuredQuantity?) -> MappingEvidence.Place? {
+    let (isOfLink, isOfNode) =
+      switch quantity {
+      case .flow?, .status?, .setting?, .speed?: (true, false)
+      case .level?, .head?, .pressure?, .demand?: (false, true)
+      case nil: (true, true)
+      }
+    if isOfLink, let link = network.link(id), let at = drives.firstIndex(of: link) {
+      return .drive(at)
+    }
+    guard isOfNode, let node = network.node(id) else { return nil }
     if let at = tanks.firstIndex(of: node) { return .tank(at) }
     return junctions.firstIndex(of: node).map { .junction($0) }
   }

@@ -37,6 +37,8 @@ public struct MappingCheck: Sendable {
   public let findings: [Finding]
   /// Tags whose unit is none of their quantity, so that their numbers are compared with nothing.
   public let notCompared: [String]
+  /// Why the clocks could not be compared; nil where they were.
+  public let clockNotice: String?
 
   /// Compares declarations with data.
   ///
@@ -48,7 +50,8 @@ public struct MappingCheck: Sendable {
   public init(
     network: Network, declarations: [TagDeclaration], frame: Frame
   ) throws(Fault) {
-    let model = try SimulatedCourses(network, interval: frame.sampleSeconds)
+    let meters = Set(declarations.compactMap { $0.element.flatMap { network.link($0) } })
+    let model = try SimulatedCourses(network, interval: frame.sampleSeconds, meters: meters)
     var quantities: [String: MeasuredQuantity] = [:]
     for declaration in declarations { quantities[declaration.tag] = declaration.quantity }
     let tags = frame.siteTags(quantities: quantities)
@@ -60,7 +63,7 @@ public struct MappingCheck: Sendable {
         let tag = tags.firstIndex(where: { $0.name == declaration.tag }),
         let quantity = tags[tag].quantity
       else { continue }
-      guard let place = model.place(element) else {
+      guard let place = model.place(element, measuring: quantity) else {
         if network.node(element) != nil || network.link(element) != nil { continue }
         throw Fault(
           .badData, "tag '\(declaration.tag)' stands at '\(element)', which the network lacks",
@@ -92,9 +95,9 @@ public struct MappingCheck: Sendable {
     }
     // Exchanged tanks would balance each other's zones.
     for tag in places.keys { places[tag] = comparison.declared[tag] }
-    if let clock = ClockComparison(solution, declared: places, frame: frame).finding {
-      findings.append(clock)
-    }
+    let clock = ClockComparison(solution, declared: places, frame: frame)
+    if let finding = clock.finding { findings.append(finding) }
+    clockNotice = clock.notice
     self.findings = findings
     self.notCompared = notCompared
   }

@@ -145,6 +145,12 @@ struct MappingSolution {
       if let anchor = anchors[tag] { return anchor == place ? 0 : Self.forbidden }
       var cost = self.cost(of: tag, at: place) + evidence.distance(place, others)
       if !named.isEmpty, !named.contains(at) { cost += Self.namedID }
+      // A pipe is no drive, and carries a meter only where a tag names it.
+      if case .drive(let drive) = place, evidence.model.isPipe(drive),
+        group == .status || !named.contains(at)
+      {
+        cost += Self.forbidden
+      }
       return cost
     }
     // A place of its own for every tag without an element.
@@ -243,8 +249,9 @@ struct MappingSolution {
   private func isBesideDrive(_ junction: Int) -> Bool {
     let model = evidence.model
     let node = model.junctions[junction]
-    return model.drives.contains {
-      model.network.links[$0].from == node || model.network.links[$0].to == node
+    return model.drives.contains { drive in
+      let link = model.network.links[drive]
+      return !link.kind.isPipe && (link.from == node || link.to == node)
     }
   }
 
@@ -262,6 +269,7 @@ struct MappingSolution {
 
   /// A pump's word in the name of a valve's tag, or the other way round.
   private func wordCost(_ tag: Int, _ drive: Int) -> Double {
+    if evidence.model.isPipe(drive) { return 0 }
     let isPump = evidence.model.network.links[evidence.model.drives[drive]].kind == .pump
     switch site.tags[tag].tokens.element {
     case .pump?: return isPump ? 0 : 5

@@ -77,6 +77,7 @@ struct NetworkFindings {
         "not compared, for their unit is none of their quantity: "
           + check.notCompared.joined(separator: ", "))
     }
+    if let notice = check.clockNotice { parts.append("the clock is not compared: \(notice)") }
     if !changed.isEmpty {
       parts.append(
         "compared as ingested, for tags.csv has changed since: "

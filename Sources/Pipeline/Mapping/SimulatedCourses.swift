@@ -8,7 +8,7 @@ struct SimulatedCourses {
   /// The nodes of tanks, and their levels in m.
   let tanks: [Int]
   let levels: [SampledCourse]
-  /// Pumps and valves, their flows in m³/s and statuses.
+  /// Pumps, valves and pipes with a meter, their flows in m³/s and statuses.
   let drives: [Int]
   let flows: [SampledCourse]
   let statuses: [SampledCourse]
@@ -21,14 +21,19 @@ struct SimulatedCourses {
 
   /// Runs the model for at least a week after a day of settling.
   ///
+  /// - Parameter meters: Links whose flow somebody measures; pipes are looked at for that alone.
   /// - Throws: what the engine throws where the equations have no solution.
-  init(_ network: Network, interval: Int) throws(Fault) {
+  init(_ network: Network, interval: Int, meters: Set<Int> = []) throws(Fault) {
     self.network = network
     let tanks = network.tanks.filter { !$0.isReservoir }.map(\.node)
-    let drives = network.links.indices.filter { !network.links[$0].kind.isPipe }
+    let drives = network.links.indices.filter {
+      !network.links[$0].kind.isPipe || meters.contains($0)
+    }
     var junctions = Array(0..<network.junctionCount)
     if junctions.count > Self.mostJunctions {
-      let beside = Set(drives.flatMap { [network.links[$0].from, network.links[$0].to] })
+      let beside = Set(
+        drives.filter { !network.links[$0].kind.isPipe }
+          .flatMap { [network.links[$0].from, network.links[$0].to] })
       junctions = junctions.filter(beside.contains)
     }
     let day = 86_400
@@ -80,6 +85,9 @@ struct SimulatedCourses {
     let design = pump.q0 * 0.028_316_846_592
     return design > least ? (design, false) : nil
   }
+
+  /// Whether a drive is a pipe with a meter.
+  func isPipe(_ drive: Int) -> Bool { network.links[drives[drive]].kind.isPipe }
 
   private func pump(_ drive: Int) -> NetworkPump? {
     network.pump(ofLink: drives[drive]).map { network.pumps[$0] }
