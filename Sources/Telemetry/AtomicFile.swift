@@ -5,6 +5,7 @@ internal import Foundation
 ///
 /// Temporary file beside the target, sync, rename, sync the folder. A crash leaves the old file and at
 /// worst a `.tocsin-tmp-` file, which ``removeTemporaries(in:)`` clears. Files are not world-readable.
+/// A link stays one: what it leads to is replaced. What is no file (a device, a pipe, a folder) is refused.
 public enum AtomicFile {
   /// The prefix of temporary names.
   public static let temporaryPrefix = ".tocsin-tmp-"
@@ -28,6 +29,8 @@ public enum AtomicFile {
   public static func write(
     to path: String, _ body: (inout OpenFile) throws(Fault) -> Void
   ) throws(Fault) {
+    let named = path
+    let path = try target(of: named)
     let folder = PathName.folder(of: path)
     let name = PathName.last(of: path)
     let temporary = "\(folder.isEmpty ? "." : folder)/\(temporaryPrefix)\(getpid())-\(name)"
@@ -45,6 +48,36 @@ public enum AtomicFile {
       throw Fault(.io, "cannot replace the file: \(reason)", at: Place(file: path))
     }
     try syncFolder(folder.isEmpty ? "." : folder)
+  }
+
+  /// The file that a path leads to.
+  ///
+  /// - Throws: ``Fault`` of kind `io` where it leads to something else than a file.
+  private static func target(of path: String) throws(Fault) -> String {
+    guard !path.isEmpty else {
+      throw Fault(.io, "the path of the file to write is empty", hint: "name a file")
+    }
+    var found = stat()
+    // What is not there is made; a link that leads nowhere is replaced.
+    guard stat(path, &found) == 0 else { return path }
+    let kind = found.st_mode & S_IFMT
+    guard kind == S_IFREG else {
+      let words =
+        switch kind {
+        case S_IFDIR: "a folder"
+        case S_IFIFO: "a pipe"
+        case S_IFSOCK: "a socket"
+        default: "a device"
+        }
+      throw Fault(
+        .io, "cannot write the file: '\(path)' is \(words)", at: Place(file: path),
+        hint: "name a file: it is written whole and put in the old one's place")
+    }
+    guard lstat(path, &found) == 0, found.st_mode & S_IFMT == S_IFLNK,
+      let real = realpath(path, nil)
+    else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// Makes renames and removals in a folder durable.
