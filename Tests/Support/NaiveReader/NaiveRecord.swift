@@ -35,6 +35,8 @@ struct NaiveRecords {
   let format: NaiveFormat
   private var at = 0
   private var line = 1
+  /// The header's line of names, once it was met: where it stands again, quotes in it mean nothing.
+  private var names: [UInt8] = []
 
   init(_ text: [UInt8], _ format: NaiveFormat) {
     self.text = text
@@ -48,7 +50,14 @@ struct NaiveRecords {
       takeLineEnd()
     }
     var records: [NaiveRecord] = []
-    while at < text.count { records.append(next()) }
+    var header = 0
+    while at < text.count {
+      let record = next()
+      records.append(record)
+      guard record.kind == .fields, header < format.headerRecords else { continue }
+      if header == format.namesRecord { names = record.bytes }
+      header += 1
+    }
     return records
   }
 
@@ -63,6 +72,8 @@ struct NaiveRecords {
     } else if !format.comment.isEmpty, text[at...].starts(with: format.comment) {
       record.kind = .comment
       while !isAtEnd(at) { at += 1 }
+    } else if isNamesAgain(from: begin) {
+      at = begin + names.count
     } else {
       let (place, number) = (at, line)
       readFields(into: &record)
@@ -76,6 +87,10 @@ struct NaiveRecords {
     while at < text.count, text[at] != format.lineEnd { at += 1 }
     takeLineEnd()
     return record
+  }
+
+  private func isNamesAgain(from begin: Int) -> Bool {
+    !names.isEmpty && text[begin...].starts(with: names) && isAtEnd(begin + names.count)
   }
 
   /// Whether two stray quotes were taken for those of one field.

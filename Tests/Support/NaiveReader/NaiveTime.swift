@@ -63,19 +63,38 @@ struct NaiveTime {
     return value
   }
 
-  /// A count since 1970, with a fraction perhaps, by whole numbers.
+  /// A count since 1970, with a fraction or an exponent perhaps, by whole numbers.
   private static func count(_ text: [UInt8], unit: Int64) -> Reading? {
     var time = NaiveTime(text)
     let isNegative = time.take(.sign("-"))
-    guard let digits = time.takeNumber(), let whole = Int64(digits) else { return nil }
+    guard var digits = time.takeNumber() else { return nil }
+    var fraction = ""
+    if time.take(.sign(".")) || time.take(.sign(",")) {
+      guard let behind = time.takeNumber() else { return nil }
+      fraction = behind
+    }
+    if time.take(.word("e")) {
+      let isMinus = time.take(.sign("-"))
+      if !isMinus { _ = time.take(.sign("+")) }
+      guard let text = time.takeNumber(), text.count <= 4, let power = Int(text) else { return nil }
+      // The mark moves by so many places.
+      let zeros = String(repeating: "0", count: power)
+      if isMinus {
+        let all = zeros + digits
+        fraction = all.suffix(power) + fraction
+        digits = String(all.dropLast(power))
+      } else {
+        let all = fraction + zeros
+        digits += all.prefix(power)
+        fraction = String(all.dropFirst(power))
+      }
+    }
+    guard let whole = Int64(digits) else { return nil }
     var (value, overflow) = whole.multipliedReportingOverflow(by: unit)
     if overflow { return nil }
-    if time.take(.sign(".")) || time.take(.sign(",")) {
-      guard let fraction = time.takeNumber() else { return nil }
-      let places = String(unit).count - 1
-      let kept = String(fraction.prefix(places))
-      value += Int64(kept + String(repeating: "0", count: places - kept.count)) ?? 0
-    }
+    let places = String(unit).count - 1
+    let kept = String(fraction.prefix(places))
+    value += Int64(kept + String(repeating: "0", count: places - kept.count)) ?? 0
     return time.tokens.isEmpty
       ? Reading(nanoseconds: isNegative ? -value : value, isLocal: false) : nil
   }
