@@ -52,7 +52,9 @@ import Testing
     #expect(scaled.pumps[0].r == 1.5 * network.pumps[0].r)
     #expect(scaled.pumps[0].n == network.pumps[0].n)
     let head = try #require(scaled.pumps[1].headCurve)
-    #expect(scaled.curves[head].y == network.curves[try #require(network.pumps[1].headCurve)].y.map { 2 * $0 })
+    #expect(
+      scaled.curves[head].y
+        == network.curves[try #require(network.pumps[1].headCurve)].y.map { 2 * $0 })
     #expect(scaled.pumps[2].r == 3 * network.pumps[2].r)
     #expect(scaled.links.map(\.setting)[1] == 120 * 1.1)
     #expect(scaled.links.map(\.setting)[2] == 120)

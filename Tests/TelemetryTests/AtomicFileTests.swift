@@ -21,6 +21,31 @@ struct AtomicFileTests {
     #expect(try text(folder.file("empty")) == "")
   }
 
+  @Test("a link stays a link: the file that it leads to is replaced")
+  func link() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write("old", to: folder.file("real"))
+    symlink("real", folder.file("link"))
+    try AtomicFile.write("new", to: folder.file("link"))
+    #expect(try text(folder.file("real")) == "new")
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link")) == "real")
+  }
+
+  @Test("what is no file is refused by its kind and left as it is")
+  func noFile() throws {
+    let folder = try TemporaryFolder()
+    #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
+    for (path, kind) in [(folder.file("pipe"), "a pipe"), ("/dev/null", "a device")] {
+      let fault = fault { try AtomicFile.write("new", to: path) }
+      #expect(fault?.problem == "cannot write the file: '\(path)' is \(kind)")
+    }
+    #expect(folder.names == ["pipe"])
+    #expect(
+      fault { try AtomicFile.write("new", to: "") }?.problem
+        == "the path of the file to write is empty")
+  }
+
   @Test("while the body runs a reader sees the old file, and where it throws the old file stays")
   func throwingBody() throws {
     let folder = try TemporaryFolder()
@@ -75,7 +100,8 @@ struct AtomicFileTests {
       atPath: folder.file("taken/in"), withIntermediateDirectories: true)
     let taken = TestSupport.fault { try AtomicFile.write("x", to: folder.file("taken")) }
     #expect(taken?.kind == .io)
-    #expect(taken?.problem.hasPrefix("cannot replace the file: ") == true)
+    #expect(
+      taken?.problem == "cannot write the file: '\(folder.file("taken"))' is a folder")
     #expect(folder.names == ["taken"])
     let unsynced = TestSupport.fault { try AtomicFile.syncFolder(folder.file("none")) }
     #expect(unsynced?.problem == "cannot open the folder: No such file or directory")

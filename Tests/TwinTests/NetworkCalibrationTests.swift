@@ -11,9 +11,22 @@ import Twin
 struct NetworkCalibrationTests {
   private typealias Plant = RiverbendNetwork
 
+  /// All of riverbend's tags: whoever switches something is measured.
+  private static let tags: [Tag] =
+    (1...5).map { Tag(id: "L_T\($0)", unit: "m", resolution: 0.01, element: "T\($0)") }
+    + ["PU1", "PU2", "PU3", "PU4", "PU5", "PU6", "V1", "V2", "V3"].map { (link: String) in
+      Tag(id: "F_\(link)", unit: "L/s", resolution: 0.01, element: link)
+    }
+    + ["PU1", "PU2", "PU3", "PU4", "PU5", "PU6", "V1", "V2"].map { (link: String) in
+      Tag(id: "S_\(link)", role: .status, element: link)
+    }
+    + [4, 10, 14, 17, 21, 22, 28, 30, 33, 38, 42].map {
+      Tag(id: "P_J\($0)", unit: "m", resolution: 0.01, element: "J\($0)")
+    }
+
   /// Four weeks of a plant whose network differs from its file, as the historian has them.
   private static func record(_ change: (inout NetworkFactors) -> Void) throws -> ProcessRecord {
-    let plain = try Plant.twin()
+    let plain = try Plant.twin(tags: tags)
     var factors = plain.factors
     change(&factors)
     let trace = try plain.with(factors: factors).trace(4_032, seed: 3)
@@ -40,10 +53,10 @@ struct NetworkCalibrationTests {
       $0.pumpHeads[pump] = 1.12
     }
     let (factors, found) = try Self.found(record)
-    for number in found { print(number) }
     let area = try #require(found.first { $0.name.hasPrefix("area of tank T2") })
     let head = try #require(found.first { $0.name.hasPrefix("head of pump PU3") })
-    #expect(area.isTold && head.isTold)
+    #expect(area.isTaken && head.isTaken)
+    #expect(found.count(where: \.isTaken) == 2)
     #expect((area.low...area.high).contains(0.85))
     #expect((head.low...head.high).contains(1.12))
     // A tenth of what is planted.
@@ -54,13 +67,13 @@ struct NetworkCalibrationTests {
   @Test("numbers that are the file's are left about there, and what nothing tells is said")
   func right() throws {
     let (factors, found) = try Self.found(try Self.record { _ in })
-    for number in found { print(number) }
     let told = found.filter(\.isTold)
     #expect(!told.isEmpty && told.count < found.count)
-    // 95 % intervals: of a handful one may miss.
-    #expect(told.count { !($0.low...$0.high).contains(1) } <= 1)
-    #expect((factors.tankAreas + factors.pumpHeads + factors.roughness).allSatisfy { abs($0 - 1) < 0.1 })
+    // Intervals count chance: the noise of the readings from which rows begin draws areas up by a few percent.
+    #expect(told.count { !($0.low...$0.high).contains(1) } * 3 <= told.count)
+    for number in told { #expect(abs(number.factor - 1) < 0.05 && !number.isTaken) }
     for number in found where !number.isTold { #expect(number.factor == 1) }
+    #expect(factors == NetworkFactors(try Network(inp: Plant.bytes)))
   }
 
   @Test("numbers that telemetry told are kept in the artifact")
@@ -77,9 +90,15 @@ struct NetworkCalibrationTests {
     #expect(try again.trace(100).bits != plain.trace(100).bits)
   }
 
-  @Test("too few rows tell nothing")
+  @Test("too few rows tell nothing, nor do those of a plant whose pumps nobody sees")
   func short() throws {
-    let record = Plant.record()
+    let whole = try Self.record { _ in }
+    let seen = whole.tags.indices.filter { whole.tags[$0].id != "S_PU2" }
+    let unseen = ProcessRecord(
+      tags: seen.map { whole.tags[$0] }, interval: whole.interval, times: whole.times,
+      values: whole.values.selecting(columns: seen), follows: whole.follows)
+    #expect(try Self.found(unseen).found.isEmpty)
+    let record = Plant.record(Self.tags)
     let twin = try HydraulicTwin(
       network: Plant.bytes, file: "riverbend.inp", record: record.rows(0..<30), settings: .init())
     let (factors, found) = try NetworkCalibration(twin, record.rows(0..<30), threads: 1).numbers()

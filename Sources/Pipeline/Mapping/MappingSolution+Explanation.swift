@@ -6,7 +6,11 @@ extension MappingSolution {
   func explanation(_ tag: Int) -> String {
     let own = site.tags[tag]
     guard let place = places[tag] else {
-      return own.quantity == nil ? "neither name nor numbers say a quantity" : "no element fits"
+      switch own.quantity {
+      case nil: return "neither name nor numbers say a quantity"
+      case .flow?: return "no pump or valve fits; of a meter at a pipe write the pipe's id"
+      default: return "no element fits"
+      }
     }
     if anchors[tag] != nil { return "said by a person" }
     var parts: [String] = []

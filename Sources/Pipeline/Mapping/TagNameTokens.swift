@@ -78,9 +78,12 @@ struct TagNameTokens: Sendable {
     return nil
   }
 
-  /// Whether an element's id stands in the name as a token.
+  /// Whether an element's id stands in the name as a token; one of digits alone, which may as well be a loop's
+  /// number, only where the name begins with it and has but one word more.
   func names(_ id: String) -> Bool {
     let own = id.uppercased()
-    return own.contains { $0.isNumber } && own.contains { $0.isLetter } && tokens.contains(own)
+    guard own.contains(where: \.isNumber) else { return false }
+    return own.contains { $0.isLetter }
+      ? tokens.contains(own) : tokens.count == 2 && tokens.first == own
   }
 }

@@ -68,14 +68,45 @@ struct TwinReport {
             + "\(shown.0), is off by \(Numbers.plain(shown.1))\(shown.2) on average.")
       }
     }
-    if !fidelity.parameters.isEmpty {
-      let told = fidelity.parameters.map { "\($0.name): \(Numbers.plain(Self.rounded($0.value)))" }
-      sentences.append("Told by telemetry: \(told.joined(separator: "; ")).")
-    }
+    sentences += parameters(fidelity)
     if let ks = fidelity.meanKS {
       sentences.append(
         "Left alone, the twin's values spread like the plant's: distributions differ by "
           + "\(Numbers.plain((ks * 1_000).rounded() / 10)) % on average.")
+    }
+    return sentences
+  }
+
+  // What telemetry told of the twin's numbers: those that only it says, then those that a file says too.
+  private func parameters(_ fidelity: Fidelity) -> [String] {
+    func text(_ parameter: Fidelity.Parameter, interval: Bool = false) -> String {
+      let value = Numbers.plain(Self.rounded(parameter.value))
+      guard interval, let low = parameter.low, let high = parameter.high else {
+        return "\(parameter.name): \(value)"
+      }
+      return "\(parameter.name): \(value) (\(Numbers.plain(Self.rounded(low))) to "
+        + "\(Numbers.plain(Self.rounded(high))))"
+    }
+    let byUse = Dictionary(grouping: fidelity.parameters) { $0.use }
+    let (taken, near, untold) = (byUse[.taken] ?? [], byUse[.near] ?? [], byUse[.untold] ?? [])
+    var sentences: [String] = []
+    if let own = byUse[nil] {
+      sentences.append("Told by telemetry: \(own.map { text($0) }.joined(separator: "; ")).")
+    }
+    if !taken.isEmpty {
+      sentences.append(
+        "Other than in the network's file, and taken as telemetry tells them: "
+          + taken.map { text($0, interval: true) }.joined(separator: "; ") + ".")
+    }
+    if !near.isEmpty {
+      sentences.append(
+        "\(near.count) of the network's tank areas, pump heads and roughnesses are about as its file says, by "
+          + "telemetry.")
+    }
+    if !untold.isEmpty {
+      sentences.append(
+        "Telemetry does not tell, and the file's number stands: "
+          + untold.map(\.name).joined(separator: "; ") + ".")
     }
     return sentences
   }

@@ -83,9 +83,19 @@ public struct Fidelity: Sendable, Codable, Equatable {
     public var low: Double?
     /// The upper end of its 95 % interval; nil where none is known.
     public var high: Double?
-    /// True where the record does not tell it: the interval is what was known before, and the value stands
-    /// as it was.
-    public var isUntold: Bool?
+    /// Of a number that a file says, too: whether telemetry's is taken, is not told, or the file's stands
+    /// because the two are near; nil for all others.
+    public var use: Use?
+
+    /// What becomes of a number that telemetry and a file say.
+    public enum Use: String, Sendable, Codable {
+      /// Telemetry's is taken.
+      case taken
+      /// The file's stands: telemetry's is near it.
+      case near = "as in the file"
+      /// The file's stands: the record does not tell it, and the interval is what was known before.
+      case untold = "not told"
+    }
   }
 
   /// The rows that the judged twin was fitted to.

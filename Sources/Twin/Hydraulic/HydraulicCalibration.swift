@@ -47,7 +47,8 @@ package struct HydraulicCalibration {
     twin = try twin.with(factors: factors)
     return found.map {
       Fidelity.Parameter(
-        name: $0.name, value: $0.factor, low: $0.low, high: $0.high, isUntold: $0.isTold ? nil : true)
+        name: $0.name, value: $0.factor, low: $0.low, high: $0.high,
+        use: $0.isTaken ? .taken : $0.isTold ? .near : .untold)
     }
   }
 
