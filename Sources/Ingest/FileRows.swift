@@ -47,7 +47,7 @@ struct FileRows: Sendable {
     self.options = options
     self.isStepped = isStepped
     self.tagNames = tagNames
-    clocks = SeriesClocks(repeatsHours: repeatsHours)
+    clocks = SeriesClocks(repeatsHours: repeatsHours, findsJumps: layout.hasUnits)
     categories = [:]
     for case .category(let cell) in layout.texts {
       categories[cell] = CategoryNumbers(options.categories[tagNames[cell]] ?? [])
@@ -149,6 +149,7 @@ struct FileRows: Sendable {
           "\(rows(unsorted)) earlier than the row before, the first by \(step.from - step.to) at "
             + "\(step.to); sorted by time", at: place))
     }
+    notices += clocks.jumps.notices("unit", place: place) { units.names[$0] }
     if counts.duplicates > 0 {
       notices.append(
         Notice(

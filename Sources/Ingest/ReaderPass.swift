@@ -242,7 +242,7 @@ struct ReaderPass {
     let notices =
       windows.notices + format.notices(in: windows.name) + zoneNotices(place)
       + headerNotices(place)
-      + rows.notices(place: place)
+      + rows.notices(place: place) + (pivot?.clockNotices(place) ?? [])
       + (pivot?.tagsOfFreeText ?? []).map { freeTextNotice($0, place) }
     let names = pivot?.tagNames ?? format.tagNames
     var categories: [String: [String]] = [:]

@@ -56,7 +56,7 @@ struct LongPivot {
     layout: RowLayout, _ options: CSVReaderOptions, wordTags: [String: [String]] = [:],
     scale: QualityScale? = nil, repeatsHours: Bool, namesOnly: Bool = false
   ) {
-    clocks = SeriesClocks(repeatsHours: repeatsHours)
+    clocks = SeriesClocks(repeatsHours: repeatsHours, findsJumps: true)
     self.scale = scale
     self.namesOnly = namesOnly
     self.wordTags = wordTags
@@ -139,6 +139,14 @@ struct LongPivot {
             tag: tagCodes[Int(block.tagCodes[row])],
             order: UInt32(truncatingIfNeeded: run.count), quality: quality.rawValue))
       }
+    }
+  }
+
+  /// Where the tags' clocks step back or jump.
+  func clockNotices(_ place: Place) -> [Notice] {
+    clocks.jumps.notices("tag", place: place) { number in
+      let (unit, tag) = series.members[number]
+      return (layout.hasUnits ? units.names[Int(unit)] + " " : "") + tags.names[Int(tag)]
     }
   }
 
