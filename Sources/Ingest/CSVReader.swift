@@ -24,7 +24,7 @@ public struct CSVReader: Sendable {
   /// Refused rows: another number of fields than the columns have, text in a number, a number
   /// beyond the range of a Double, a time that does not parse or that the zone's clocks skipped, a
   /// quote that is not closed, no name of the unit. In an hour that comes twice (clocks put back) the
-  /// first pass through it in the file's order is taken for the earlier one.
+  /// first pass through it in the order of each unit's or tag's rows is taken for the earlier one.
   ///
   /// - Throws: ``Fault`` of kind `badData` where the file is empty, has a header and no rows, has
   ///   other columns than the format, or more rows are refused than allowed; `missingInput` and

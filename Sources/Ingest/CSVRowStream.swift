@@ -45,7 +45,9 @@ public struct CSVRowStream {
   private var line = 1
   private var isAtEnd: Bool
   private var step: Int64 = 0
-  private var previous: Telemetry.Timestamp?
+  /// Which pass through an hour that comes twice is meant, without units and by the units' names.
+  private var hour = RepeatedHour()
+  private var hoursOfUnits: [[UInt8]: RepeatedHour] = [:]
 
   /// Opens a file, or standard input for `-`, and finds the tags among its columns.
   ///
@@ -216,7 +218,8 @@ public struct CSVRowStream {
         }
         for (cell, reading) in scaled { values[cell] = reading(values[cell]) }
         if tagCount == 0 { values = [] }
-        switch moment(reading) {
+        let unit = unitText.map { texts[$0].content(in: buffer) }
+        switch moment(reading, of: unit) {
         case .success(let time): return .row(time: time, values: values)
         case .failure(let refusal): return .bad(time: nil, line: begin, reason: refusal.reason)
         }
@@ -237,21 +240,20 @@ public struct CSVRowStream {
 
   /// The moment of a reading, or of the next step.
   private mutating func moment(
-    _ reading: ClockReading?
+    _ reading: ClockReading?, of unit: [UInt8]? = nil
   ) -> Result<Telemetry.Timestamp, Refusal> {
     guard let reading else {
       defer { step += 1 }
       return .success(Timestamp(nanoseconds: step &* stepInterval.nanoseconds))
     }
-    var time: Telemetry.Timestamp
-    switch clock.moment(of: reading) {
-    case .exact(let stamp): time = stamp
-    case .twice(let earlier, let later):
-      time = earlier
-      if let previous, previous >= earlier { time = later }
-    case .skipped: return .failure(Refusal(reason: clock.skippedReason(reading)))
+    let moment = clock.moment(of: reading)
+    let time: Telemetry.Timestamp?
+    if let unit, !clock.isFixed {
+      time = hoursOfUnits[unit, default: RepeatedHour()].settled(moment)
+    } else {
+      time = hour.settled(moment)
     }
-    previous = time
+    guard let time else { return .failure(Refusal(reason: clock.skippedReason(reading))) }
     return .success(time)
   }
 

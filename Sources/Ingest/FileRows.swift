@@ -30,18 +30,24 @@ struct FileRows: Sendable {
   /// Rows refused for NUL bytes, and the first of them.
   private var damaged: (count: Int, first: QuarantinedRow)?
   private var step: Int64 = 0
-  private var previous: Timestamp?
   private var newest: Timestamp?
+  /// The clocks of the units, or of the whole file.
+  private var clocks: SeriesClocks
   fileprivate var waiting: [QuarantinedRow] = []
 
   /// The most different texts of a column of categories.
   static let mostCategories = 4_096
 
-  init(layout: RowLayout, options: CSVReaderOptions, isStepped: Bool, tagNames: [String]) {
+  /// - Parameter repeatsHours: whether the zone's clocks show some hours twice.
+  init(
+    layout: RowLayout, options: CSVReaderOptions, isStepped: Bool, tagNames: [String],
+    repeatsHours: Bool
+  ) {
     self.layout = layout
     self.options = options
     self.isStepped = isStepped
     self.tagNames = tagNames
+    clocks = SeriesClocks(repeatsHours: repeatsHours, findsJumps: layout.hasUnits)
     categories = [:]
     for case .category(let cell) in layout.texts {
       categories[cell] = CategoryNumbers(options.categories[tagNames[cell]] ?? [])
@@ -77,9 +83,8 @@ struct FileRows: Sendable {
       rows.numberSteps(from: step, apart: options.stepInterval)
       for block in blocks { step &+= Int64(block.read) }
     } else {
-      rows.settleAmbiguities(after: previous)
+      rows.settleAmbiguities(&clocks)
     }
-    previous = rows.times.last ?? previous
     if !layout.hasUnits {
       let (count, first) = rows.countUnsorted(after: newest)
       unsorted += count
@@ -144,6 +149,7 @@ struct FileRows: Sendable {
           "\(rows(unsorted)) earlier than the row before, the first by \(step.from - step.to) at "
             + "\(step.to); sorted by time", at: place))
     }
+    notices += clocks.jumps.notices("unit", place: place) { units.names[$0] }
     if counts.duplicates > 0 {
       notices.append(
         Notice(

@@ -25,8 +25,8 @@ struct HistoriesFileRows {
   private var indexOfUnit: [String: Int] = [:]
   /// The bytes of the last row's unit: mostly the next row's too.
   private var lastUnit: (bytes: [UInt8], index: Int) = ([], -1)
-  /// The last moment of each unit: tells which pass through an hour that comes twice is meant.
-  private var lastTimes: [Timestamp?] = []
+  /// Which pass through an hour that comes twice each unit's rows belong to.
+  private var hours: [RepeatedHour] = []
   /// The first row that was refused: most often it tells what is wrong with the others.
   private var firstRefused: QuarantinedRow?
   private var badCells: [Int: (count: Int, examples: [String])] = [:]
@@ -46,7 +46,7 @@ struct HistoriesFileRows {
     }
     tell(path, columns)
     indexOfUnit = [:]
-    lastTimes = []
+    hours = []
   }
 
   private mutating func read(_ scan: HistoriesFileScan, _ bytes: [UInt8]) throws(Fault) {
@@ -105,11 +105,10 @@ struct HistoriesFileRows {
       lastUnit = (Array(unit), index)
     }
     if let reading {
-      guard let time = moment(reading, index, &clock) else {
+      guard let time = hours[index].settled(clock.moment(of: reading)) else {
         return refuse(clock.skippedReason(reading), scan, buffer, place)
       }
       times.append(time)
-      lastTimes[index] = time
     } else {
       let age = row[scan.features]
       if age.isNaN { return refuse(scan.noAge, scan, buffer, place) }
@@ -170,20 +169,8 @@ struct HistoriesFileRows {
     if let index = indexOfUnit[unit] { return index }
     indexOfUnit[unit] = units.count
     units.append(unit)
-    lastTimes.append(nil)
+    hours.append(RepeatedHour())
     return units.count - 1
-  }
-
-  /// Takes the earlier moment of an hour that comes twice until the unit has passed it.
-  private func moment(
-    _ reading: ClockReading, _ unit: Int, _ clock: inout LocalClock
-  ) -> Timestamp? {
-    switch clock.moment(of: reading) {
-    case .exact(let time): return time
-    case .twice(let earlier, let later):
-      return lastTimes[unit].map { $0 >= earlier } ?? false ? later : earlier
-    case .skipped: return nil
-    }
   }
 
   private mutating func refuse(

@@ -43,22 +43,18 @@ struct IngestedRows {
     }
   }
 
-  /// Takes the earlier moment until the file has passed it, then the later one.
-  ///
-  /// Rows that run backwards (the last moment before the first) are walked backwards.
-  mutating func settleAmbiguities(after previous: Timestamp?) {
-    guard blocks.contains(where: { !$0.ambiguities.isEmpty }), let first = times.first,
-      let last = times.last
-    else { return }
-    var rows: [(row: Int, later: Timestamp)] = []
+  /// Chooses the moments of rows that may mean two, by the clocks of their units.
+  mutating func settleAmbiguities(_ clocks: inout SeriesClocks) {
+    guard let first = times.first, let last = times.last else { return }
+    var ambiguities: [CSVBlock.Ambiguity] = []
     for (block, start) in zip(blocks, firstRows) {
-      rows += block.ambiguities.map { (start + $0.row, $0.later) }
+      ambiguities += block.ambiguities.map {
+        CSVBlock.Ambiguity(row: start + $0.row, later: $0.later)
+      }
     }
-    let runsBackwards = last < first
-    for (row, later) in runsBackwards ? rows.reversed() : rows {
-      let before = runsBackwards ? row + 1 : row - 1
-      let neighbour = times.indices.contains(before) ? times[before] : before < 0 ? previous : nil
-      if let neighbour, neighbour >= times[row] { times[row] = later }
+    let units = units
+    clocks.settle(&times, ambiguities, runsBackwards: last < first) {
+      units.isEmpty ? 0 : Int(units[$0])
     }
   }
 

@@ -27,6 +27,9 @@ package struct LocalClock: Sendable {
   private var offsetOfDay: Int64?
   private var years: [Int: [Change]] = [:]
 
+  /// Whether every reading is one moment.
+  var isFixed: Bool { zone == nil }
+
   /// A moment from which on another offset holds.
   private struct Change {
     var at: Int64

@@ -37,12 +37,13 @@ struct ReaderPass {
     rows = FileRows(
       layout: layout, options: options, isStepped: !format.isTimed,
       tagNames: format.shape == .long
-        ? Array(repeating: "value", count: layout.width) : format.tagNames)
+        ? Array(repeating: "value", count: layout.width) : format.tagNames,
+      repeatsHours: !clock.isFixed)
     rows.keepsRefused = !collectsNames
     if format.shape == .long {
       pivot = LongPivot(
         layout: layout, options, wordTags: format.wordTags ?? [:], scale: format.qualityScale,
-        namesOnly: collectsNames)
+        repeatsHours: !clock.isFixed, namesOnly: collectsNames)
     }
   }
 
@@ -241,7 +242,7 @@ struct ReaderPass {
     let notices =
       windows.notices + format.notices(in: windows.name) + zoneNotices(place)
       + headerNotices(place)
-      + rows.notices(place: place)
+      + rows.notices(place: place) + (pivot?.clockNotices(place) ?? [])
       + (pivot?.tagsOfFreeText ?? []).map { freeTextNotice($0, place) }
     let names = pivot?.tagNames ?? format.tagNames
     var categories: [String: [String]] = [:]

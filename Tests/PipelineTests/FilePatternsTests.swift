@@ -23,6 +23,16 @@ struct FilePatternsTests {
         == ["z.txt", "a.csv", "b.csv", "[x].csv"].map(folder.file))
   }
 
+  @Test("a pattern that matches the table of tags leaves it out; its name alone does not")
+  func tagsFile() throws {
+    let folder = try Self.folder(["a.csv", "tags.csv"])
+    let tags = folder.file("tags.csv")
+    #expect(
+      try FilePatterns.files([folder.file("*.csv")], leavingOut: tags, configuration: "c")
+        == [folder.file("a.csv")])
+    #expect(try FilePatterns.files([tags], leavingOut: tags, configuration: "c") == [tags])
+  }
+
   @Test("every pattern without a file is told, with what to look at")
   func missing() throws {
     let folder = try Self.folder([])

@@ -66,33 +66,38 @@ public struct ClockDoubts: Sendable, Equatable {
     self.interval = interval
     for time in times {
       if let earlierNewest, time < earlierNewest { backfilled.count(time, row: rows) }
-      if let previous, let interval { compare(previous, time, interval.nanoseconds) }
+      if let previous, let interval { compare(previous, time, interval) }
       previous = time
       rows += 1
     }
   }
 
+  private mutating func compare(_ previous: Timestamp, _ time: Timestamp, _ interval: TimeSpan) {
+    guard let amount = Self.jump(from: previous, to: time, interval: interval) else { return }
+    stepCount += 1
+    guard steps.count < 100 else { return }
+    steps.append(Step(from: previous, to: time, amount: amount, row: rows))
+  }
+
+  /// By how much a clock was put forward or back between two rows; nil where nothing says so.
+  ///
   /// A jump is one where a distance other than the interval is the interval and 1 to 14 whole hours,
   /// or half an hour.
-  private mutating func compare(_ previous: Timestamp, _ time: Timestamp, _ interval: Int64) {
+  static func jump(from previous: Timestamp, to time: Timestamp, interval: TimeSpan) -> TimeSpan? {
+    let interval = interval.nanoseconds
     let distance = time.nanoseconds &- previous.nanoseconds
-    guard distance != interval, interval > 0, interval < Self.halfHour else { return }
+    guard distance != interval, interval > 0, interval < halfHour else { return nil }
     let (amount, overflow) = distance.subtractingReportingOverflow(interval)
-    guard !overflow, amount.magnitude >= UInt64(Self.halfHour - interval / 2),
-      amount.magnitude <= UInt64(Self.hour * 14 + interval / 2)
-    else { return }
-    let unit = amount.magnitude < UInt64(Self.hour - interval / 2) ? Self.halfHour : Self.hour
+    guard !overflow, amount.magnitude >= UInt64(halfHour - interval / 2),
+      amount.magnitude <= UInt64(hour * 14 + interval / 2)
+    else { return nil }
+    let unit = amount.magnitude < UInt64(hour - interval / 2) ? halfHour : hour
     // The nearest whole number of units, met to half an interval.
     let count = (amount.magnitude + UInt64(unit / 2)) / UInt64(unit)
     let whole = Int64(count) * unit
     let off = (Int64(amount.magnitude) - whole).magnitude
-    guard count > 0, off * 2 <= UInt64(interval) else { return }
-    stepCount += 1
-    guard steps.count < 100 else { return }
-    steps.append(
-      Step(
-        from: previous, to: time, amount: TimeSpan(nanoseconds: amount < 0 ? -whole : whole),
-        row: rows))
+    guard count > 0, off * 2 <= UInt64(interval) else { return nil }
+    return TimeSpan(nanoseconds: amount < 0 ? -whole : whole)
   }
 
   private static let halfHour: Int64 = 1_800_000_000_000
@@ -102,23 +107,37 @@ public struct ClockDoubts: Sendable, Equatable {
   ///
   /// - Parameter lineOfRow: the line on which a row of the file stands, where that is known.
   public func stepNotices(file: String, lineOfRow: (Int) -> Int? = { _ in nil }) -> [Notice] {
+    Self.notices(steps.map { ($0, "") }, count: stepCount) { row in
+      Place(file: file, line: row.flatMap(lineOfRow))
+    }
+  }
+
+  /// Jumps as notices: the first five, then how many more there are.
+  ///
+  /// - Parameters:
+  ///   - steps: the jumps, each with what says whose clock it is.
+  ///   - count: how many there are in all.
+  ///   - place: where a row stands; of nil, the file.
+  static func notices(
+    _ steps: [(step: Step, whose: String)], count: Int, at place: (Int?) -> Place
+  ) -> [Notice] {
     var notices: [Notice] = []
-    for step in steps.prefix(5) {
+    for (step, whose) in steps.prefix(5) {
       let isBack = step.amount < .zero
       let size = TimeSpan(nanoseconds: Int64(step.amount.nanoseconds.magnitude))
       notices.append(
         Notice(
-          isBack
+          (isBack
             ? "the clock seems to be put back by \(size) between \(step.from) and \(step.to)"
             : "the clock seems to be put forward by \(size), or rows are missing, between "
-              + "\(step.from) and \(step.to)",
-          at: Place(file: file, line: lineOfRow(step.row))))
+              + "\(step.from) and \(step.to)") + whose,
+          at: place(step.row)))
     }
-    if stepCount > 5 {
+    if count > 5 {
       notices.append(
         Notice(
-          "\(stepCount - 5) more jumps of the clock by whole hours, the declared zone may be wrong",
-          at: Place(file: file)))
+          "\(count - 5) more jumps of the clock by whole hours, the declared zone may be wrong",
+          at: place(nil)))
     }
     return notices
   }

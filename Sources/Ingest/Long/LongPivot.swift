@@ -38,7 +38,9 @@ struct LongPivot {
   private var units = OrderedNames()
   private var run: [Cell] = []
   private var spill: SpillFile?
-  private var previous: Timestamp?
+  /// The tags' clocks, each in the order of the file.
+  private var clocks: SeriesClocks
+  private var series = LongSeries()
   /// What each tag's values are, by its name.
   private var tallies: [String: ValueTally] = [:]
   /// The numbers of words, by the tags' codes.
@@ -52,8 +54,9 @@ struct LongPivot {
   /// A pivot; one that only collects the tags' names has no rows.
   init(
     layout: RowLayout, _ options: CSVReaderOptions, wordTags: [String: [String]] = [:],
-    scale: QualityScale? = nil, namesOnly: Bool = false
+    scale: QualityScale? = nil, repeatsHours: Bool, namesOnly: Bool = false
   ) {
+    clocks = SeriesClocks(repeatsHours: repeatsHours, findsJumps: true)
     self.scale = scale
     self.namesOnly = namesOnly
     self.wordTags = wordTags
@@ -91,6 +94,9 @@ struct LongPivot {
 
   /// Takes the records of blocks that follow those before.
   mutating func add(_ blocks: [CSVBlock]) throws(Fault) {
+    let first = blocks.lazy.compactMap(\.times.first).first
+    let last = blocks.lazy.compactMap(\.times.last).last
+    let runsBackwards = first.flatMap { first in last.map { $0 < first } } ?? false
     for var block in blocks {
       let names = block.tags.names
       for (name, tally) in zip(names, block.longValues.tallies) {
@@ -108,15 +114,11 @@ struct LongPivot {
         LongQuality.meaning(of: $0, on: scale ?? .dataAccess)
       }
       count(block)
-      // A record of an hour that comes twice belongs to the later pass when the tag's clock has
-      // passed it; without a look at each tag, the file's order decides.
-      for ambiguity in block.ambiguities {
-        let before = ambiguity.row > 0 ? block.times[ambiguity.row - 1] : previous
-        if let before, before > block.times[ambiguity.row] {
-          block.times[ambiguity.row] = ambiguity.later
-        }
+      clocks.settle(&block.times, block.ambiguities, runsBackwards: runsBackwards) { row in
+        series.number(
+          unit: layout.hasUnits ? unitCodes[Int(block.unitCodes[row])] : 0,
+          tag: tagCodes[Int(block.tagCodes[row])])
       }
-      previous = block.times.last ?? previous
       for row in block.times.indices {
         // Of several columns of values a record fills one.
         let cells = block.values[row * layout.width..<(row + 1) * layout.width]
@@ -137,6 +139,14 @@ struct LongPivot {
             tag: tagCodes[Int(block.tagCodes[row])],
             order: UInt32(truncatingIfNeeded: run.count), quality: quality.rawValue))
       }
+    }
+  }
+
+  /// Where the tags' clocks step back or jump.
+  func clockNotices(_ place: Place) -> [Notice] {
+    clocks.jumps.notices("tag", place: place) { number in
+      let (unit, tag) = series.members[number]
+      return (layout.hasUnits ? units.names[Int(unit)] + " " : "") + tags.names[Int(tag)]
     }
   }
 

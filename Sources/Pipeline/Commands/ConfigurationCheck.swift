@@ -54,7 +54,8 @@ public struct ConfigurationCheck {
       data.telemetry.isEmpty
       ? []
       : try collect {
-        try FilePatterns.files(data.telemetry, configuration: context.configuration.file)
+        try FilePatterns.files(
+          data.telemetry, leavingOut: data.tags, configuration: context.configuration.file)
       } ?? []
     for file in files {
       _ = try collect { try CSVSniffer.sniff(file: file, declared: data.format) }

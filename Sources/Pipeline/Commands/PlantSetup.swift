@@ -24,8 +24,8 @@ public struct PlantSetup {
   private let threads: Int
   private let now: Timestamp
 
-  /// A setup from telemetry files; `output` is the configuration file to write, or the folder for
-  /// `tocsin.yaml`.
+  /// A setup from telemetry files, folders of them or patterns; `output` is the configuration file to
+  /// write, or the folder for `tocsin.yaml`.
   public init(
     files: [String], network: String? = nil, plant: String?, output: String,
     isTransposed: Bool = false, threads: Int = 1, now: Timestamp
@@ -53,10 +53,6 @@ public struct PlantSetup {
       && isFolder.boolValue
   }
 
-  private static func resolved(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
-  }
-
   /// Sniffs, infers and writes; an existing file is never overwritten.
   ///
   /// With a network an existing `tags.csv` is written anew: rows that a person wrote stay as they are.
@@ -70,8 +66,8 @@ public struct PlantSetup {
         hint: "name another with --output, or remove it")
     }
     // A pattern takes in the table of tags that init itself has written.
-    let own = Self.resolved(tagsFile)
-    let files = self.files.filter { Self.resolved($0) != own }
+    let given = try SetupFiles(self.files, tagsFile: tagsFile)
+    let files = given.files
     guard !files.isEmpty else {
       throw Fault(
         .usage,
@@ -127,7 +123,9 @@ public struct PlantSetup {
     let clock = hasConfiguration ? nil : mapped.flatMap { NetworkClock(shift: $0.clockShift) }
     if !hasConfiguration {
       try AtomicFile.write(
-        yaml(name: plantName(), screen, records, leavingOut: taken, clock: clock?.zone), to: output)
+        yaml(
+          name: plantName(of: files[0]), given.named, screen, records, leavingOut: taken,
+          clock: clock?.zone), to: output)
     }
     let doubts =
       taken.map {
@@ -206,9 +204,9 @@ public struct PlantSetup {
       .joined(separator: "\n") + "\n"
   }
 
-  private func plantName() -> String {
+  private func plantName(of file: String) -> String {
     if let plant { return plant }
-    let folder = PathName.last(of: PathName.folder(of: files[0]))
+    let folder = PathName.last(of: PathName.folder(of: file))
     let name = folder.lowercased().filter {
       $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
     }
@@ -216,11 +214,11 @@ public struct PlantSetup {
   }
 
   private func yaml(
-    name: String, _ screen: TagScreen, _ records: [(file: String, record: SourceRecord)],
-    leavingOut taken: [String], clock: String?
+    name: String, _ telemetry: [String], _ screen: TagScreen,
+    _ records: [(file: String, record: SourceRecord)], leavingOut taken: [String], clock: String?
   ) -> String {
     let folder = PathName.folder(of: output)
-    let listed = files.map { path -> String in
+    let listed = telemetry.map { path -> String in
       let own = folder.isEmpty ? path : Self.relative(path, to: folder)
       return
         "    - \"\(own.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\""))\""

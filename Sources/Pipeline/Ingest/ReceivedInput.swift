@@ -77,6 +77,12 @@ public enum ReceivedInput {
     return path.hasPrefix("./") ? String(path.dropFirst(2)) : path
   }
 
+  /// Whether a file is one that was kept, is being kept or was put aside, by its name.
+  static func isOwn(_ name: String) -> Bool {
+    (name.hasPrefix(prefix) || name.hasPrefix("refused-")) && name.hasSuffix(".csv")
+      || name == unfinished
+  }
+
   /// The files that were kept in a folder, sorted by name.
   static func files(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

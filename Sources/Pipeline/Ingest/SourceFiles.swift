@@ -32,8 +32,9 @@ struct SourceFiles {
     _ settings: DataSettings, configuration: String, received: String, stored: [String: String],
     now: Timestamp, threads: Int
   ) throws {
-    let found = try FilePatterns.files(settings.telemetry, configuration: configuration)
-      .filter { !$0.hasSuffix(".done") }
+    let found = try FilePatterns.files(
+      settings.telemetry, leavingOut: settings.tags, configuration: configuration
+    ).filter { !$0.hasSuffix(".done") }
     let kept = ReceivedInput.files(in: received).filter { !found.contains($0) }
     let names = Self.names(found)
     var complete: [(path: String, name: String, held: String?)] = []

@@ -5,12 +5,17 @@ internal import Foundation
 package enum FilePatterns {
   /// The files that the patterns name, each once, in the patterns' order and sorted within one.
   ///
+  /// - Parameter tagsFile: the table of tags, which a pattern may match and which is no telemetry.
   /// - Throws: ``Faults`` with every pattern that names no file.
-  package static func files(_ patterns: [String], configuration: String) throws -> [String] {
+  package static func files(
+    _ patterns: [String], leavingOut tagsFile: String? = nil, configuration: String
+  ) throws -> [String] {
     var files: [String] = []
     var missing: [Fault] = []
     for pattern in patterns {
-      let found = expand(pattern)
+      let found = matches(pattern).filter { file in
+        !isPattern(pattern) || tagsFile.map { !isSame(file, $0) } ?? true
+      }
       if found.isEmpty {
         missing.append(
           Fault(
@@ -26,8 +31,20 @@ package enum FilePatterns {
     return files
   }
 
-  private static func expand(_ pattern: String) -> [String] {
-    guard pattern.contains(where: { "*?[".contains($0) }) else {
+  /// Whether a name stands for others.
+  static func isPattern(_ name: String) -> Bool { name.contains { "*?[".contains($0) } }
+
+  /// Whether two paths lead to one file.
+  static func isSame(_ a: String, _ b: String) -> Bool {
+    func resolved(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+    }
+    return a == b || resolved(a) == resolved(b)
+  }
+
+  /// The files that a name stands for, sorted.
+  static func matches(_ pattern: String) -> [String] {
+    guard isPattern(pattern) else {
       return Folder.exists(pattern) ? [pattern] : []
     }
     var result = glob_t()

@@ -29,7 +29,10 @@ struct Init: ParsableCommand {
   var network: String?
 
   @Argument(
-    help: "The telemetry's files; '-' is standard input, which is kept beside the configuration.")
+    help: """
+      The telemetry's files, folders of them or patterns in quotes; '-' is standard input, which is kept \
+      beside the configuration.
+      """)
   var files: [String]
 
   func run() throws {

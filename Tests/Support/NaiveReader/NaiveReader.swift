@@ -154,18 +154,19 @@ package struct NaiveReader {
     }
   }
 
-  /// Takes the earlier of two moments until the file has passed it, then the later one.
+  /// Chooses between two moments of a stamp, for each unit and tag on its own.
   private func settleClocks(_ rows: inout [NaiveRow]) {
+    struct Series: Hashable {
+      var unit: [UInt8]
+      var tag: [UInt8]
+    }
     guard let first = rows.first?.moments.first, let last = rows.last?.moments.first else { return }
-    let runsBackwards = last < first
-    let order = Array(runsBackwards ? Array(rows.indices.reversed()) : Array(rows.indices))
-    var before: Int64?
-    for index in order {
-      let moments = rows[index].moments
-      if moments.count == 2, let before, before >= moments[0] {
-        rows[index].time = moments[1]
-      }
-      before = rows[index].time
+    var hours: [Series: NaiveHour] = [:]
+    for index in rows.indices {
+      let series = Series(unit: rows[index].unit, tag: rows[index].tag)
+      var hour = hours[series] ?? NaiveHour(runsBackwards: last < first)
+      rows[index].time = hour.moment(rows[index].moments)
+      hours[series] = hour
     }
   }
 

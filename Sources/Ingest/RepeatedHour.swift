@@ -1,0 +1,91 @@
+internal import Telemetry
+
+/// Which pass through an hour that comes twice the stamps of one series of rows belong to.
+///
+/// The first pass lasts until the stamps step back by half of the hour or more. A stamp that stands
+/// still is a row that was exported twice, a smaller step back is disorder. Only where rows are as
+/// far apart as the hour is long does one that stands still begin the second pass. Rows that run
+/// backwards meet the later pass first; all else is the same in the mirror.
+struct RepeatedHour: Sendable {
+  /// The moment of the row before, nanoseconds since 1970.
+  private var last: Int64?
+  /// The last three distances of rows with different moments, the latest first; 0 where there was
+  /// none.
+  private var distances: (Int64, Int64, Int64) = (0, 0, 0)
+  /// Whether the row before lies in an hour that comes twice, and in the second pass there.
+  private var isInHour = false
+  private var isInSecond = false
+  private var runsBackwards: Bool
+
+  /// Nothing seen yet.
+  ///
+  /// - Parameter runsBackwards: whether later rows are likely to have earlier stamps; rows outside
+  ///   of such hours decide as soon as there are two.
+  init(runsBackwards: Bool = false) { self.runsBackwards = runsBackwards }
+
+  /// Takes a row whose stamp means one moment.
+  mutating func take(_ time: Timestamp) {
+    step(to: time.nanoseconds)
+    (isInHour, isInSecond) = (false, false)
+    let course = self.course
+    if course != 0 { runsBackwards = course < 0 }
+  }
+
+  /// Where the last rows lead; a gap or a leap to another time among them tells nothing.
+  private var course: Int64 {
+    let all = [distances.0, distances.1, distances.2].filter { $0 != 0 }
+    let least = all.map(\.magnitude).min() ?? 0
+    return all.filter { $0.magnitude / 4 <= least }.reduce(0, &+)
+  }
+
+  /// Takes a row whose stamp means two moments, and chooses one.
+  mutating func choose(earlier: Timestamp, later: Timestamp) -> Timestamp {
+    let (first, second) = runsBackwards ? (later, earlier) : (earlier, later)
+    let overlap = later.nanoseconds &- earlier.nanoseconds
+    isInSecond = isSecond(first.nanoseconds, overlap)
+    isInHour = true
+    let chosen = isInSecond ? second : first
+    step(to: chosen.nanoseconds)
+    return chosen
+  }
+
+  /// Takes a row by what its stamp means; nil where the clocks skipped it.
+  mutating func settled(_ moment: LocalClock.Moment) -> Timestamp? {
+    switch moment {
+    case .exact(let time):
+      take(time)
+      return time
+    case .twice(let earlier, let later): return choose(earlier: earlier, later: later)
+    case .skipped: return nil
+    }
+  }
+
+  private func isSecond(_ first: Int64, _ overlap: Int64) -> Bool {
+    guard let last else { return false }
+    let back = runsBackwards ? first &- last : last &- first
+    // Rows from long after the hour: history that was filled in later begins anew.
+    guard back <= 2 * overlap else { return false }
+    let slack = overlap / 10
+    // A row of the first pass may have slipped behind the first ones of the second.
+    if isInSecond { return back >= slack }
+    if back >= (overlap + 1) / 2 { return true }
+    return isInHour && back.magnitude <= slack.magnitude && isPaced(at: overlap, slack)
+  }
+
+  /// Whether the rows so far are as far apart as the hour is long.
+  private func isPaced(at overlap: Int64, _ slack: Int64) -> Bool {
+    distances.0 != 0
+      && [distances.0, distances.1, distances.2].allSatisfy {
+        $0 == 0
+          || ($0.magnitude >= (overlap - slack).magnitude
+            && $0.magnitude <= (overlap + slack).magnitude)
+      }
+  }
+
+  private mutating func step(to time: Int64) {
+    if let last, last != time {
+      distances = (time &- last, distances.0, distances.1)
+    }
+    last = time
+  }
+}
