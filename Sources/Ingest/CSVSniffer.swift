@@ -116,6 +116,7 @@ public enum CSVSniffer {
     }
     StatedZones.find(text, table, &format)
     UnusedColumns.add(table, to: &format)
+    NamingDoubts.add(table, to: &format, declared)
     if declared.time == nil { UnreadTimes.note(table, &format) }
     DecimalDoubt.add(table, to: &format, declared)
     return format

@@ -155,7 +155,8 @@ struct FileRows: Sendable {
         Notice(
           "\(rows(counts.duplicates)) of \(counts.read) had the time of another row; "
             + (options.duplicates == .mean
-              ? "their mean is taken" : "the \(options.duplicates.rawValue) one in the file stays"),
+              ? "their mean is taken"
+              : "the \(options.duplicates.rawValue) value of each tag stays"),
           at: place))
     }
     if ambiguous > 0 {

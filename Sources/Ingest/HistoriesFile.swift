@@ -105,7 +105,10 @@ public enum HistoriesFile {
           at: Place(file: path))
       }
       text = try SampledText(file: path)
-      sniffed = try CSVSniffer.sniff(text)
+      var format = try CSVSniffer.sniff(text)
+      // A column of units is declared or found here, whatever follows what.
+      format.notices.removeAll(where: NamingDoubts.isOne)
+      sniffed = format
       bytes = try TextSource.whole(path, format: sniffed, atMost: mostBytes)
     } catch {
       throw Faults([error])

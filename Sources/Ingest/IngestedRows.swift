@@ -9,7 +9,7 @@ struct IngestedRows {
   /// The rows' units; empty where they have none.
   private(set) var units: [Int32] = []
   private let width: Int
-  private let blocks: [CSVBlock]
+  private var blocks: [CSVBlock]
   /// For each unit its place among all units' names.
   private let unitRanks: [Int32]
   /// The first row of each block among all rows.
@@ -76,7 +76,7 @@ struct IngestedRows {
   }
 
   /// Sorts by time and unit, rows of both in the order of the file; leaves all but one of these out
-  /// where a policy says which.
+  /// where a policy says which, with the cells of the others where it has none.
   ///
   /// - Returns: how many rows were left out.
   mutating func sort(settling policy: DuplicatePolicy?) -> Int {
@@ -99,7 +99,9 @@ struct IngestedRows {
       for row in sorted {
         if let last = kept.last, !precedes(last, row) {
           duplicates += 1
-          if policy == .last { kept[kept.count - 1] = row }
+          let (staying, leaving) = policy == .last ? (row, last) : (last, row)
+          fill(staying, from: leaving)
+          kept[kept.count - 1] = staying
         } else {
           kept.append(row)
         }
@@ -115,6 +117,17 @@ struct IngestedRows {
 }
 
 extension IngestedRows {
+  /// Gives a row the cells of another one that it has none for.
+  private mutating func fill(_ row: Int, from other: Int) {
+    let own = block(of: row, near: 0)
+    let others = block(of: other, near: own)
+    let target = (row - firstRows[own]) * width
+    let source = (other - firstRows[others]) * width
+    for cell in 0..<width where blocks[own].values[target + cell].isNaN {
+      blocks[own].values[target + cell] = blocks[others].values[source + cell]
+    }
+  }
+
   /// How many rows one piece of parallel work moves; 64 rows at a time stay in cache.
   private static let rowsPerPiece = 8_192
   private static let tile = 64

@@ -26,10 +26,32 @@ import Testing
     #expect(
       last.notices.map(\.text) == [
         "2 rows earlier than the row before, the first by 2d at 2020-01-01T00:00:00Z; sorted by time",
-        "2 rows of 5 had the time of another row; the last one in the file stays",
+        "2 rows of 5 had the time of another row; the last value of each tag stays",
       ])
     let first = try read(text, .init(duplicates: .first))
     #expect(first.frame.values.elements == [1, 9, 3])
+  }
+
+  @Test("rows of one moment are joined cell by cell: a missing cell displaces no measured one")
+  func sparseRows() throws {
+    let text =
+      "time,a,b,c\n2020-01-01,1,,\n2020-01-01,,2,\n2020-01-02,3,4,\n2020-01-02,5,,6\n2020-01-03,,,\n"
+      + "2020-01-03,7,,\n"
+    let last = try read(text)
+    #expect(last.frame.values.column(0) == [1, 5, 7])
+    #expect(last.frame.values.column(1).prefix(2) == [2, 4])
+    #expect(last.frame.values.column(2)[1] == 6)
+    #expect(last.quality == [0, 0, 0, 0, 0, 2, 2, 0, 2])
+    #expect(last.counts == RowCounts(read: 6, stored: 3, duplicates: 3))
+    let first = try read(text, .init(duplicates: .first))
+    #expect(first.frame.values.column(0) == [1, 3, 7])
+    #expect(first.counts == last.counts)
+    // In the long form, too: a record that says nothing of its tag displaces none that does.
+    let long =
+      "tag,time,value\n" + (10..<20).map { "A,2020-01-01 00:\($0):00,\($0)\n" }.joined()
+      + "A,2020-01-01 00:11:00,Bad\nA,2020-01-01 00:12:00,5\n"
+    #expect(try read(long).frame.values.column(0).prefix(3) == [10, 11, 5])
+    #expect(try read(long, .init(duplicates: .first)).frame.values.column(0)[2] == 12)
   }
 
   @Test("missing cells are NaN with the quality missing, all others measured")

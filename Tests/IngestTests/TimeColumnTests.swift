@@ -20,6 +20,20 @@ import Testing
     format.columns.map { "\($0.name):\($0.content.rawValue)" }
   }
 
+  @Test("rows that no column tells the moments of leave a doubt, with the step that is assumed")
+  func stepped() throws {
+    let minute = TimeSpan(seconds: 60)
+    func doubt(_ text: String) throws -> String? {
+      SteppedRows.doubt(try sniff(text), apart: minute)
+    }
+    #expect(
+      try doubt("A,B\n" + (0..<30).map { "\($0).5,\($0 % 3)\n" }.joined())
+        == "no column holds time: rows are taken to be 1min apart; say how far apart they are, "
+        + "data.interval")
+    #expect(
+      try doubt("time,A\n" + (10..<30).map { "2024-01-01 00:\($0):00,\($0)\n" }.joined()) == nil)
+  }
+
   @Test(
     "each format of the catalog is found in a column, but the Macintosh's serials",
     arguments: [

@@ -151,8 +151,9 @@ struct SettlementTests {
     _ cells: [(value: Double, quality: UInt8)], _ policy: DuplicatePolicy
   ) -> (value: Double, quality: UInt8) {
     switch policy {
-    case .last: return cells.last ?? (.nan, 2)
-    case .first, .error: return cells.first ?? (.nan, 2)
+    // A missing cell displaces nothing.
+    case .last: return cells.last { !$0.value.isNaN } ?? (.nan, 2)
+    case .first, .error: return cells.first { !$0.value.isNaN } ?? (.nan, 2)
     case .mean:
       let present = cells.filter { !$0.value.isNaN }
       if present.isEmpty { return (.nan, 2) }

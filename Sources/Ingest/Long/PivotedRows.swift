@@ -51,8 +51,9 @@ struct PivotedRows {
     if isSameCell {
       duplicates += 1
       switch policy {
-      case .first: return
-      case .last: break
+      // A record without a value displaces none that has one.
+      case .first: if !values[at].isNaN || cell.value.isNaN { return }
+      case .last: if cell.value.isNaN { return }
       case .error: clash = clash ?? cell
       case .mean where states.contains(cell.tag): break
       case .mean:

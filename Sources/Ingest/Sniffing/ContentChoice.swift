@@ -7,13 +7,6 @@ enum ContentChoice {
   /// How many of a column's texts a message shows.
   private static let shown = 3
 
-  private static let unitNames: Set<String> = [
-    "unit", "unitid", "unitnumber", "unitnr", "serial", "serialnumber", "device", "deviceid",
-    "machine", "machineid", "asset", "assetid", "engine", "engineid", "pump", "pumpid", "drive",
-    "driveid", "host", "hostname", "node", "station", "stationid", "well", "turbine", "turbineid",
-    "entity",
-  ]
-
   /// What one column's sampled cells are.
   private struct Tally {
     var values = ValueTally()
@@ -33,10 +26,7 @@ enum ContentChoice {
       if cells.allSatisfy(\.isEmpty), leavesOut(index, &format) { continue }
       guard tally.values.texts > 0 else {
         // Counts of a unit are names too, where rows of one moment have different ones.
-        if isUnit(name), filled > 0, repeatsTimes(table, index, format) {
-          format.columns[index].content = .unit
-          format.evidence.append("unit: column '\(name)' names the units of rows of one moment")
-        }
+        if filled > 0 { _ = takesUnits(table, index, &format, areNumbers: true) }
         continue
       }
       var column = format.columns[index]
@@ -50,9 +40,8 @@ enum ContentChoice {
         format.columns[index].content = .word
         format.columns[index].states = tally.values.stateNames
         format.evidence.append("switch: column '\(name)' holds \(examples), read as 1 and 0")
-      } else if isUnit(name), repeatsTimes(table, index, format) {
-        format.columns[index].content = .unit
-        format.evidence.append("unit: column '\(name)' names the units of rows of one moment")
+      } else if takesUnits(table, index, &format) {
+        continue
       } else if tally.values.numbers > tally.values.texts {
         format.notices.append(
           "column '\(name)' holds numbers, and text in \(tally.values.texts) of \(filled) sampled cells "
@@ -149,12 +138,32 @@ enum ContentChoice {
     return tally
   }
 
-  static func isUnit(_ name: String) -> Bool {
-    unitNames.contains(name.lowercased().filter { $0.isLetter })
+  /// Takes a column for the units' names where its name says a machine, and rows of one moment have
+  /// different ones or these come in turn.
+  ///
+  /// Numbers that come in turn are names where they are a few whole ones, and no state's 0 and 1.
+  private static func takesUnits(
+    _ table: SampledTable, _ index: Int, _ format: inout CSVFormat, areNumbers: Bool = false
+  ) -> Bool {
+    let name = format.columns[index].name
+    guard EntityName.isMachine(name) else { return false }
+    if repeatsTimes(table, index, format) {
+      format.evidence.append("unit: column '\(name)' names the units of rows of one moment")
+    } else if format.isTimed, TurnTaking(index, of: table, format).isInTurn,
+      !areNumbers
+        || NumberedNames.areHeld(by: index, of: table, format)
+          && !NumberedNames.areStates(index, of: table, format)
+    {
+      format.evidence.append("unit: column '\(name)' names units that are polled in turn")
+    } else {
+      return false
+    }
+    format.columns[index].content = .unit
+    return true
   }
 
   /// Whether rows share their moment, and no two of these rows the column's text.
-  private static func repeatsTimes(
+  static func repeatsTimes(
     _ table: SampledTable, _ index: Int, _ format: CSVFormat
   ) -> Bool {
     let times = format.columns.indices.filter {

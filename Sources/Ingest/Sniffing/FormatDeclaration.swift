@@ -136,6 +136,19 @@ extension FormatDeclaration {
     format.dateOrder = nil
   }
 
+  /// Makes a table wide whose only tags' names are declared to be units.
+  private func widen(_ format: inout CSVFormat) {
+    guard format.shape == .long, !format.columns.contains(where: { $0.content == .tag }) else {
+      return
+    }
+    format.shape = .wide
+    for index in format.columns.indices where format.columns[index].content == .value {
+      format.columns[index].content = .number
+    }
+    format.evidence.removeAll { $0.hasPrefix("long form: ") }
+    format.notices.removeAll { $0.contains("is taken for the tags' names") }
+  }
+
   /// Marks units, the long form and what is left out.
   func chooseContents(_ format: inout CSVFormat, file: String) throws(Fault) {
     if let unit {
@@ -144,6 +157,7 @@ extension FormatDeclaration {
       }
       if !unit.isEmpty {
         format.columns[try index(of: unit, "unit", format, file: file)].content = .unit
+        widen(&format)
       }
     }
     if let value {

@@ -7,10 +7,15 @@ enum HeaderWords {
     // English.
     "tag", "tagname", "tagpath", "tagid", "point", "pointname", "name", "item", "itemid",
     "variable", "parameter", "metric", "sensor", "sensorid", "signal", "channel", "field",
-    "measurement", "nodeid", "path", "series", "varname",
+    "measurement", "nodeid", "path", "series", "varname", "register", "registername",
+    "registeraddress", "registernumber", "modbusaddress", "modbusregister", "ioa", "tagno",
+    "tagnr", "tagnumber", "tagindex", "sensorno", "sensornr", "sensornumber", "channelid",
+    "channelno", "channelnr", "channelnumber", "pointno", "pointnr", "pointnumber", "signalid",
+    "parameterid", "variableid", "metricid", "measurementid", "seriesid", "streamid",
     // German.
     "messstelle", "messpunkt", "messgrosse", "messgroesse", "datenpunkt", "kanal", "bezeichnung",
-    "kennung", "sensorname", "signalname", "variablenname", "tagbezeichnung",
+    "kennung", "kanalnr", "kanalnummer", "sensorname", "signalname", "variablenname",
+    "tagbezeichnung",
     // French.
     "capteur", "etiquette", "nom", "voie", "parametre", "grandeur", "nomvariable", "nomdutag",
     "repere",

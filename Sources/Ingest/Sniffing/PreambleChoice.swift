@@ -28,7 +28,9 @@ enum PreambleChoice {
       table.head.removeAll { $0.line <= declared }
       return
     }
+    SeparatorLine.skip(&table, format: &format)
     let width = table.width
+    TitleLines.skip(&table, format: &format)
     guard width > 1,
       let first = table.head.prefix(mostLines).firstIndex(where: { $0.fields.count == width })
     else { return }

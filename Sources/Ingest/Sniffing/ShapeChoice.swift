@@ -21,16 +21,29 @@ enum ShapeChoice {
         && (isTyped ? filledNames : HeaderWords.values).contains(key(format.columns[$0]))
     }
     guard isTyped ? !values.isEmpty : values.count == 1 else { return }
-    let texts = format.columns.indices.filter {
+    var texts = format.columns.indices.filter {
       !values.contains($0)
         && ([.category, .text, .unit].contains(format.columns[$0].content)
           || format.columns[$0].content == .number && numbered.contains(key(format.columns[$0])))
     }
-    let named = texts.filter {
+    var named = texts.filter {
       HeaderWords.tags.contains(key(format.columns[$0]))
         && !QualityColumns.isNamed(format.columns[$0].name)
     }
+    let numbers = format.columns.indices.filter {
+      !values.contains($0) && !texts.contains($0) && format.columns[$0].content == .number
+        && NumberedNames.areHeld(by: $0, of: table, format)
+    }
+    if named.isEmpty {
+      named = NumberedTags.among(numbers, values, of: table, format)
+      texts += named
+    }
     guard !named.isEmpty, repeats(table, named, format) else { return }
+    // Numbers of machines and places tell tags apart beside their names as texts do.
+    texts += numbers.filter { index in
+      let name = format.columns[index].name
+      return !named.contains(index) && (EntityName.isMachine(name) || EntityName.isPlace(name))
+    }
     let verdicts = format.columns.indices.map { index -> QualityColumns.Verdict in
       let content = format.columns[index].content
       guard content.isTag || content == .text, !values.contains(index), !named.contains(index),
@@ -85,15 +98,14 @@ enum ShapeChoice {
       } else if column.content.isTag || column.content == .unit {
         // What the tag's name says already (its engineering unit) and what never varies tell nothing.
         let tells = varies(table, index, format) && !follows(table, index, named)
-        if tells, ContentChoice.isUnit(column.name) {
+        let isName = column.content == .category || numbers.contains(index)
+        if tells, EntityName.isMachine(column.name) {
           format.columns[index].content = .unit
-        } else if tells, column.content == .category,
-          TagParts.holds(table, index, named, format)
-        {
+        } else if tells, isName, TagParts.holds(table, index, named, format) {
           format.columns[index].content = .tag
         } else {
           format.columns[index].content = .text
-          if tells, column.content == .category {
+          if tells, isName {
             forget(index, &format)
             format.notices.append(TagParts.unused(table, index, named, format))
           }
@@ -112,6 +124,7 @@ enum ShapeChoice {
       format.evidence.removeAll { $0.hasPrefix(switchText) }
       format.evidence.append("switch: words of switches among the values are read as 1 and 0")
     }
+    NumberedTags.note(named, &format)
     let tags = format.columns.filter { $0.content == .tag }.map { "'\($0.name)'" }
     format.evidence.append(
       "long form: \(tags.joined(separator: " and ")) name the tag of each row, "

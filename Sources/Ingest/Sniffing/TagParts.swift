@@ -5,7 +5,7 @@ internal import Telemetry
 /// something else of each value.
 enum TagParts {
   /// Names of what parts of a plant are called by: with any of them a tag's name stands for several.
-  private static let places: Set<String> = [
+  static let places: Set<String> = [
     "location", "site", "area", "room", "building", "plant", "line", "zone", "region", "floor",
     "city", "group", "place", "position", "side", "rack", "cell", "equipment", "component", "phase",
     "axis", "database", "db", "archive", "server", "source", "system", "subsystem", "section",

@@ -60,17 +60,19 @@ public struct ConfigurationCheck {
     for file in files {
       _ = try collect { try CSVSniffer.sniff(file: file, declared: data.format) }
     }
-    if let tags = data.tags { _ = try collect { try TagsFile.read(tags) } }
+    var unused: [Notice] = []
+    if let tags = data.tags { _ = try collect { try TagsFile.read(tags, notices: &unused) } }
     var events = 0
     if let path = data.events {
       events = try collect { try EventsFile.read(path, timeZone: data.timeZone) }?.count ?? 0
     }
     if !faults.isEmpty { throw Faults(faults) }
+    let remarks: [String] = (notice.map { [$0] } ?? []) + unused.map { "tags: \($0.text)" }
     return
       "\(context.configuration.file): \(files.count) telemetry \(files.count == 1 ? "file" : "files"), "
       + "\(events) \(events == 1 ? "event" : "events"), "
       + (units > 0 ? "\(units) \(units == 1 ? "unit" : "units"), " : "") + "no problem found"
-      + (notice.map { "; \($0)" } ?? "")
+      + remarks.map { "; \($0)" }.joined()
   }
 
   /// Controllers, network, sensors and historian against the tags that `tags.csv` declares; what telemetry says

@@ -127,10 +127,13 @@ public struct PlantSetup {
           name: plantName(of: files[0]), given.named, screen, records, leavingOut: taken,
           clock: clock?.zone), to: output)
     }
+    let stepped: [String] = records.compactMap { file, record in
+      SteppedRows.doubt(record.format, apart: Self.assumedInterval).map { "\(file): \($0)" }
+    }
     let doubts =
       taken.map {
         "column '\(CellText.cleaned($0))' is left out: the store has a column of that name; rename it to keep it"
-      } + screen.doubts + (clock.map { [$0.doubt] } ?? [])
+      } + stepped + screen.doubts + (clock.map { [$0.doubt] } ?? [])
       + records.compactMap { file, record in
         record.isStepped
           ? nil

@@ -29,8 +29,8 @@ struct RepeatedMoments {
     let rows = count == 1 ? "1 row has" : "\(Numbers.grouped(count)) rows have"
     let settled =
       switch policy {
-      case .last: "the last one stays"
-      case .first: "the first one stays"
+      case .last: "the last value of each tag stays"
+      case .first: "the first value of each tag stays"
       case .mean: "their mean is taken"
       case .error: "the store refuses them"
       }

@@ -33,6 +33,8 @@ struct IngestStage {
   private let context: RunContext
   private let settings: DataSettings
   private let declarations: [TagDeclaration]
+  /// Columns of `tags.csv` that are not used.
+  private let unusedColumns: [Notice]
   private let sources: SourceFiles
   private let settingsDigest: String
   private let folder: String
@@ -48,7 +50,13 @@ struct IngestStage {
   private init(_ context: RunContext) throws {
     self.context = context
     settings = context.configuration.data
-    declarations = try settings.tags.map { try TagsFile.read($0) } ?? []
+    var unused: [Notice] = []
+    if let tags = settings.tags {
+      declarations = try TagsFile.read(tags, notices: &unused)
+    } else {
+      declarations = []
+    }
+    unusedColumns = unused
     settingsDigest = SHA256.hash(
       [
         Tocsin.version, settings.timeZone, "\(settings.mostQuarantined)",
@@ -70,6 +78,9 @@ struct IngestStage {
       threads: context.threads)
   }
 
+  /// What is known of the table of tags and of the files before any is read.
+  private var filesNotices: [Notice] { unusedColumns + sources.notices }
+
   private func unchanged() throws -> Result? {
     guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return nil }
     let store = try Store(opening: folder)
@@ -87,7 +98,7 @@ struct IngestStage {
     return Result(
       store: store, isUnchanged: true, readSources: 0, gaps: try gaps(store),
       records: settled(records, store),
-      notices: sources.notices + futureNotices(records))
+      notices: filesNotices + futureNotices(records))
   }
 
   /// A notice for every file with samples later than now.
@@ -184,7 +195,7 @@ struct IngestStage {
     return Result(
       store: store, isUnchanged: false, readSources: readSources, gaps: try gaps(store),
       records: settled(records, store),
-      notices: sources.notices + sources.vanished(from: earlier?.sources ?? []) + notices
+      notices: filesNotices + sources.vanished(from: earlier?.sources ?? []) + notices
         + contract.notices + backfills + futureNotices(records)
         + records.flatMap { file, record in
           record.notices.map { Notice($0, at: Place(file: file)) }

@@ -3,9 +3,10 @@ internal import Diagnostics
 /// Finds the rows that other rows of their moment displace or that are merged with them, in one walk
 /// over the partitions that meet.
 ///
-/// Rows of one set of columns are settled as whole rows, by leaving all but one out. Where no row wins
-/// every tag, or means are taken, all are left out and a merged row is written. The outcome depends
-/// on the partitions alone, not on which commit brought them.
+/// Rows of one set of columns without missing cells are settled as whole rows, by leaving all but one out.
+/// Where no row wins every measured cell, or means are taken, all are left out and a merged row is
+/// written: a missing cell displaces no measured one. The outcome depends on the partitions alone, not
+/// on which commit brought them.
 struct DuplicateSettlement {
   private let policy: DuplicatePolicy
   /// The store as it will be, before anything is left out.
@@ -76,6 +77,10 @@ struct DuplicateSettlement {
     var state = State(
       cells: CellWindows(store, rowsAtOnce: walk.blockRows),
       means: MeanCells(policy == .mean ? tags : []),
+      // Where no cell is missing whole rows win, and no cell has to be read.
+      measured: policy == .last || policy == .first
+        ? group.contains { !hasAllCells($0) }
+          ? MeasuredCells(tags: tags.count, keepsLast: policy == .last) : nil : nil,
       merged: SettledRows(tags: tags, units: store.manifest.hasUnits ? walk.units : nil),
       units: walk.units, placeOfSet: [Int](repeating: -1, count: sets.tags.count),
       owners: [Row?](repeating: nil, count: policy == .error ? tags.count : 0))
@@ -92,6 +97,13 @@ struct DuplicateSettlement {
     if let (frame, quality) = state.merged.take() { try write(frame, quality) }
   }
 
+  /// Whether a partition is known to miss no cell of its own tags.
+  private func hasAllCells(_ index: Int) -> Bool {
+    let partition = store.manifest.partitions[index]
+    // Statistics tell of the rows that an earlier commit left in.
+    return partition.deletions.isEmpty && partition.statistics.allSatisfy { $0.missing == 0 }
+  }
+
   /// A row of a partition.
   private struct Row {
     let partition: Int
@@ -102,6 +114,10 @@ struct DuplicateSettlement {
   private struct State {
     var cells: CellWindows
     var means: MeanCells
+    /// Where cells are missing and a row's cells stay one by one: the moment's cells so far.
+    var measured: MeasuredCells?
+    /// Beside ``measured`` the one row that has all of these cells; nil where none has.
+    var whole: Row?
     var merged: SettledRows
     let units: UnitNames
     /// The moment whose rows come now; nil before the first.
@@ -139,6 +155,11 @@ struct DuplicateSettlement {
     if policy == .mean {
       if state.rows == 1 { try average(state.first, &state) }
       try average(row, &state)
+      return
+    }
+    if state.measured != nil {
+      if state.rows == 1 { try add(state.first, &state) }
+      try add(row, &state)
       return
     }
     if state.rows == 1 {
@@ -180,6 +201,8 @@ struct DuplicateSettlement {
           state.merged.set(tag, value, quality)
         }
         state.means.clear()
+      } else if state.measured != nil {
+        settleMeasured(key, &state)
       } else {
         owner = try settleCandidates(key, owner, &state)
       }
@@ -217,6 +240,40 @@ struct DuplicateSettlement {
       }
       return owner
     }
+  }
+
+  /// Adds a row's measured cells to the moment's; leaves out the rows that do not have all of them.
+  private mutating func add(_ row: Row, _ state: inout State) throws(Fault) {
+    try state.cells.load(partition: row.partition, row: row.row, at: state.key?.time ?? .min)
+    state.measured?.begin()
+    for tag in sets.tags[sets.setOfPartition[row.partition]] {
+      let (value, quality) = state.cells.cell(partition: row.partition, row: row.row, tag: tag)
+      state.measured?.add(tag, value, quality)
+    }
+    let isFirst = row.partition == state.first.partition && row.row == state.first.row
+    switch state.measured?.outcome(isFirst: isFirst) ?? .nothing {
+    case .whole:
+      if let before = state.whole { delete(before) }
+      state.whole = row
+    case .nothing: delete(row)
+    case .part:
+      if let before = state.whole { delete(before) }
+      state.whole = nil
+      delete(row)
+    }
+  }
+
+  /// Writes a merged row where no row of the moment has all measured cells.
+  private func settleMeasured(_ key: RowKey, _ state: inout State) {
+    if state.whole == nil, let measured = state.measured {
+      state.merged.begin(key)
+      for tag in measured.tags {
+        let (value, quality) = measured.cell(tag)
+        state.merged.set(tag, value, quality)
+      }
+    }
+    state.whole = nil
+    state.measured?.clear()
   }
 
   /// Adds a row to the means and leaves it out.

@@ -1,7 +1,7 @@
 internal import Telemetry
 
 extension NaiveReader {
-  /// A column per tag: sorts the rows by time and unit, and settles those of both.
+  /// A column per tag: sorts the rows by time and unit, and joins those of both cell by cell.
   func store(_ rows: [NaiveRow], into table: inout Table) {
     table.tags = format.columns.filter(\.content.isCell).map(\.name)
     let sorted = rows.sorted { a, b in precedes(a, b) || (!precedes(b, a) && a.number < b.number) }
@@ -9,7 +9,8 @@ extension NaiveReader {
     for row in sorted {
       if format.keeps != .all, let last = kept.last, last.time == row.time, last.unit == row.unit {
         table.duplicates += 1
-        if format.keeps == .last { kept[kept.count - 1] = row }
+        let (strong, weak) = format.keeps == .last ? (row, last) : (last, row)
+        kept[kept.count - 1].cells = zip(strong.cells, weak.cells).map { $0.isNaN ? $1 : $0 }
       } else {
         kept.append(row)
       }
@@ -42,7 +43,9 @@ extension NaiveReader {
         cells[key, default: [:]][place] = record
       } else {
         table.duplicates += 1
-        if format.keeps != .first { cells[key]?[place] = record }
+        let before = cells[key]?[place]
+        let isWeak = format.keeps == .first ? before.map(hasValue) == true : !hasValue(record)
+        if !isWeak { cells[key]?[place] = record }
       }
     }
     table.stored = records.count - table.duplicates
@@ -54,8 +57,7 @@ extension NaiveReader {
       var values = [Double](repeating: .nan, count: tags.count)
       var quality = [CellQuality](repeating: .missing, count: tags.count)
       for (place, record) in cells[key] ?? [:] {
-        guard let value = record.cells.first(where: { !$0.isNaN }), record.quality != .missing
-        else {
+        guard let value = record.cells.first(where: { !$0.isNaN }), hasValue(record) else {
           continue
         }
         values[place] = value
@@ -63,6 +65,11 @@ extension NaiveReader {
       }
       add(key.time, key.unit, values, quality, to: &table)
     }
+  }
+
+  /// Whether a record says what its tag measured: one that does not displaces none that does.
+  private func hasValue(_ record: NaiveRow) -> Bool {
+    record.cells.contains { !$0.isNaN } && record.quality != .missing
   }
 
   private func precedes(_ a: NaiveRow, _ b: NaiveRow) -> Bool {
