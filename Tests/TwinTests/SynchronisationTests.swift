@@ -87,14 +87,19 @@ struct SynchronisationTests {
     for drift in followed.state.drifts { #expect(abs(drift.mean) < 0.16, "\(drift)") }
   }
 
-  @Test("no leak is told where there is none")
+  @Test("a leak is seldom told where there is none: in fewer than a tenth of three weeks of a zone")
   func untouched() throws {
     let twin = try Plant.twin(deviation: 0.03)
     var settings = byLevels
     settings.threads = 2
-    let found = try twin.synchronised(
-      with: Plant.record(twin, rows: 504, seed: 4), settings: settings)
-    #expect(found.leakTold.allSatisfy { $0 == nil })
+    // Eight records of three weeks, four zones each. One alone says little: its luck hangs on the last bits of
+    // sums, which differ from processor to processor; one or two of the 32 were seen on four of them.
+    let told = try (0..<8 as Range<UInt64>).map { seed in
+      try twin.synchronised(with: Plant.record(twin, rows: 504, seed: seed), settings: settings)
+        .leakTold
+    }
+    #expect(told.flatMap { $0 }.count == 32)
+    #expect(told.flatMap { $0 }.count { $0 != nil } <= 3, "\(told)")
   }
 
   @Test("a row that is impossible is counted and leaves what a row without its readings leaves")
