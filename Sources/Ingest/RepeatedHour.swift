@@ -2,10 +2,12 @@ internal import Telemetry
 
 /// Which pass through an hour that comes twice the stamps of one series of rows belong to.
 ///
-/// The first pass lasts until the stamps step back by half of the hour or more. A stamp that stands
-/// still is a row that was exported twice, a smaller step back is disorder. Only where rows are as
-/// far apart as the hour is long does one that stands still begin the second pass. Rows that run
-/// backwards meet the later pass first; all else is the same in the mirror.
+/// The first pass lasts until the stamps step back by half of the hour or more, by three rows and a sixth of
+/// the hour (a gap may have ended the pass early), or by what the hour exceeds the distance of rows that are
+/// more than half of it apart. A stamp that stands still is a row that was exported twice, a smaller step back
+/// is disorder. Only where rows are as far apart as the hour is long, or the series begins so, does one that
+/// stands still begin the second pass. Rows that run backwards meet the later pass first; all else is the same
+/// in the mirror.
 struct RepeatedHour: Sendable {
   /// The moment of the row before, nanoseconds since 1970.
   private var last: Int64?
@@ -14,14 +16,19 @@ struct RepeatedHour: Sendable {
   private var distances: (Int64, Int64, Int64) = (0, 0, 0)
   /// Whether the row before lies in an hour that comes twice, and in the second pass there.
   private var isInHour = false
-  private var isInSecond = false
+  private(set) var isInSecond = false
   private var runsBackwards: Bool
+  /// Whether a stamp that stands still may begin the second pass: those of several series do anyway.
+  private let isOneSeries: Bool
 
   /// Nothing seen yet.
   ///
   /// - Parameter runsBackwards: whether later rows are likely to have earlier stamps; rows outside
   ///   of such hours decide as soon as there are two.
-  init(runsBackwards: Bool = false) { self.runsBackwards = runsBackwards }
+  init(runsBackwards: Bool = false, isOneSeries: Bool = true) {
+    self.runsBackwards = runsBackwards
+    self.isOneSeries = isOneSeries
+  }
 
   /// Takes a row whose stamp means one moment.
   mutating func take(_ time: Timestamp) {
@@ -39,10 +46,14 @@ struct RepeatedHour: Sendable {
   }
 
   /// Takes a row whose stamp means two moments, and chooses one.
-  mutating func choose(earlier: Timestamp, later: Timestamp) -> Timestamp {
+  ///
+  /// - Parameter isKnown: Whether the row is known to be of the second pass.
+  mutating func choose(
+    earlier: Timestamp, later: Timestamp, knownSecond isKnown: Bool = false
+  ) -> Timestamp {
     let (first, second) = runsBackwards ? (later, earlier) : (earlier, later)
     let overlap = later.nanoseconds &- earlier.nanoseconds
-    isInSecond = isSecond(first.nanoseconds, overlap)
+    isInSecond = isSecond(first.nanoseconds, overlap) || isKnown
     isInHour = true
     let chosen = isInSecond ? second : first
     step(to: chosen.nanoseconds)
@@ -68,18 +79,27 @@ struct RepeatedHour: Sendable {
     let slack = overlap / 10
     // A row of the first pass may have slipped behind the first ones of the second.
     if isInSecond { return back >= slack }
-    if back >= (overlap + 1) / 2 { return true }
-    return isInHour && back.magnitude <= slack.magnitude && isPaced(at: overlap, slack)
+    if back >= leastStep(overlap, slack) { return true }
+    return isOneSeries && isInHour && back.magnitude <= slack.magnitude
+      && isPaced(at: overlap, slack)
   }
 
-  /// Whether the rows so far are as far apart as the hour is long.
+  /// The least step back that is no disorder.
+  private func leastStep(_ overlap: Int64, _ slack: Int64) -> Int64 {
+    let half = (overlap + 1) / 2
+    let paces = [distances.0, distances.1, distances.2].filter { $0 != 0 }.map { abs($0) }
+    guard let pace = paces.min() else { return half }
+    if pace > half { return max(slack, overlap - pace - slack) }
+    return min(half, max(3 * pace, overlap / 6))
+  }
+
+  /// Whether the rows so far are as far apart as the hour is long; with no other before, it may be.
   private func isPaced(at overlap: Int64, _ slack: Int64) -> Bool {
-    distances.0 != 0
-      && [distances.0, distances.1, distances.2].allSatisfy {
-        $0 == 0
-          || ($0.magnitude >= (overlap - slack).magnitude
-            && $0.magnitude <= (overlap + slack).magnitude)
-      }
+    [distances.0, distances.1, distances.2].allSatisfy {
+      $0 == 0
+        || ($0.magnitude >= (overlap - slack).magnitude
+          && $0.magnitude <= (overlap + slack).magnitude)
+    }
   }
 
   private mutating func step(to time: Int64) {

@@ -59,6 +59,42 @@ import Testing
     }
   }
 
+  @Test(
+    "a gap that ends the first pass early leaves a step back that is no disorder",
+    arguments: [(150, 180), (145, 180), (155, 190), (150, 190)])
+  func gap(from: Int, through: Int) throws {
+    let rows = Array(stride(from: 90, through: 270, by: 5)).filter { $0 < from || $0 >= through }
+    #expect(isWhole(try read(["time,A"] + rows.map { "\(stamp($0)),\($0)" }), rows))
+  }
+
+  @Test("rows more than half an hour apart step back by less", arguments: [35, 40, 45, 50])
+  func slow(pace: Int) throws {
+    for first in stride(from: 0, to: pace, by: 5) {
+      let rows = Array(stride(from: first, through: 400, by: pace))
+      let file = try read(["time,A"] + rows.map { "\(stamp($0)),\($0)" })
+      #expect(isWhole(file, rows), "\(pace) min from \(first)")
+    }
+  }
+
+  @Test("machines that are polled in turn share the clock's step back")
+  func inTurn() throws {
+    for pace in [10, 30] {
+      let rows = Array(stride(from: 0, through: 400, by: pace))
+      let text = rows.map { "\(stamp($0)),M\($0 / pace % 4),\($0)" }
+      let path = try scratch.file((["time,machine,A"] + text).joined(separator: "\n") + "\n")
+      var declared = FormatDeclaration()
+      declared.unit = "machine"
+      let file = try read(path, CSVSniffer.sniff(file: path, declared: declared), 60)
+      #expect(file.frame.times == moments(rows), "every \(pace) min")
+    }
+  }
+
+  @Test("a file of hours that begins with the hour has both its passes")
+  func begun() throws {
+    let rows = [120, 180, 240, 300, 360]
+    #expect(isWhole(try read(["time,A"] + rows.map { "\(stamp($0)),\($0)" }), rows))
+  }
+
   @Test("units and tags have passes of their own, beside or behind each other")
   func series() throws {
     let halves = Array(stride(from: 0, through: 1_200, by: 30))

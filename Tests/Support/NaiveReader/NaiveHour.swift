@@ -6,16 +6,21 @@ struct NaiveHour {
   private var moments: [Int64] = []
   /// Whether the row before lies in such an hour, and in its second pass.
   private var isInHour = false
-  private var isInSecond = false
+  private(set) var isInSecond = false
+  /// Whether a stamp that stands still may be of the second pass.
+  private let isOneSeries: Bool
 
-  init(runsBackwards: Bool) { self.runsBackwards = runsBackwards }
+  init(runsBackwards: Bool, isOneSeries: Bool = true) {
+    self.runsBackwards = runsBackwards
+    self.isOneSeries = isOneSeries
+  }
 
   /// The moment of a row by those that its stamp may mean, ascending.
-  mutating func moment(_ choices: [Int64]) -> Int64 {
+  mutating func moment(_ choices: [Int64], knownSecond: Bool = false) -> Int64 {
     var time = choices[0]
     if choices.count == 2 {
       let order = runsBackwards ? [choices[1], choices[0]] : choices
-      isInSecond = isSecond(order[0], overlap: choices[1] - choices[0])
+      isInSecond = isSecond(order[0], overlap: choices[1] - choices[0]) || knownSecond
       isInHour = true
       time = order[isInSecond ? 1 : 0]
     }
@@ -36,15 +41,22 @@ struct NaiveHour {
     return zip(recent, recent.dropFirst()).map { $1 - $0 }
   }
 
-  /// The rule: half of the hour back begins the second pass, and so does a stamp that stands still
-  /// where rows are an hour apart; a tenth of the hour is room for disorder and jitter.
+  /// The rule: half of the hour back begins the second pass, or three rows and a sixth of it, or what it
+  /// exceeds the distance of slow rows; and so does a stamp that stands still where rows are an hour apart, or
+  /// none were before. A tenth of the hour is room for disorder and jitter.
   private func isSecond(_ first: Int64, overlap: Int64) -> Bool {
     guard let last = moments.last else { return false }
     let back = runsBackwards ? first - last : last - first
     if back > 2 * overlap { return false }
     if isInSecond { return back >= overlap / 10 }
-    if back * 2 >= overlap { return true }
-    if !isInHour || abs(back) > overlap / 10 { return false }
-    return !distances.isEmpty && distances.allSatisfy { abs(abs($0) - overlap) <= overlap / 10 }
+    var enough = (overlap + 1) / 2
+    if let pace = distances.map({ abs($0) }).min() {
+      enough =
+        pace > enough
+        ? max(overlap / 10, overlap - pace - overlap / 10) : min(enough, max(3 * pace, overlap / 6))
+    }
+    if back >= enough { return true }
+    if !isOneSeries || !isInHour || abs(back) > overlap / 10 { return false }
+    return distances.allSatisfy { abs(abs($0) - overlap) <= overlap / 10 }
   }
 }

@@ -154,7 +154,8 @@ package struct NaiveReader {
     }
   }
 
-  /// Chooses between two moments of a stamp, for each unit and tag on its own.
+  /// Chooses between two moments of a stamp, for each unit and tag on its own, and for all of them as long as
+  /// the rows are in the order of time, give or take six minutes.
   private func settleClocks(_ rows: inout [NaiveRow]) {
     struct Series: Hashable {
       var unit: [UInt8]
@@ -162,11 +163,19 @@ package struct NaiveReader {
     }
     guard let first = rows.first?.moments.first, let last = rows.last?.moments.first else { return }
     var hours: [Series: NaiveHour] = [:]
+    var all = NaiveHour(runsBackwards: last < first, isOneSeries: false)
+    var isInOrder = true
     for index in rows.indices {
       let series = Series(unit: rows[index].unit, tag: rows[index].tag)
       var hour = hours[series] ?? NaiveHour(runsBackwards: last < first)
-      rows[index].time = hour.moment(rows[index].moments)
+      let isTwice = rows[index].moments.count == 2
+      if isInOrder || !isTwice { _ = all.moment(rows[index].moments) }
+      rows[index].time = hour.moment(
+        rows[index].moments, knownSecond: isTwice && isInOrder && all.isInSecond)
       hours[series] = hour
+      guard index > 0 else { continue }
+      let step = rows[index].time - rows[index - 1].time
+      if (last < first ? step : -step) > 360_000_000_000 { isInOrder = false }
     }
   }
 
