@@ -97,7 +97,7 @@ public enum CSVSniffer {
       ForeignEpochs.note(table, &format, isDeclared: declared.timeFormat != nil)
     }
     StatedZones.takeColumns(table, &format)
-    ContentChoice.choose(table, format: &format)
+    ContentChoice.choose(table, format: &format, findsUnits: declared.unit == nil)
     ShapeChoice.choose(table, format: &format)
     try declared.chooseContents(&format, file: text.file)
     QualityChoice.choose(table, format: &format, declared)

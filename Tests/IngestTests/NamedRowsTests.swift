@@ -79,6 +79,54 @@ struct NamedRowsTests {
     }
   }
 
+  @Test("a column that may be measured is no tag's name without rows that show it")
+  func measuredWords() throws {
+    for name in ["signal", "sensor", "register", "item", "point", "series", "parameter", "Tag"] {
+      for column in [
+        { 12 + ($0 * $0 * 31 + $0 / 3) % 11 }, { $0 / 7 % 2 }, { $0 / 40 }, { _ in 3 },
+        { [0, 4, 12, 516][$0 / 9 % 4] },
+      ] as [(Int) -> Int] {
+        let text =
+          "time,value,\(name)\n"
+          + (0..<400).map { "\(stamp(60 * $0)),\($0).5,\(column($0))\n" }.joined()
+        #expect(try sniff(text).shape == .wide, "\(name): \(text.prefix(120))")
+      }
+    }
+    // A word that says that tags are numbered is enough.
+    #expect(
+      try sniff("time,TagID,value\n" + (0..<60).map { "\(stamp($0)),7,\($0)\n" }.joined()).shape
+        == .long)
+  }
+
+  @Test("of two columns of machines one names the units, and a decimal number none")
+  func oneUnit() throws {
+    let both = try read(
+      "time,machine,pump,flow\n"
+        + (0..<100).map { "\(stamp(60 * $0)),\($0 % 3 + 1),\($0 % 3 + 7),20.\($0 % 10)\n" }.joined()
+    )
+    #expect(both.frame.tags.map(\.id) == ["pump", "flow"])
+    #expect(both.counts == RowCounts(read: 100, stored: 100))
+    let measured = try read(
+      "time,Motor,flow\n"
+        + ([0, 1, 2, 2] + Array(3..<60)).map { "\(stamp(60 * $0)),47.\($0)\($0),\($0)\n" }.joined())
+    #expect(measured.frame.tags.map(\.id) == ["Motor", "flow"])
+  }
+
+  @Test("units that come in turn are told, with the way to have them measured")
+  func toldUnits() throws {
+    let text = "time,pump,flow\n" + polled(["1", "2"]) { "\($0),\($1)" }
+    #expect(
+      try sniff(text).notices == [
+        "column 'pump' is taken for the names of units, for they come in turn; where it is measured, "
+          + "data.format: { unit: '' }"
+      ])
+    var declared = FormatDeclaration()
+    declared.unit = ""
+    let format = try CSVSniffer.sniff(file: try scratch.file(text), declared: declared)
+    #expect(content(format, "pump") == .number)
+    #expect(format.notices.isEmpty)
+  }
+
   @Test("a word that says only that something is named needs rows in turn, and leaves a doubt")
   func generic() throws {
     for name in ["id", "address", "Nr"] {

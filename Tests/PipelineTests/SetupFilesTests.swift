@@ -57,7 +57,8 @@ import Testing
   @Test("files are written by name where a pattern would take in others")
   func folderOfMore() throws {
     let folder = try Self.folder([
-      "exp/a.csv", "exp/b.TXT", "exp/c.tsv", "exp/d.dat", "exp/readme.md", "exp/csv",
+      "exp/events.csv", "exp/a.csv", "exp/b.TXT", "exp/c.tsv", "exp/d.dat", "exp/readme.md",
+      "exp/csv",
     ])
     #expect(
       try Self.setUp(folder, ["exp"]).telemetry

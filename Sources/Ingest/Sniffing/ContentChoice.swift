@@ -17,7 +17,9 @@ enum ContentChoice {
   }
 
   /// Decides every column that is a number so far; the columns of time stay.
-  static func choose(_ table: SampledTable, format: inout CSVFormat) {
+  ///
+  /// - Parameter findsUnits: Whether columns of units' names are looked for: nobody has declared one.
+  static func choose(_ table: SampledTable, format: inout CSVFormat, findsUnits: Bool) {
     for index in format.columns.indices where format.columns[index].content == .number {
       let cells = table.column(index, withFirst: !format.hasHeader, limit: .max)
       let tally = tally(cells, format)
@@ -26,7 +28,7 @@ enum ContentChoice {
       if cells.allSatisfy(\.isEmpty), leavesOut(index, &format) { continue }
       guard tally.values.texts > 0 else {
         // Counts of a unit are names too, where rows of one moment have different ones.
-        if filled > 0 { _ = takesUnits(table, index, &format, areNumbers: true) }
+        if filled > 0, findsUnits { _ = takesUnits(table, index, &format, areNumbers: true) }
         continue
       }
       var column = format.columns[index]
@@ -40,7 +42,7 @@ enum ContentChoice {
         format.columns[index].content = .word
         format.columns[index].states = tally.values.stateNames
         format.evidence.append("switch: column '\(name)' holds \(examples), read as 1 and 0")
-      } else if takesUnits(table, index, &format) {
+      } else if findsUnits, takesUnits(table, index, &format) {
         continue
       } else if tally.values.numbers > tally.values.texts {
         format.notices.append(
@@ -146,15 +148,21 @@ enum ContentChoice {
     _ table: SampledTable, _ index: Int, _ format: inout CSVFormat, areNumbers: Bool = false
   ) -> Bool {
     let name = format.columns[index].name
-    guard EntityName.isMachine(name) else { return false }
-    if repeatsTimes(table, index, format) {
+    // Of several such columns the first names the units: a table has one column of them.
+    guard EntityName.isMachine(name), !format.columns.contains(where: { $0.content == .unit })
+    else {
+      return false
+    }
+    let mayBeNames = !areNumbers || NumberedNames.areHeld(by: index, of: table, format)
+    if mayBeNames, repeatsTimes(table, index, format, often: areNumbers) {
       format.evidence.append("unit: column '\(name)' names the units of rows of one moment")
-    } else if format.isTimed, TurnTaking(index, of: table, format).isInTurn,
-      !areNumbers
-        || NumberedNames.areHeld(by: index, of: table, format)
-          && !NumberedNames.areStates(index, of: table, format)
+    } else if format.isTimed, mayBeNames, TurnTaking(index, of: table, format).isInTurn,
+      !areNumbers || !NumberedNames.areStates(index, of: table, format)
     {
       format.evidence.append("unit: column '\(name)' names units that are polled in turn")
+      format.notices.append(
+        "column '\(CellText.cleaned(name))' is taken for the names of units, for they come in turn; where it "
+          + "is measured, data.format: { unit: '' }")
     } else {
       return false
     }
@@ -163,8 +171,11 @@ enum ContentChoice {
   }
 
   /// Whether rows share their moment, and no two of these rows the column's text.
+  ///
+  /// - Parameter often: Whether a fifth of the rows must: a row that was exported twice with another number
+  ///   names nothing.
   static func repeatsTimes(
-    _ table: SampledTable, _ index: Int, _ format: CSVFormat
+    _ table: SampledTable, _ index: Int, _ format: CSVFormat, often: Bool = false
   ) -> Bool {
     let times = format.columns.indices.filter {
       format.columns[$0].content.isTime
@@ -181,6 +192,7 @@ enum ContentChoice {
       seen.insert(moment + [0] + record.fields[index])
     }
     // Some rows may stand twice; rows that all stand twice have no units.
+    if often, (rows - moments.count) * 5 < rows { return false }
     return moments.count < rows && seen.count > moments.count && seen.count * 10 >= rows * 9
   }
 }

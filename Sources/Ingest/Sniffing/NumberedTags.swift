@@ -3,25 +3,22 @@ internal import Diagnostics
 /// Finds columns whose numbers are the tags' names in the long form, as registers and channels have
 /// them.
 enum NumberedTags {
-  /// Words for values that are as well words for one measurement of several.
-  private static let looseValues: Set<String> = ["v", "pv", "data", "reading"]
-
   /// Those of some columns of a few whole numbers that name tags beside a column of values.
   ///
-  /// A word for tags says so; a word that says only that something is named, or a word for values that
-  /// may be a measurement's, does where rows of one moment have different numbers, or these come in turn.
+  /// A word for tags says so where rows of one moment have different numbers, these come in turn, or time
+  /// begins anew with each: `signal` and `item` may as well be measured. So does a word that says only that
+  /// something is named, but for the last; one like `TagID` needs none of these. 0 and 1 are states.
   static func among(
     _ numbers: [Int], _ values: [Int], of table: SampledTable, _ format: CSVFormat
   ) -> [Int] {
-    let isLoose = values.allSatisfy {
-      looseValues.contains(HeaderWords.key(format.columns[$0].name))
-    }
+    let numbers = numbers.filter { !NumberedNames.areStates($0, of: table, format) }
     let named = numbers.filter { index in
       let name = format.columns[index].name
       guard !name.contains(where: \.isNumber), !QualityColumns.isNamed(name),
         HeaderWords.tags.contains(HeaderWords.key(name))
       else { return false }
-      return !isLoose || isInterleaved(index, of: table, format)
+      return isSure(HeaderWords.key(name)) || isInterleaved(index, of: table, format)
+        || beginsAnew(index, of: table, format)
     }
     if !named.isEmpty { return named }
     return numbers.filter {
@@ -29,12 +26,32 @@ enum NumberedTags {
     }
   }
 
+  /// Whether a word for tags says that they are numbered.
+  private static func isSure(_ key: String) -> Bool {
+    key == "ioa"
+      || ["id", "no", "nr", "number", "nummer", "index", "address"].contains(where: key.hasSuffix)
+  }
+
   /// Whether rows of one moment have different names each, or these come in turn.
   private static func isInterleaved(
     _ index: Int, of table: SampledTable, _ format: CSVFormat
   ) -> Bool {
-    ContentChoice.repeatsTimes(table, index, format)
+    ContentChoice.repeatsTimes(table, index, format, often: true)
       || TurnTaking(index, of: table, format).isInTurn
+  }
+
+  /// Whether the rows of each number stand together, and time steps back where another begins.
+  private static func beginsAnew(
+    _ index: Int, of table: SampledTable, _ format: CSVFormat
+  ) -> Bool {
+    guard let time = format.columns.firstIndex(where: { $0.content.isTime }) else { return false }
+    let rows = table.head.dropFirst(format.hasHeader ? 1 : 0)
+      .filter { $0.fields.count == table.width }.map { ($0.fields[index], $0.fields[time]) }
+    let changes = zip(rows, rows.dropFirst()).filter { $0.0 != $1.0 }
+    // The sample may hold one number alone, and another further on.
+    return !changes.isEmpty
+      && changes.allSatisfy { before, now in now.1.lexicographicallyPrecedes(before.1) }
+      && Set(rows.map(\.0)).count == changes.count + 1
   }
 
   /// The doubt about tags that only a word like `id` speaks for.

@@ -65,10 +65,13 @@ struct SetupFiles {
       && isFolder.boolValue
   }
 
-  /// Whether a file in a folder is telemetry by its name: not hidden, not the table of tags, not what
-  /// Tocsin keeps or puts aside.
+  /// Whether a file in a folder is telemetry by its name: not hidden, not the table of tags or the list
+  /// of events, not what Tocsin keeps or puts aside.
   private static func isTelemetry(_ name: String) -> Bool {
-    if name.hasPrefix(".") || name == "tags.csv" || ReceivedInput.isOwn(name) { return false }
+    if name.hasPrefix(".") || ["tags.csv", "events.csv"].contains(name) || ReceivedInput.isOwn(name)
+    {
+      return false
+    }
     if name.hasPrefix("quarantine-") || name == "quarantine.csv" { return false }
     var parts = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
     if let last = parts.last, packings.contains(String(last)) { parts.removeLast() }
