@@ -41,9 +41,11 @@ struct NaiveHour {
     return zip(recent, recent.dropFirst()).map { $1 - $0 }
   }
 
-  /// The rule: half of the hour back begins the second pass, or three rows and a sixth of it, or what it
-  /// exceeds the distance of slow rows; and so does a stamp that stands still where rows are an hour apart, or
-  /// none were before. A tenth of the hour is room for disorder and jitter.
+  /// Whether a row is of the second pass.
+  ///
+  /// Half of the hour back begins it, or three rows and a sixth of the hour, or what the hour exceeds the
+  /// distance of slow rows; so does a stamp that stands still where rows are an hour apart, or none were
+  /// before. A tenth of the hour is room for disorder and jitter.
   private func isSecond(_ first: Int64, overlap: Int64) -> Bool {
     guard let last = moments.last else { return false }
     let back = runsBackwards ? first - last : last - first
