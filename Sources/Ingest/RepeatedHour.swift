@@ -40,9 +40,13 @@ struct RepeatedHour: Sendable {
 
   /// Where the last rows lead; a gap or a leap to another time among them tells nothing.
   private var course: Int64 {
-    let all = [distances.0, distances.1, distances.2].filter { $0 != 0 }
-    let least = all.map(\.magnitude).min() ?? 0
-    return all.filter { $0.magnitude / 4 <= least }.reduce(0, &+)
+    // Of every row of a file in a zone whose hours come twice: no array here.
+    func least(_ distance: Int64, _ other: UInt64) -> UInt64 {
+      distance == 0 ? other : min(distance.magnitude, other)
+    }
+    let pace = least(distances.0, least(distances.1, least(distances.2, .max)))
+    func near(_ distance: Int64) -> Int64 { distance.magnitude / 4 <= pace ? distance : 0 }
+    return near(distances.0) &+ near(distances.1) &+ near(distances.2)
   }
 
   /// Takes a row whose stamp means two moments, and chooses one.
