@@ -57,11 +57,12 @@ struct ArtifactTests {
       fault { try IdentifiedTwin(artifact: artifact, tags: twin.tags) }?.problem
         == "the twin names tag 11.0, tags are 0 to 10")
     artifact = twin.artifact
+    let dynamics = twin.dynamics == nil ? 0 : 1
     artifact.parts.removeLast(twin.tags.count)
     #expect(
       fault { try IdentifiedTwin(artifact: artifact, tags: twin.tags) }?.problem
-        == "the twin has \(4 + twin.flows.equations.count) parts, expected 4 logics of "
-        + "actuators, \(twin.flows.equations.count) equations of flows, 11 profiles and 0 controllers in this order"
+        == "the twin has \(4 + twin.flows.equations.count + dynamics) parts, expected 4 logics of "
+        + "actuators, \(twin.flows.equations.count) equations of flows, 11 profiles, 0 controllers, \(dynamics) dynamics and 0 regimes in this order"
     )
   }
 }

@@ -69,7 +69,10 @@ struct DamagedArtifactTests {
   func whole() throws {
     let twin = try Self.twin.get()
     let kinds = Set(twin.artifact.parts.map(\.kind))
-    #expect(kinds == ["rule", "regression", "recorded", "constant", "flow", "profile"])
+    #expect(
+      kinds == [
+        "rule", "regression", "recorded", "constant", "flow", "profile", "sensor-dynamics",
+      ])
   }
 
   @Test("gives a fault wherever something is missing")

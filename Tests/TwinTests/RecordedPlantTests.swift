@@ -93,6 +93,9 @@ struct RecordedPlantTests {
     let early = record.rows(0..<cut)
     let twin = try IdentifiedTwin(
       early, ridge: 1e-4, block: .hours(24), margin: 0.15, threads: 2)
+    // Pressures have demand's memory in common; nothing else than the weeks comes and goes for days.
+    #expect(twin.dynamics?.tags == twin.structure.driven)
+    #expect(twin.regimes == nil)
     let score = try InnovationScore(rounded(early.values, early.tags))
     let real = score.medians(rounded(record.values.rows(cut..<record.count), record.tags))
     var generator = SeededGenerator(root: 1, stage: "like-plant")

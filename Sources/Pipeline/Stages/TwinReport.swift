@@ -47,6 +47,27 @@ struct TwinReport {
       })
   }
 
+  // What an identified twin found besides equations of levels and rules.
+  private func identified(_ fidelity: Fidelity) -> [String] {
+    var sentences: [String] = []
+    if let sensors = fidelity.sensors, let order = sensors.order {
+      sentences.append(
+        "\(sensors.tags.count) sensors that nothing shuts move by a common state of \(order) "
+          + (order == 1 ? "number" : "numbers") + ", which telemetry told.")
+    }
+    for (index, regime) in fidelity.regimes.enumerated() {
+      let unit = calibrated.tags.first { $0.id == regime.tag }?.unit.map { " \($0)" } ?? ""
+      let size = Numbers.plain(Self.rounded(abs(regime.surprise)))
+      sentences.append(
+        "Regime \(index + 1) of \(fidelity.regimes.count) that no tag shows: "
+          + "\(Numbers.plain((regime.share * 100).rounded())) % of the time, "
+          + "\(Numbers.plain((regime.hours).rounded())) h at a stretch; "
+          + "\(regime.tag) moves by \(size)\(unit) \(regime.surprise < 0 ? "less" : "more") in a row than is foreseen."
+      )
+    }
+    return sentences
+  }
+
   /// Three digits.
   private static func rounded(_ value: Double) -> Double {
     guard value != 0, value.isFinite else { return value }
@@ -68,7 +89,7 @@ struct TwinReport {
             + "\(shown.0), is off by \(Numbers.plain(shown.1))\(shown.2) on average.")
       }
     }
-    sentences += parameters(fidelity)
+    sentences += parameters(fidelity) + identified(fidelity)
     if let ks = fidelity.meanKS {
       sentences.append(
         "Left alone, the twin's values spread like the plant's: distributions differ by "

@@ -61,6 +61,29 @@ public struct Fidelity: Sendable, Codable, Equatable {
     public var switchError: [Measured] = []
   }
 
+  /// The sensors that nothing shuts and nothing fills, as an identified twin has them.
+  public struct Sensors: Sendable, Codable, Equatable {
+    /// The tags.
+    public var tags: [String]
+    /// How many states move them together; nil where each has an equation of its own.
+    public var order: Int?
+    /// With everything else recorded: root mean squared error over a day in parts of the usual spread, all tags
+    /// together.
+    public var dayError: Measured
+  }
+
+  /// A regime of operation that no tag shows.
+  public struct Regime: Sendable, Codable, Equatable {
+    /// The share of the rows that the twin was fitted to, 0 to 1.
+    public var share: Double
+    /// How long it lasts, mean, hours.
+    public var hours: Double
+    /// The tag that it moves most.
+    public var tag: String
+    /// By how much in one row beyond what is foreseen, in the tag's unit.
+    public var surprise: Double
+  }
+
   /// A stock's recorded and simulated values over some unseen days, for a figure.
   public struct Example: Sendable, Codable, Equatable {
     /// The tag.
@@ -110,6 +133,10 @@ public struct Fidelity: Sendable, Codable, Equatable {
   public var stocks: [Stock]
   /// The actuators.
   public var actuators: [Actuator]
+  /// The other sensors of an identified twin; nil where there are none, and for a network.
+  public var sensors: Sensors?
+  /// The regimes of an identified twin; empty where it has none.
+  public var regimes: [Regime] = []
   /// Mean distance of the distributions of an untouched simulation and of unseen time (Kolmogorov and
   /// Smirnov's statistic), over the tags that vary.
   public var meanKS: Double?

@@ -37,6 +37,13 @@ struct FidelityFigures {
               $0.switchError.count > index ? $0.switchError[index] : nil
             }, or: "no actuator was switched in both"), unit: "h"))
     }
+    if let sensors = fidelity.sensors {
+      figures.append(
+        figure(
+          "sensors-24h",
+          "Error of the other sensors over a day with levels, flows and actuators known, in parts of their usual spread",
+          sensors.dayError))
+    }
     figures += distributions + accounts
     figures.append(
       figure(

@@ -22,6 +22,8 @@ struct IdentifiedFidelity {
     var (fidelity, simulated) = try study.begun()
     let horizons = study.horizons
     fidelity.actuators = actuators(simulated, study)
+    fidelity.sensors = sensors()
+    fidelity.regimes = twin.regimes.map(regimes) ?? []
     fidelity.balances = StockBalance(twin).balances(recorded: unseen, simulated: simulated)
     guard let longest = horizons.last, !twin.structure.stocks.isEmpty else {
       return (fidelity, simulated.frame)
@@ -87,6 +89,39 @@ struct IdentifiedFidelity {
     }
   }
 
+  private func regimes(_ regimes: OperatingRegimes) -> [Fidelity.Regime] {
+    let path = twin.memory.regimes
+    return (0..<regimes.count).map { regime in
+      let rows = path.count { $0 == regime }
+      let visits = path.indices.count { row in
+        path[row] == regime && (row == 0 || path[row - 1] != regime)
+      }
+      let sizes = regimes.tags.indices.map { abs(regimes.chain.means[regime, $0]) }
+      let place = sizes.indices.max { sizes[$0] < sizes[$1] } ?? 0
+      return Fidelity.Regime(
+        share: Double(rows) / Double(max(path.count, 1)),
+        hours: Double(rows) / Double(max(visits, 1)) * twin.interval.seconds / 3_600,
+        tag: twin.tags[regimes.tags[place]].id,
+        surprise: regimes.chain.means[regime, place] / regimes.factors[place])
+    }
+  }
+
+  // The sensors without a gate, run free over unseen days.
+  private func sensors() -> Fidelity.Sensors? {
+    let tags =
+      twin.dynamics?.tags
+      ?? twin.flows.equations.filter { $0.gate == nil && $0.high > $0.low }.map(\.tag)
+    guard !tags.isEmpty else { return nil }
+    let run = SensorFreeRun(unseen, flows: twin.flows, outputs: tags)
+    let errors =
+      twin.dynamics.map { run.errors(of: $0.model, tags) } ?? run.errors(of: twin.flows, tags)
+    let mean = errors.reduce(0, +) / Double(tags.count)
+    return Fidelity.Sensors(
+      tags: tags.map { unseen.tags[$0].id }, order: twin.dynamics?.model.order,
+      dayError: Measured(
+        mean.isFinite ? mean.squareRoot() : nil, or: "no day without a gap is unseen"))
+  }
+
   // An actuator of one state is off where that state is nothing.
   private func off(_ tag: Int) -> Double {
     let states = twin.profiles[tag].states
@@ -108,7 +143,9 @@ struct IdentifiedFidelity {
     _ freeRun: FreeRun, _ study: ClosedLoopStudy<IdentifiedTwin>
   ) throws -> (errors: [FreeRun.Errors], traces: [LoopTrace], example: Fidelity.Example?) {
     let memory = try InnovationMemory(
-      unseen, structure: twin.structure, stocks: twin.stocks, flows: twin.flows)
+      unseen, structure: twin.structure, stocks: twin.stocks, flows: twin.flows,
+      dynamics: twin.dynamics
+    ).labelled(by: twin.regimes)
     let starts = freeRun.starts
     let longest = study.horizons[study.horizons.count - 1]
     let stocks = twin.structure.stocks

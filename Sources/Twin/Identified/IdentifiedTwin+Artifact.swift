@@ -32,16 +32,19 @@ extension IdentifiedTwin {
     arrays["memory-follows"] = .init(memory.follows.map { $0 ? 1 : 0 })
     arrays["memory-recorded"] = .init(memory.recorded)
     arrays["memory-innovations"] = .init(memory.innovations)
+    if dynamics != nil { arrays["memory-states"] = .init(memory.states) }
     let twin = ModelArtifact(
       kind: Self.kind,
       numbers: [
         "interval-ns": Double(interval.nanoseconds), "block-rows": Double(blockRows),
         "equations": Double(flows.equations.count),
-        "controllers": Double(controllers.count),
+        "controllers": Double(controllers.count), "dynamics": dynamics == nil ? 0 : 1,
+        "regimes": regimes == nil ? 0 : 1,
       ],
       lists: ["tags": tags.map(\.id)], arrays: arrays,
       parts: logic.map(\.artifact) + flows.equations.map(\.artifact) + profiles.map(\.artifact)
-        + controllers.map(\.artifact))
+        + controllers.map(\.artifact) + (dynamics.map { [$0.artifact] } ?? [])
+        + (regimes.map { [$0.artifact] } ?? []))
     return instruments.added(to: twin)
   }
 
@@ -79,19 +82,27 @@ extension IdentifiedTwin {
     let logicCount = structure.actuators.count
     let equations = try artifact.count("equations")
     let controllerCount = try artifact.count("controllers")
+    let dynamicsCount = try artifact.count("dynamics")
+    let regimesCount = try artifact.count("regimes")
     let kinds = artifact.parts.dropFirst(logicCount).map(\.kind)
-    let profilesEnd = artifact.parts.count - controllerCount
-    guard artifact.parts.count >= logicCount, equations <= kinds.count,
+    let profilesEnd = artifact.parts.count - controllerCount - dynamicsCount - regimesCount
+    guard dynamicsCount <= 1, regimesCount <= 1, artifact.parts.count >= logicCount,
+      equations <= kinds.count,
       kinds.prefix(equations).allSatisfy({ $0 == "flow" }),
       kinds.dropFirst(equations).prefix(tags.count).allSatisfy({ $0 == "profile" }),
-      kinds.dropFirst(equations + tags.count)
+      kinds.dropFirst(equations + tags.count).prefix(controllerCount)
         .allSatisfy({ $0 == LoopController.artifactKind }),
-      kinds.count == equations + tags.count + controllerCount
+      kinds.count
+        == equations + tags.count + controllerCount + dynamicsCount + regimesCount,
+      kinds.dropLast(regimesCount).suffix(dynamicsCount)
+        .allSatisfy({ $0 == SensorDynamics.artifactKind }),
+      kinds.suffix(regimesCount).allSatisfy({ $0 == OperatingRegimes.artifactKind })
     else {
       throw Fault(
         .badData,
         "the twin has \(artifact.parts.count) parts, expected \(logicCount) logics of actuators, "
-          + "\(equations) equations of flows, \(tags.count) profiles and \(controllerCount) controllers in this order",
+          + "\(equations) equations of flows, \(tags.count) profiles, \(controllerCount) controllers, "
+          + "\(dynamicsCount) dynamics and \(regimesCount) regimes in this order",
         hint: "the file is damaged or was written by another version")
     }
     let logic = try artifact.parts[..<logicCount].map { (part) throws(Fault) in
@@ -103,6 +114,13 @@ extension IdentifiedTwin {
     }
     let profiles = try artifact.parts[(profilesEnd - tags.count)..<profilesEnd]
       .map { (part) throws(Fault) in try TagProfile(artifact: part) }
+    let dynamics = try artifact.parts.dropLast(regimesCount).suffix(dynamicsCount).first.map {
+      (part) throws(Fault) in
+      try SensorDynamics(artifact: part, flows: flows, tags: tags.count)
+    }
+    let regimes = try artifact.parts.suffix(regimesCount).first.map { (part) throws(Fault) in
+      try OperatingRegimes(artifact: part, tags: tags.count)
+    }
     let interval = TimeSpan(nanoseconds: Int64(try artifact.count("interval-ns")))
     let blockRows = try artifact.count("block-rows")
     guard interval > .zero, blockRows > 0 else {
@@ -112,9 +130,12 @@ extension IdentifiedTwin {
     }
     self.init(
       tags: tags, interval: interval, structure: structure, stocks: stocks, flows: flows,
-      logic: logic, profiles: profiles, blockRows: blockRows,
-      memory: try reader.memory(actuators: structure.actuators, interval: interval),
-      controllers: try artifact.parts[profilesEnd...].map { (part) throws(Fault) in
+      dynamics: dynamics, regimes: regimes, logic: logic, profiles: profiles, blockRows: blockRows,
+      memory: try reader.memory(
+        actuators: structure.actuators, interval: interval, order: dynamics?.model.order ?? 0
+      ).labelled(by: regimes),
+      controllers: try artifact.parts[profilesEnd..<(profilesEnd + controllerCount)].map {
+        (part) throws(Fault) in
         try LoopController(artifact: part, tags: tags)
       })
     self.instruments = instruments
@@ -160,7 +181,9 @@ struct TwinArtifactReader {
       constant: try indices("constant"))
   }
 
-  func memory(actuators: [Int], interval: TimeSpan) throws(Fault) -> InnovationMemory {
+  func memory(
+    actuators: [Int], interval: TimeSpan, order: Int
+  ) throws(Fault) -> InnovationMemory {
     let rows = artifact.arrays["memory-seconds"]?.values.count ?? 0
     let seconds = try artifact.vector("memory-seconds", count: rows)
     let rest = try artifact.vector("memory-nanoseconds", count: rows)
@@ -179,6 +202,9 @@ struct TwinArtifactReader {
       times: times, follows: follows,
       recorded: try artifact.matrix("memory-recorded", rows: tags, columns: rows),
       innovations: try artifact.matrix("memory-innovations", rows: tags, columns: rows),
+      states: order == 0
+        ? Matrix(rows: 0, columns: rows)
+        : try artifact.matrix("memory-states", rows: order, columns: rows),
       actuators: actuators, interval: interval)
   }
 }

@@ -5,9 +5,9 @@ public import Telemetry
 
 /// A twin identified from telemetry alone.
 ///
-/// Equations of stocks (``StockModel``) and of what follows at once (``FlowModel``), the logic of every
-/// actuator, and the innovations that normal operation left: what the equations did not foresee, row by row.
-/// Memory O(rows · tags).
+/// Equations of stocks (``StockModel``), of what follows at once (``FlowModel``) and of sensors that a common
+/// state moves (``SensorDynamics``), the logic of every actuator, and the innovations that normal operation
+/// left: what the equations did not foresee, row by row. Memory O(rows · tags).
 public struct IdentifiedTwin: Sendable {
   /// The tags, in order.
   public let tags: [Tag]
@@ -19,6 +19,10 @@ public struct IdentifiedTwin: Sendable {
   public let stocks: StockModel
   /// The equations of everything that follows at once.
   public let flows: FlowModel
+  /// The sensors that a common state moves; nil where an equation each does as well.
+  public let dynamics: SensorDynamics?
+  /// The regimes that surprises tell and no tag shows; nil where there are none.
+  public let regimes: OperatingRegimes?
   /// The logic of each of the structure's actuators.
   public let logic: [ActuatorLogic]
   /// What is usual for each tag.
@@ -35,14 +39,17 @@ public struct IdentifiedTwin: Sendable {
   /// Makes a twin that is known.
   init(
     tags: [Tag], interval: TimeSpan, structure: ProcessStructure, stocks: StockModel,
-    flows: FlowModel, logic: [ActuatorLogic], profiles: [TagProfile], blockRows: Int,
-    memory: InnovationMemory, controllers: [LoopController] = []
+    flows: FlowModel, dynamics: SensorDynamics?, regimes: OperatingRegimes?, logic: [ActuatorLogic],
+    profiles: [TagProfile], blockRows: Int, memory: InnovationMemory,
+    controllers: [LoopController] = []
   ) {
     self.tags = tags
     self.interval = interval
     self.structure = structure
     self.stocks = stocks
     self.flows = flows
+    self.dynamics = dynamics
+    self.regimes = regimes
     self.logic = logic
     self.profiles = profiles
     self.blockRows = blockRows
@@ -84,21 +91,29 @@ public struct IdentifiedTwin: Sendable {
       stocks: structure.stocks, flows: structure.flows, actuators: switched,
       offStates: offStates, isObserver: false)
     let stocks = try StockModel(record, terms: terms, ridge: ridge, margin: margin)
-    let flows = try FlowModel(
+    var flows = try FlowModel(
       record, structure: structure, actuators: switched, offStates: offStates, ridge: ridge,
       threads: threads)
+    let dynamics = try SensorDynamics.fit(
+      record, structure: structure, flows: flows, ridge: ridge, threads: threads)
+    if let dynamics { flows.equations.removeAll { dynamics.tags.contains($0.tag) } }
     let controlling = Set(rules.compactMap { $0?.sensor })
+    let memory = try InnovationMemory(
+      record, structure: structure, stocks: stocks, flows: flows, dynamics: dynamics)
+    let regimes = OperatingRegimes.fit(
+      memory.innovations, follows: memory.follows,
+      tags: structure.stocks.isEmpty ? structure.driven : structure.stocks,
+      longest: max(1, Int(TimeSpan.hours(6).seconds / record.interval.seconds)))
     self.init(
       tags: record.tags, interval: record.interval, structure: structure, stocks: stocks,
-      flows: flows, logic: logic,
+      flows: flows, dynamics: dynamics, regimes: regimes, logic: logic,
       profiles: record.tags.indices.map { tag in
         TagProfile(
           of: record.column(tag), isDiscrete: discrete.contains(tag),
           isControlling: controlling.contains(tag))
       },
       blockRows: max(1, Int(block.seconds / record.interval.seconds)),
-      memory: try InnovationMemory(
-        record, structure: structure, stocks: stocks, flows: flows))
+      memory: memory.labelled(by: regimes))
   }
 
   /// The equations of the stocks with an observer's terms, for following a plant whose inputs are known.

@@ -10,7 +10,8 @@ internal import Telemetry
 /// there are too few) whose start is nearest to where the simulation stands. Where its actuators do not do
 /// what the simulated ones do, the replay goes on from a row in which they do, near the simulated state: a
 /// closed valve's innovations tell nothing about an open one.
-/// Source of the idea: Politis & Romano (1994), JASA 89(428), the stationary bootstrap; here with matched joins.
+/// Source of the idea: Politis & Romano (1994), JASA 89(428), the stationary bootstrap; here with matched
+/// joins.
 struct InnovationMemory: Sendable, Equatable {
   /// How many of the nearest stretches one is drawn from.
   static let choices = 5
@@ -25,6 +26,10 @@ struct InnovationMemory: Sendable, Equatable {
   let recorded: Matrix
   /// The innovations, *tags × rows*; 0 where there is none.
   let innovations: Matrix
+  /// The states of the sensors' dynamics before each row, *order × rows*; no rows where there are none.
+  let states: Matrix
+  /// The regime of each row; all 0 where there are none.
+  private(set) var regimes: [Int]
   /// Rows by time of the week, in intervals from Monday 00:00 UTC.
   private let slots: [Int: [Int]]
   private let daySlots: [Int: [Int]]
@@ -37,13 +42,15 @@ struct InnovationMemory: Sendable, Equatable {
   private let interval: TimeSpan
 
   init(
-    times: [Timestamp], follows: [Bool], recorded: Matrix, innovations: Matrix,
+    times: [Timestamp], follows: [Bool], recorded: Matrix, innovations: Matrix, states: Matrix,
     actuators: [Int], interval: TimeSpan
   ) {
     self.times = times
     self.follows = follows
     self.recorded = recorded
     self.innovations = innovations
+    self.states = states
+    regimes = [Int](repeating: 0, count: times.count)
     self.interval = interval
     perDay = max(1, Int((86_400 / interval.seconds).rounded()))
     var slots: [Int: [Int]] = [:]
@@ -108,6 +115,14 @@ struct InnovationMemory: Sendable, Equatable {
     return best?.row
   }
 
+  /// The same rows with their regimes.
+  func labelled(by regimes: OperatingRegimes?) -> InnovationMemory {
+    guard let regimes else { return self }
+    var copy = self
+    copy.regimes = regimes.path(innovations, follows: follows)
+    return copy
+  }
+
   /// Whether an actuator of a recorded row stands otherwise than in the row before.
   func switched(_ row: Int) -> Bool {
     actuators.contains { recorded[$0, row] != recorded[$0, row - 1] }
@@ -115,12 +130,13 @@ struct InnovationMemory: Sendable, Equatable {
 
   static func == (a: InnovationMemory, b: InnovationMemory) -> Bool {
     a.times == b.times && a.follows == b.follows && a.recorded == b.recorded
-      && a.innovations == b.innovations
+      && a.innovations == b.innovations && a.states == b.states && a.regimes == b.regimes
   }
 
   /// Works out the innovations of a record.
   init(
-    _ record: ProcessRecord, structure: ProcessStructure, stocks: StockModel, flows: FlowModel
+    _ record: ProcessRecord, structure: ProcessStructure, stocks: StockModel, flows: FlowModel,
+    dynamics: SensorDynamics?
   ) throws(Fault) {
     let tags = record.tags.count
     var innovations = Matrix(rows: tags, columns: record.count)
@@ -132,6 +148,8 @@ struct InnovationMemory: Sendable, Equatable {
     var before = filled
     var stockTerms = [Double](repeating: 0, count: stocks.terms.count)
     var flowTerms = [Double](repeating: 0, count: flows.count)
+    var follower = dynamics.map { FollowedSensors($0) }
+    var states = Matrix(rows: dynamics?.model.order ?? 0, columns: record.count)
     var moment = StockTerms.Moment(
       before: [], now: [], week: [Double](repeating: 0, count: TimeOfWeek.count),
       sinceSwitch: [Int](repeating: 0, count: stocks.terms.actuators.count))
@@ -140,13 +158,18 @@ struct InnovationMemory: Sendable, Equatable {
       for tag in raw.indices where !raw[tag].isNaN { filled[tag] = raw[tag] }
       // The very first row has nothing before it to be foreseen from.
       if row == 0 { follows[0] = false }
+      TimeOfWeek.write(record.times[row], into: &moment.week, at: 0)
+      flows.write(filled, week: moment.week, into: &flowTerms)
+      if !follows[row] { follower?.begin(filled, terms: flowTerms) }
+      if let state = follower?.state {
+        for k in state.indices { states[k, row] = state[k] }
+      }
+      let surprises = follower?.follow(raw, filled: filled, terms: flowTerms) ?? []
       if follows[row] {
-        TimeOfWeek.write(record.times[row], into: &moment.week, at: 0)
         moment.before = before
         moment.now = filled
         var expected = filled
         stocks.advance(moment, scratch: &stockTerms, into: &expected)
-        flows.write(filled, week: moment.week, into: &flowTerms)
         for tag in stocks.terms.stocks where !raw[tag].isNaN {
           innovations[tag, row] = filled[tag] - expected[tag]
         }
@@ -156,6 +179,7 @@ struct InnovationMemory: Sendable, Equatable {
           let isShut = equation.gate.map { filled[$0.actuator] == $0.off } ?? false
           innovations[equation.tag, row] = isShut ? .nan : filled[equation.tag] - value
         }
+        for (tag, surprise) in surprises { innovations[tag, row] = surprise }
       }
       recorded.withUnsafeMutableColumn(row) { column in
         for tag in column.indices { column[tag] = filled[tag] }
@@ -165,7 +189,7 @@ struct InnovationMemory: Sendable, Equatable {
     Self.fillShut(&innovations)
     self.init(
       times: record.times, follows: follows, recorded: recorded, innovations: innovations,
-      actuators: structure.actuators, interval: record.interval)
+      states: states, actuators: structure.actuators, interval: record.interval)
     guard times.indices.contains(where: { follows[$0] }) else {
       throw Fault(
         .badData, "no two rows of the normal time follow each other",

@@ -24,9 +24,16 @@ struct RunningLoop {
   /// The recorded row that is replayed, and how many of its block are left.
   private var source: Int
   private var left: Int
+  /// The regime of the replayed row before.
+  private var regime: Int
   private var moment: StockTerms.Moment
   private var stockTerms: [Double]
   private var flowTerms: [Double]
+  /// The state of the sensors' dynamics before the row, and what moves it and comes of it in the row.
+  private var state: [Double]
+  private var inputs: [Double]
+  private var outputs: [Double]
+  private var surprises: [Double]
 
   /// A loop from a drawn recorded state, or from the state before a given recorded row.
   init(
@@ -40,6 +47,7 @@ struct RunningLoop {
     source =
       recorded?.row ?? memory.start(at: start, generator: &generator, distance: nil)
     left = twin.blockRows
+    regime = memory.regimes[source]
     before = memory.recorded.column(max(source - 1, 0))
     sensors = RunningSensors(
       isQuiet ? .none : twin.instruments, tags: twin.tags, interval: twin.interval, truth: before)
@@ -55,6 +63,10 @@ struct RunningLoop {
       sinceSwitch: [Int](repeating: 0, count: twin.stocks.terms.actuators.count))
     stockTerms = [Double](repeating: 0, count: twin.stocks.terms.count)
     flowTerms = [Double](repeating: 0, count: twin.flows.count)
+    state = memory.states.column(source)
+    inputs = [Double](repeating: 0, count: twin.dynamics?.inputs.count ?? 0)
+    outputs = [Double](repeating: 0, count: twin.dynamics?.tags.count ?? 0)
+    surprises = outputs
   }
 
   mutating func run<Tap: LoopTap>(
@@ -169,6 +181,7 @@ struct RunningLoop {
     twin.stocks.advance(moment, scratch: &stockTerms, into: &row)
     settle(&row, innovations)
     follow(&row, innovations)
+    twin.dynamics?.model.advance(&state, inputs, innovations: surprises)
 
     // What nobody tampered with is told as it is.
     let read = sensors.shown(row)
@@ -178,6 +191,7 @@ struct RunningLoop {
     }
     before = row
     programs.advance()
+    regime = memory.regimes[source]
     source += 1
     left -= 1
     return row
@@ -283,6 +297,15 @@ struct RunningLoop {
       if equation.low >= 0 { value = max(value, 0) }
       row[equation.tag] = value.isFinite ? value : before[equation.tag]
     }
+    guard let dynamics = twin.dynamics else { return }
+    dynamics.inputs.write(row, terms: flowTerms, into: &inputs)
+    dynamics.model.expect(state, inputs, into: &outputs)
+    for (j, tag) in dynamics.tags.enumerated() {
+      let expected = dynamics.held(outputs[j], output: j)
+      let value = dynamics.held(expected + innovations[tag], output: j)
+      row[tag] = value.isFinite ? value : before[tag]
+      surprises[j] = value.isFinite ? value - expected : 0
+    }
   }
 
   private func settle(_ row: inout [Double], _ innovations: [Double]) {
@@ -292,10 +315,11 @@ struct RunningLoop {
     }
   }
 
-  // How far the simulation stands from the state before a recorded row: unlike states weigh most, then stocks
-  // in parts of their usual spread, then the time of day (4 h count like one spread).
+  // How far the simulation stands from the state before a recorded row: another regime and unlike states weigh
+  // most, then stocks in parts of their usual spread, then the time of day (4 h count like one spread).
   private func distance(to row: Int) -> Double {
-    var sum = 0.0
+    // A regime lasts until the record has it end: what joins two stretches is no reason for another.
+    var sum = memory.regimes[row - 1] == regime ? 0.0 : 16
     for actuator in twin.structure.actuators
     where before[actuator] != memory.recorded[actuator, row - 1] { sum += 4 }
     for tag in twin.structure.stocks {

@@ -2,8 +2,8 @@ internal import Learning
 internal import LinearAlgebra
 internal import Telemetry
 
-/// Whether levels move as flows and states say: each stock's change from row to row less what the twin's equation
-/// expects of it.
+/// Whether levels move as flows and states say: each stock's change from row to row less what the twin's
+/// equation expects of it.
 ///
 ///     departure = √(mean (Δ − Δ̂)²) / σ(Δ recorded)
 ///
