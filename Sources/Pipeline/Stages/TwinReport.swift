@@ -100,7 +100,7 @@ struct TwinReport {
     }
     if !near.isEmpty {
       sentences.append(
-        "\(near.count) of the network's tank areas, pump heads, roughnesses and control levels are about as "
+        "\(near.count) of the network's tank areas, pump heads, roughnesses, leaks and control levels are about as "
           + "its file says, by telemetry.")
     }
     if !untold.isEmpty {

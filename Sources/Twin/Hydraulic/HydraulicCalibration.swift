@@ -5,7 +5,7 @@ internal import LinearAlgebra
 internal import Telemetry
 
 /// What a record of normal operation tells of a network's twin, one after the other: how zones use water, what the
-/// network's own numbers are, where its controls act, how often controllers look, how much the sensors can
+/// network's own numbers are, where its controls act, what leaks, how often controllers look, how much the sensors can
 /// err.
 package struct HydraulicCalibration {
   /// What is asked.
@@ -38,6 +38,10 @@ package struct HydraulicCalibration {
       if questions.demand {
         // What tanks stored is another volume with another area, and so is what was used.
         parameters = try tellDemand()
+        let (leaks, told) = try tellLeaks(threads: threads)
+        // What leaks was not used.
+        if leaks.contains(where: { $0.taken != nil }) { parameters = try tellDemand(leaks) }
+        parameters += told
       }
       parameters += found
     }
@@ -66,14 +70,31 @@ package struct HydraulicCalibration {
     }
   }
 
+  private func tellLeaks(
+    threads: Int
+  ) throws -> (leaks: [LeakCalibration.Found], told: [Fidelity.Parameter]) {
+    let leaks = try LeakCalibration(twin, record, threads: threads).leaks()
+    return (
+      leaks,
+      leaks.map {
+        Fidelity.Parameter(
+          name: "leak of the zone of \(name($0.junctions)), in parts of its use", value: $0.share,
+          low: $0.low, high: $0.high,
+          use: $0.taken != nil ? .taken : $0.isTold ? .near : .untold)
+      }
+    )
+  }
+
   // A zone has no name in the network: its first junction stands for it.
   private func name(_ junctions: [Int]) -> String {
     junctions.first.map { twin.network.nodes[$0].id } ?? ""
   }
 
-  private mutating func tellDemand() throws -> [Fidelity.Parameter] {
+  private mutating func tellDemand(
+    _ leaks: [LeakCalibration.Found] = []
+  ) throws -> [Fidelity.Parameter] {
     var parameters: [Fidelity.Parameter] = []
-    let zones = DemandCalibration(twin, record).zones()
+    let zones = DemandCalibration(twin, record, leaks: leaks).zones()
     twin = try twin.with(zoneDemands: zones.map(\.demand))
     for zone in zones {
       let name = name(zone.demand.junctions)

@@ -69,8 +69,8 @@ public struct HydraulicTwin: Sendable {
   let engine: HydraulicEngine
   let zones: DemandZones
 
-  /// The network of the file with what telemetry told of its numbers and thresholds; what programs drive is driven
-  /// by no control of it.
+  /// The network of the file with what telemetry told of its numbers, thresholds and leaks; what programs drive
+  /// is driven by no control of it.
   public let network: Network
   /// The network as its file has it.
   let written: Network
@@ -152,7 +152,7 @@ public struct HydraulicTwin: Sendable {
     self.written = written
     self.factors = factors
     self.thresholds = thresholds ?? ControlThresholds(written)
-    network = written.scaled(by: factors).acting(at: self.thresholds)
+    network = written.scaled(by: factors).acting(at: self.thresholds).leaking(zoneDemands)
     let programmed = Set(
       controllers.flatMap { $0.program?.drives ?? [] }.map { points[$0].element })
     var driven = network
