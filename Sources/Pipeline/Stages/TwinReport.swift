@@ -121,8 +121,8 @@ struct TwinReport {
     }
     if !near.isEmpty {
       sentences.append(
-        "\(near.count) of the network's tank areas, pump heads and roughnesses are about as its file says, by "
-          + "telemetry.")
+        "\(near.count) of the network's tank areas, pump heads, roughnesses, leaks and control levels are about as "
+          + "its file says, by telemetry.")
     }
     if !untold.isEmpty {
       sentences.append(

@@ -4,8 +4,9 @@ package import Learning
 internal import LinearAlgebra
 internal import Telemetry
 
-/// What a record of normal operation tells of a network's twin, one after the other: how zones use water, what
-/// the network's own numbers are, how often controllers look, how much the sensors can err.
+/// What a record of normal operation tells of a network's twin, one after the other: how zones use water, what the
+/// network's own numbers are, where its controls act, what leaks, how often controllers look, how much the sensors can
+/// err.
 package struct HydraulicCalibration {
   /// What is asked.
   package struct Questions: Sendable, Equatable {
@@ -33,9 +34,15 @@ package struct HydraulicCalibration {
     self.record = record
     if questions.demand { parameters = try tellDemand() }
     if questions.elements {
-      let found = try tellElements(threads: threads)
-      // What tanks stored is another volume with another area, and so is what was used.
-      if questions.demand { parameters = try tellDemand() }
+      let found = try tellElements(threads: threads) + tellThresholds()
+      if questions.demand {
+        // What tanks stored is another volume with another area, and so is what was used.
+        parameters = try tellDemand()
+        let (leaks, told) = try tellLeaks(threads: threads)
+        // What leaks was not used.
+        if leaks.contains(where: { $0.taken != nil }) { parameters = try tellDemand(leaks) }
+        parameters += told
+      }
       parameters += found
     }
     if questions.scan { try tellScan(scan, seed: seed) }
@@ -52,13 +59,45 @@ package struct HydraulicCalibration {
     }
   }
 
-  private mutating func tellDemand() throws -> [Fidelity.Parameter] {
+  // Before the scan: how far levels run beyond a threshold tells it.
+  private mutating func tellThresholds() throws -> [Fidelity.Parameter] {
+    let (thresholds, found) = ThresholdCalibration(twin, record).thresholds()
+    twin = try twin.with(thresholds: thresholds)
+    return found.map {
+      Fidelity.Parameter(
+        name: $0.name, value: $0.value, low: $0.low, high: $0.high,
+        use: $0.isTaken ? .taken : $0.isTold ? .near : .untold)
+    }
+  }
+
+  private func tellLeaks(
+    threads: Int
+  ) throws -> (leaks: [LeakCalibration.Found], told: [Fidelity.Parameter]) {
+    let leaks = try LeakCalibration(twin, record, threads: threads).leaks()
+    return (
+      leaks,
+      leaks.map {
+        Fidelity.Parameter(
+          name: "leak of the zone of \(name($0.junctions)), in parts of its use", value: $0.share,
+          low: $0.low, high: $0.high,
+          use: $0.taken != nil ? .taken : $0.isTold ? .near : .untold)
+      }
+    )
+  }
+
+  // A zone has no name in the network: its first junction stands for it.
+  private func name(_ junctions: [Int]) -> String {
+    junctions.first.map { twin.network.nodes[$0].id } ?? ""
+  }
+
+  private mutating func tellDemand(
+    _ leaks: [LeakCalibration.Found] = []
+  ) throws -> [Fidelity.Parameter] {
     var parameters: [Fidelity.Parameter] = []
-    let zones = DemandCalibration(twin, record).zones()
+    let zones = DemandCalibration(twin, record, leaks: leaks).zones()
     twin = try twin.with(zoneDemands: zones.map(\.demand))
     for zone in zones {
-      // A zone has no name in the network: its first junction stands for it.
-      let name = zone.demand.junctions.first.map { twin.network.nodes[$0].id } ?? ""
+      let name = name(zone.demand.junctions)
       parameters.append(
         Fidelity.Parameter(
           name: "demand of the zone of \(name), in parts of the network's", value: zone.scale,

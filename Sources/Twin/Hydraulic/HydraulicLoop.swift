@@ -90,7 +90,7 @@ struct HydraulicLoop {
       scenario.setFileOffset(
         twin.fileOffset(course.start + twin.interval * -1), repeating: twin.scheduleRepeats)
       scenario.setScan(scans[lane])
-      put(scenario, into: state)
+      twin.put(state, into: scenario)
       member?.put(scenario, of: twin.network)
       let empty = Matrix(rows: width, columns: course.steps)
       var chance = generators[first + lane]
@@ -112,30 +112,6 @@ struct HydraulicLoop {
           factors: [Double](repeating: 1, count: junctions), sensors: .none, truth: empty,
           controller: empty,
           historian: empty))
-    }
-  }
-
-  // Levels, statuses, speeds and settings of a recorded row.
-  private func put(_ scenario: Scenario, into state: [Double]) {
-    let network = twin.network
-    let known = twin.points.enumerated().filter { state[$0.offset].isFinite }
-    for (tag, point) in known where twin.isStock(point) {
-      scenario.setLevel(point.height(state[tag], in: network), node: point.element)
-    }
-    for (tag, point) in known where point.quantity == .status {
-      let own = network.links[point.element].setting
-      WantedLink(
-        isOpen: point.isOpen(state[tag]), setting: own == Network.missing ? nil : own
-      ).put(scenario, point.element, of: network)
-      scenario.release(point.element)
-    }
-    for (tag, point) in known where point.quantity == .speed || point.quantity == .setting {
-      // What is closed has no setting to speak of.
-      guard scenario.status(point.element).rawValue > ElementStatus.closed.rawValue else {
-        continue
-      }
-      scenario.force(point.element, setting: point.setting(state[tag], in: network))
-      scenario.release(point.element)
     }
   }
 

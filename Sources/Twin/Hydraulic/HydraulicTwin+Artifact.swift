@@ -34,7 +34,7 @@ extension HydraulicTwin {
         "off-states": .init(points.map(\.states.off)), "on-states": .init(points.map(\.states.on)),
         "start-times": .init(starts.map(\.ofWeek)), "start-rows": .init(rows),
         "tank-areas": .init(factors.tankAreas), "pump-heads": .init(factors.pumpHeads),
-        "roughness": .init(factors.roughness),
+        "roughness": .init(factors.roughness), "control-grades": .init(thresholds.grades),
       ],
       parts: profiles.map(\.artifact) + zoneDemands.map(\.artifact)
         + controllers.map(\.artifact))
@@ -101,7 +101,7 @@ extension HydraulicTwin {
       zoneDemands: zones,
       controllers: try artifact.parts.suffix(controllerCount).map { (part) throws(Fault) in
         try LoopController(artifact: part, tags: tags)
-      })
+      }, thresholds: try Self.thresholds(artifact, network))
     self.instruments = instruments
   }
 
@@ -119,6 +119,19 @@ extension HydraulicTwin {
         hint: "the file is damaged or was written by another version")
     }
     return factors
+  }
+
+  private static func thresholds(
+    _ artifact: ModelArtifact, _ network: Network
+  ) throws(Fault) -> ControlThresholds {
+    var thresholds = ControlThresholds(network)
+    thresholds.grades = try artifact.vector("control-grades", count: network.controls.count)
+    guard thresholds.grades.allSatisfy(\.isFinite) else {
+      throw Fault(
+        .badData, "a threshold of the twin's network is no number",
+        hint: "the file is damaged or was written by another version")
+    }
+    return thresholds
   }
 
   private static func points(

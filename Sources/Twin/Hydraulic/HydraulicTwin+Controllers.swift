@@ -7,7 +7,8 @@ extension HydraulicTwin {
   /// The same twin whose controls and rules run in these controllers, each in that which drives its link.
   ///
   /// What a controller's program drives is driven by it alone: the file's controls of those links rest.
-  /// Controls of links without a tag run in none of them and are told what all are told.
+  /// Controls of links without a tag run in none of them and are told what all are told. Links of declared rules
+  /// go by the file's thresholds, whatever telemetry told of them.
   /// - Throws: ``Faults``: every control and rule that looks at a node whose tags its controller neither
   ///   reads nor polls, or that drives links of several controllers; every declared rule that the network
   ///   has otherwise, with both numbers.
@@ -40,8 +41,14 @@ extension HydraulicTwin {
     }
     faults += rules.flatMap(contradictions)
     if !faults.isEmpty { throw Faults(faults) }
+    // What is declared is not asked of telemetry: a declared rule's thresholds are the file's, which it agrees with.
+    let declared = Set(rules.map { points[$0.actuator].element })
+    var thresholds = self.thresholds
+    for (index, control) in written.controls.enumerated() where declared.contains(control.link) {
+      thresholds.grades[index] = control.grade
+    }
     do {
-      return try with(checked: controllers)
+      return try with(thresholds: thresholds, checked: controllers)
     } catch {
       throw Faults([error])
     }
@@ -50,7 +57,7 @@ extension HydraulicTwin {
   /// Half a millimetre: levels in files are rounded.
   private static let sameLevel = 5e-4
 
-  /// What the network's simple controls say otherwise than a declared rule; links that rules of the file
+  /// What the file's simple controls say otherwise than a declared rule; links that rules of the file
   /// drive are left to the file.
   private func contradictions(_ rule: PlantDescription.Rule) -> [Fault] {
     let (link, node) = (points[rule.actuator].element, points[rule.sensor].element)
@@ -61,7 +68,7 @@ extension HydraulicTwin {
     else { return [] }
     let (actuator, sensor) = (tags[rule.actuator].id, tags[rule.sensor].id)
     func level(_ trigger: SimpleControl.Trigger, isOpen: Bool) -> Double? {
-      network.controls.first {
+      written.controls.first {
         $0.link == link && $0.node == node && $0.trigger == trigger
           && ($0.status != .closed) == isOpen
       }.map { control in

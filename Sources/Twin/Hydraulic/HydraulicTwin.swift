@@ -69,13 +69,15 @@ public struct HydraulicTwin: Sendable {
   let engine: HydraulicEngine
   let zones: DemandZones
 
-  /// The network of the file, times what telemetry told of it; what programs drive is driven by no control
-  /// of it.
+  /// The network of the file with what telemetry told of its numbers, thresholds and leaks; what programs drive
+  /// is driven by no control of it.
   public let network: Network
   /// The network as its file has it.
   let written: Network
   /// What telemetry told of the network's own numbers.
   public let factors: NetworkFactors
+  /// Where the network's simple controls act, as the file or telemetry says.
+  package let thresholds: ControlThresholds
 
   /// The most recorded states that are kept.
   private static let mostStarts = 2_000
@@ -128,8 +130,8 @@ public struct HydraulicTwin: Sendable {
   init(
     tags: [Tag], interval: TimeSpan, profiles: [TagProfile], points: [HydraulicPoint],
     settings: Settings, text: String, network written: Network, factors: NetworkFactors,
-    starts: [Start],
-    zoneDemands: [ZoneDemand] = [], controllers: [LoopController] = []
+    starts: [Start], zoneDemands: [ZoneDemand] = [], controllers: [LoopController] = [],
+    thresholds: ControlThresholds? = nil
   ) throws(Fault) {
     guard interval >= TimeSpan(seconds: 1),
       interval.nanoseconds % 1_000_000_000 == 0
@@ -149,7 +151,8 @@ public struct HydraulicTwin: Sendable {
     self.controllers = controllers
     self.written = written
     self.factors = factors
-    network = written.scaled(by: factors)
+    self.thresholds = thresholds ?? ControlThresholds(written)
+    network = written.scaled(by: factors).acting(at: self.thresholds).leaking(zoneDemands)
     let programmed = Set(
       controllers.flatMap { $0.program?.drives ?? [] }.map { points[$0].element })
     var driven = network
@@ -158,16 +161,17 @@ public struct HydraulicTwin: Sendable {
     zones = DemandZones(network)
   }
 
-  /// The same twin with other settings, demands or numbers of its network.
+  /// The same twin with other settings, demands, numbers or thresholds of its network.
   package func with(
     settings: Settings? = nil, zoneDemands: [ZoneDemand]? = nil, factors: NetworkFactors? = nil,
-    checked controllers: [LoopController]? = nil
+    thresholds: ControlThresholds? = nil, checked controllers: [LoopController]? = nil
   ) throws(Fault) -> HydraulicTwin {
     let copy = try HydraulicTwin(
       tags: tags, interval: interval, profiles: profiles, points: points,
       settings: settings ?? self.settings, text: text, network: written,
       factors: factors ?? self.factors, starts: starts,
-      zoneDemands: zoneDemands ?? self.zoneDemands, controllers: controllers ?? self.controllers)
+      zoneDemands: zoneDemands ?? self.zoneDemands, controllers: controllers ?? self.controllers,
+      thresholds: thresholds ?? self.thresholds)
     return copy.with(instruments: instruments)
   }
 

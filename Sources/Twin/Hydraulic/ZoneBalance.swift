@@ -7,7 +7,7 @@ package import Telemetry
 ///
 ///     r(t) = (q(t) − q̂(t)) / mean q̂,   q = inflow less what the tanks gained (``ZoneUse``)
 ///
-/// q̂ is the zone's expected demand: the network's own times the calibrated profile. A closed loop without noise
+/// q̂ is the zone's expected demand: the network's own times the calibrated profile, and what leaks on average. A closed loop without noise
 /// uses just that, so that its r is the error of its account; unseen time and the untouched run depart from it by
 /// chance, and should by as much. Rows in which a flow over the border was switched are left out: the mean of two
 /// readings is not what flowed.
@@ -48,7 +48,7 @@ package struct ZoneBalance {
   }
 
   private func departure(_ records: [ProcessRecord], _ zone: BalancedZones.Zone) -> Measured {
-    let profile = twin.zoneDemands.first { $0.junctions == zone.junctions }?.profile
+    let known = twin.zoneDemands.first { $0.junctions == zone.junctions }
     var (squares, total, count) = (0.0, 0.0, 0)
     for record in records {
       let use = ZoneUse(record, zone)
@@ -57,7 +57,7 @@ package struct ZoneBalance {
         let local = twin.local(record.times[row]) - interval.seconds / 2
         let expected =
           demand.expected(zone.junctions, before: record.times[row])
-          * (profile?[ZoneDemand.hour(local)] ?? 1)
+          * (known?.profile[ZoneDemand.hour(local)] ?? 1) + (known?.leak.flow ?? 0)
         squares += (use.use[row] - expected) * (use.use[row] - expected)
         total += expected
         count += 1

@@ -23,7 +23,7 @@ struct LeakShares: Sendable {
 }
 
 extension ZoneDemand {
-  /// What the zone uses on average over the week, m³/s: Σ base · mean of its pattern · mean of the profile.
+  /// What the zone uses on average over the week, its leak with it, m³/s.
   func usual(_ network: Network) -> Double {
     var sum = 0.0
     for node in junctions {
@@ -35,6 +35,7 @@ extension ZoneDemand {
       }
     }
     let foot = ReadingUnits.si.volume
-    return sum * network.options.demandMultiplier * foot * profile.reduce(0, +) / 168
+    // Σ base · mean of its pattern · mean of the profile + leak
+    return leak.flow + sum * network.options.demandMultiplier * foot * profile.reduce(0, +) / 168
   }
 }

@@ -19,15 +19,23 @@ package struct DemandCalibration {
 
   private let twin: HydraulicTwin
   private let record: ProcessRecord
+  /// What leaks from zones, by their junctions.
+  private let leaks: [[Int]: LeakCalibration.Taken]
 
   /// Fewer weeks tell no hour of the week: their hours of the day are taken.
   private static let fewestWeeks = 4
   /// Fewer steady rows tell no zone at all.
   private static let fewestRows = 100
 
-  package init(_ twin: HydraulicTwin, _ record: ProcessRecord) {
+  /// Asks a record; what leaks from a zone is none of its use.
+  package init(
+    _ twin: HydraulicTwin, _ record: ProcessRecord, leaks: [LeakCalibration.Found] = []
+  ) {
     self.twin = twin
     self.record = record
+    self.leaks = Dictionary(
+      leaks.compactMap { found in found.taken.map { (found.junctions, $0) } },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The zones that the record tells, in their order.
@@ -49,6 +57,7 @@ package struct DemandCalibration {
 
   private func found(_ zone: BalancedZones.Zone) -> Found? {
     let use = ZoneUse(record, zone)
+    let leak = leaks[zone.junctions]
     let half = record.interval.seconds / 2
     let samples = record.times.indices.compactMap { row -> Sample? in
       guard use.use[row].isFinite else { return nil }
@@ -57,7 +66,8 @@ package struct DemandCalibration {
       guard expected > 0 else { return nil }
       return Sample(
         row: row, hour: ZoneDemand.hour(local), day: Int((local / 86_400).rounded(.down)),
-        use: use.use[row], expected: expected, isSteady: use.isSteady[row])
+        use: use.use[row] - (leak?.flows[row] ?? 0), expected: expected, isSteady: use.isSteady[row]
+      )
     }
     let steady = samples.filter(\.isSteady)
     let weeks = Set(samples.map { ($0.day + 3) / 7 }).count
@@ -82,7 +92,8 @@ package struct DemandCalibration {
     return Found(
       demand: ZoneDemand(
         junctions: zone.junctions, profile: profile, deviation: residuals.byHour,
-        persistence: residuals.persistence, dayDeviation: residuals.dayDeviation),
+        persistence: residuals.persistence, dayDeviation: residuals.dayDeviation,
+        leak: leak?.leak ?? .none),
       scale: scale, scaleError: error, rows: steady.count)
   }
 

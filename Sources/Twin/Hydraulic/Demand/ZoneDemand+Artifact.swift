@@ -4,7 +4,11 @@ internal import Learning
 extension ZoneDemand {
   var artifact: ModelArtifact {
     ModelArtifact(
-      kind: "zone-demand", numbers: ["persistence": persistence, "day-deviation": dayDeviation],
+      kind: "zone-demand",
+      numbers: [
+        "persistence": persistence, "day-deviation": dayDeviation, "leak-flow": leak.flow,
+        "leak-coefficient": leak.coefficient,
+      ],
       arrays: [
         "junctions": .init(junctions.map(Double.init)), "profile": .init(profile),
         "deviation": .init(deviation),
@@ -25,8 +29,12 @@ extension ZoneDemand {
       junctions: known, profile: try artifact.vector("profile", count: 168),
       deviation: try artifact.vector("deviation", count: 168),
       persistence: try artifact.number("persistence"),
-      dayDeviation: try artifact.number("day-deviation"))
-    let numbers = profile + deviation + [persistence, dayDeviation]
+      dayDeviation: try artifact.number("day-deviation"),
+      leak: ZoneLeak(
+        flow: try artifact.number("leak-flow"), coefficient: try artifact.number("leak-coefficient")
+      ))
+    let numbers =
+      profile + deviation + [persistence, dayDeviation, leak.flow, leak.coefficient]
     guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }), persistence < 1 else {
       throw Fault(
         .badData, "a zone of the twin has a number that is none or negative",

@@ -5,7 +5,8 @@ internal import Foundation
 ///
 ///     factor(t) = profile(hour of the week) · (1 + day + deviation(hour of the week) · z(t)),  z an AR(1) of variance 1
 ///
-/// multiplies the network's own demand of all of the zone's junctions; never below 0.
+/// multiplies the network's own demand of all of the zone's junctions; never below 0. A leak, where there is one,
+/// flows beside it as pressure lets it.
 public struct ZoneDemand: Sendable, Equatable {
   /// The zone's junctions with a demand.
   public var junctions: [Int]
@@ -17,11 +18,13 @@ public struct ZoneDemand: Sendable, Equatable {
   public var persistence: Double
   /// Standard deviation of whole days, in parts of what is expected.
   public var dayDeviation: Double
+  /// What leaks all the time, beside what is used.
+  public var leak: ZoneLeak
 
   /// Makes a zone's demand; 168 numbers each in `profile` and `deviation`.
   public init(
     junctions: [Int], profile: [Double], deviation: [Double], persistence: Double = 0,
-    dayDeviation: Double = 0
+    dayDeviation: Double = 0, leak: ZoneLeak = .none
   ) {
     precondition(
       profile.count == 168 && deviation.count == 168, "a week has 168 hours")
@@ -30,6 +33,7 @@ public struct ZoneDemand: Sendable, Equatable {
     self.deviation = deviation
     self.persistence = persistence
     self.dayDeviation = dayDeviation
+    self.leak = leak
   }
 
   /// The hour of the week of a moment in seconds since 1970 of the plant's own clock.
