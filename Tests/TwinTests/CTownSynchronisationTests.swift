@@ -70,7 +70,8 @@ struct CTownSynchronisationTests {
       let parts = zip(own, found.spreads.column(tag)).map { $0 / $1 }
       let inSpreads = try #require(LjungBox(parts, lags: Self.lags))
       let inMetres = try #require(LjungBox(own, lags: Self.lags))
-      #expect(inSpreads.pValue > 0.01, "\(known.id): \(inSpreads.pValue)")
+      // One chance in a hundred for all seven tanks together (Bonferroni).
+      #expect(inSpreads.pValue > 0.01 / 7, "\(known.id): \(inSpreads.pValue)")
       func size(_ x: [Double]) -> Double {
         (x.reduce(0) { $1.isNaN ? $0 : $0 + $1 * $1 } / Double(inMetres.count)).squareRoot()
       }
@@ -93,10 +94,10 @@ struct CTownSynchronisationTests {
     try Self.tell("1-whiteness", lines)
   }
 
-  @Test("a wrong start of levels is gone within a day, one of demand is on its way")
+  @Test("a wrong start is gone within a day: less of it is left than the state says of itself")
   func wrongStart() throws {
     let twin = try Self.twin()
-    let rows = try Self.record("BATADAL_dataset04.csv").rows(0..<25)
+    let rows = try Self.record("BATADAL_dataset04.csv").rows(0..<169)
     let levels = twin.tags.indices.filter { twin.tags[$0].id.hasPrefix("L_") }
     var blank = rows.rows(0..<1).values
     for tag in levels { blank[0, tag] = .nan }
@@ -104,41 +105,53 @@ struct CTownSynchronisationTests {
       with: ProcessRecord(
         tags: rows.tags, interval: rows.interval, times: [rows.times[0]], values: blank,
         follows: [false]), settings: Self.settings)
-    // Demand a tenth too large in all zones, and known as badly.
-    let wrong = try SynchronisedState(
-      artifact: begun.state.shifting(drift: 0.1, zones: twin.zoneDemands.count), of: twin)
-    let known = try twin.synchronised(with: rows.rows(0..<1), settings: Self.settings).state
+    // Demand a tenth too large in all zones; how sure the filter is stays what it is at any first state.
+    var wrong = try SynchronisedState(
+      artifact: begun.state.moving(drift: 0.1, zones: twin.zoneDemands.count), of: twin)
+    var known = try twin.synchronised(with: rows.rows(0..<1), settings: Self.settings).state
     var lines = [
-      "| hours after | largest difference of a level (m) | of a zone's slow deviation (%) |",
-      "|---|---|---|",
+      "| hours after | largest difference of a level (m) | of a zone's slow deviation (%) | in what the state "
+        + "states | of a zone's demand in the hour to come (%) | in what the state states |",
+      "|---|---|---|---|---|---|",
     ]
-    for hours in [0, 1, 3, 6, 12, 24] {
-      func state(_ start: SynchronisedState) throws -> SynchronisedState {
-        hours == 0
-          ? start
-          : try twin.synchronised(
-            with: rows.rows(1..<(hours + 1)), after: start, settings: Self.settings
-          ).state
+    var last = 0
+    for hours in [0, 1, 3, 6, 12, 24, 48, 168] {
+      if hours > last {
+        let next = rows.rows((last + 1)..<(hours + 1))
+        wrong = try twin.synchronised(with: next, after: wrong, settings: Self.settings).state
+        known = try twin.synchronised(with: next, after: known, settings: Self.settings).state
+        last = hours
       }
-      let (a, b) = (try state(wrong), try state(known))
-      let level = zip(a.levels, b.levels).map { abs($0.mean - $1.mean) }.max() ?? 0
-      let drift = zip(a.drifts, b.drifts).map { abs($0.mean - $1.mean) }.max() ?? 0
-      lines.append("| \(hours) | \(Self.text(level, 3)) | \(Self.text(100 * drift, 1)) |")
-      if hours == 24 {
-        #expect(level < 0.01, "\(level)")
-        // Not within a day: measured 0.084 of 0.1; a leak would look alike.
-        #expect(drift < 0.1, "\(drift)")
+      let level = zip(wrong.levels, known.levels).map { abs($0.mean - $1.mean) }.max() ?? 0
+      let drift = Self.difference(wrong.drifts, known.drifts)
+      let demand = Self.difference(wrong.demands(of: twin), known.demands(of: twin))
+      lines.append(
+        "| \(hours) | \(Self.text(level, 3)) | \(Self.text(100 * drift.largest, 1)) | "
+          + "\(Self.text(drift.inDeviations, 2)) | \(Self.text(100 * demand.largest, 1)) | "
+          + "\(Self.text(demand.inDeviations, 2)) |")
+      if hours >= 24 {
+        #expect(level < 0.01, "\(hours) h: \(level)")
+        // With a white chance of 11 % an hour, (0.11² / 24) / (0.11² / 24 + 0.1²) = 4.8 % of a start as wrong as
+        // it may be are left after a day by the best filter: half a part in a hundred, a quarter of what it
+        // then knows. Moments of switches that nobody knows double that.
+        #expect(drift.largest < 0.02, "\(hours) h: \(drift)")
+        #expect(drift.inDeviations < 1 && demand.inDeviations < 1, "\(hours) h: \(drift) \(demand)")
       }
     }
     try Self.tell("2-wrong-start", lines)
   }
 
+  // The largest difference of two means, and the largest in parts of what the second states.
+  private static func difference(
+    _ own: [SynchronisedState.Estimate], _ other: [SynchronisedState.Estimate]
+  ) -> (largest: Double, inDeviations: Double) {
+    let pairs = zip(own, other).map { (abs($0.mean - $1.mean), $1.deviation) }
+    return (pairs.map(\.0).max() ?? 0, pairs.map { $0.0 / $0.1 }.max() ?? 0)
+  }
+
   @Test("a leak of 2 % is told in its zone and no other")
   func leaks() throws {
     let twin = try Self.twin()
-    // A closed loop stores flows with the demand of the row before: levels alone are taken in.
-    var settings = Self.settings
-    settings.flowError = nil
     let zones = BalancedZones(twin.network, points: twin.points).zones
     let leak = 0.02 * twin.usualUse
     let start = try #require(Timestamp(iso8601: "2016-07-04T00:00:00Z"))
@@ -158,7 +171,7 @@ struct CTownSynchronisationTests {
         with: ProcessRecord(
           tags: twin.tags, interval: twin.interval, times: trace.times,
           values: trace.historian, follows: trace.times.indices.map { $0 > 0 }),
-        settings: settings)
+        settings: Self.settings)
       let told = found.leakTold[index]
       let elsewhere = found.leakTold.enumerated().filter { $0.offset != index && $0.element != nil }
       #expect((told ?? 0) >= 192, "zone \(index): \(found.leakTold)")
@@ -175,16 +188,12 @@ struct CTownSynchronisationTests {
 }
 
 extension SynchronisedState {
-  /// The artifact with all zones' slow deviations moved up and spread as far.
-  fileprivate func shifting(drift: Double, zones: Int) -> ModelArtifact {
+  /// The artifact with all zones' slow deviations moved up.
+  fileprivate func moving(drift: Double, zones: Int) -> ModelArtifact {
     var artifact = artifact
-    let (rows, members) = (ensemble.rows, ensemble.columns)
     var cells = ensemble
-    for row in (rows - 2 * zones)..<(rows - zones) {
-      let deviation = drifts[row - rows + 2 * zones].deviation
-      for member in 0..<members {
-        cells[row, member] = drift + cells[row, member] / deviation * drift
-      }
+    for row in (ensemble.rows - 2 * zones)..<(ensemble.rows - zones) {
+      for member in 0..<ensemble.columns { cells[row, member] += drift }
     }
     artifact.arrays["ensemble"] = .init(cells)
     return artifact

@@ -39,9 +39,9 @@ struct SynchronisedRunTests {
         // The follower makes up the last second from what flows then.
         #expect(abs(traces[member].truth[0, tag] - next.ensemble[tank, member]) < 2e-3)
       }
+      // After the last member comes the first; flows have the demand of the row to come, each by its own chance.
+      #expect(traces[count].truth[0, tag] == traces[0].truth[0, tag])
     }
-    // After the last member comes the first.
-    #expect(traces[count].truth.hasSameBits(as: traces[0].truth))
   }
 
   @Test("runs from now stay near the plant for an hour, runs from anywhere do not")

@@ -34,9 +34,7 @@ struct HydraulicLoop {
     var programsBefore: LanePrograms
     /// What controllers want of each driven link.
     var wanted: [Int: WantedLink] = [:]
-    var demand: StochasticDemand.Course
-    var zones: ZoneDemand.Course
-    var factors: [Double]
+    var demand: LoopDemand
     /// What stands between the truth, controllers and the historian.
     var sensors: RunningSensors
     /// The chance of this row.
@@ -80,7 +78,6 @@ struct HydraulicLoop {
   /// Puts every lane into its first state; draws from the generators from `first` on.
   mutating func begin(generators: inout [SeededGenerator], at first: Int) {
     let width = twin.tags.count
-    let junctions = twin.network.junctionCount
     for (lane, course) in definition.enumerated() {
       let member = members?[lane]
       let state =
@@ -106,12 +103,8 @@ struct HydraulicLoop {
           hearsOther: twin.controllers.map { _ in false },
           commands: [Double](repeating: .nan, count: width), leaking: member?.leaks ?? [:],
           programs: programs, programsBefore: programs,
-          demand: StochasticDemand.Course(twin.settings.demand, zones: twin.zones),
-          zones: ZoneDemand.Course(
-            twin.zoneDemands, isQuiet: isQuiet, beginning: member?.demand),
-          factors: [Double](repeating: 1, count: junctions), sensors: .none, truth: empty,
-          controller: empty,
-          historian: empty))
+          demand: LoopDemand(twin, isQuiet: isQuiet, beginning: member?.demand),
+          sensors: .none, truth: empty, controller: empty, historian: empty))
     }
   }
 
@@ -119,6 +112,7 @@ struct HydraulicLoop {
   mutating func run<Tap: LoopTap>(
     taps: inout [Tap], generators: inout [SeededGenerator], at first: Int
   ) throws(Fault) -> [LoopTrace] {
+    for lane in courses.indices { setDemand(lane, 0, generator: &generators[first + lane]) }
     try advance(to: 0)
     for lane in courses.indices {
       courses[lane].before = row(lane)
@@ -135,7 +129,7 @@ struct HydraulicLoop {
       let active = courses.indices.filter { step < courses[$0].steps }
       var snapshots: [LaneSnapshot] = []
       for lane in active {
-        prepare(lane, step, tap: &taps[first + lane], generator: &generators[first + lane])
+        prepare(lane, step, tap: &taps[first + lane])
         snapshots.append(group[lane].snapshot)
       }
       let end = (step + 1) * rowSeconds
@@ -147,6 +141,9 @@ struct HydraulicLoop {
         isAgain = isAgain || !courses[lane].overridden.isEmpty
       }
       if isAgain { try advance(to: end) }
+      // What is read at a row's moment flows with the demand of the time that begins there.
+      for lane in active { setDemand(lane, step + 1, generator: &generators[first + lane]) }
+      try advance(to: end)
       for lane in active { conclude(lane, step, tap: &taps[first + lane]) }
     }
     return courses.map {
@@ -197,15 +194,12 @@ struct HydraulicLoop {
     }
   }
 
-  // Everything that is decided before a row's water flows: demand, what controllers are told.
-  private mutating func prepare<Tap: LoopTap>(
-    _ lane: Int, _ step: Int, tap: inout Tap, generator: inout SeededGenerator
-  ) {
-    // One draw a row, whatever happens in it: an attacked run and an untouched one share their chances.
-    let seed = generator.next()
-    courses[lane].chance = SeededGenerator(seed: seed)
-    courses[lane].sensors.begin(seed: seed)
+  // Everything else that is decided before a row's water flows: disturbances, what controllers are told.
+  private mutating func prepare<Tap: LoopTap>(_ lane: Int, _ step: Int, tap: inout Tap) {
+    courses[lane].chance = courses[lane].demand.chance
+    courses[lane].sensors.begin(seed: courses[lane].demand.seed)
     let scenario = group[lane]
+    courses[lane].demand.put(scenario, of: twin)
     let time = courses[lane].start + twin.interval * step
     courses[lane].programs.span = step * rowSeconds..<(step + 1) * rowSeconds
     courses[lane].programs.overridden = []
@@ -217,32 +211,17 @@ struct HydraulicLoop {
       scenario.release(link)
     }
     if !courses[lane].overridden.isEmpty { courses[lane].programs.command(scenario, twin) }
-    if !twin.zoneDemands.isEmpty || !isQuiet && !twin.settings.demand.isNone {
-      setDemand(lane, time)
-    }
     disturb(lane, tap: &tap)
     tell(lane, tap: &tap)
     courses[lane].programsBefore = courses[lane].programs
   }
 
-  private mutating func setDemand(_ lane: Int, _ time: Timestamp) {
-    var chance = courses[lane].chance
-    var factors = courses[lane].factors
-    if !isQuiet, !twin.settings.demand.isNone {
-      courses[lane].demand.advance(
-        local: twin.local(time), after: twin.interval.seconds, factors: &factors,
-        generator: &chance)
-    }
-    // A row stands for the time before it.
-    courses[lane].zones.advance(
-      local: twin.local(time) - twin.interval.seconds / 2, after: twin.interval.seconds,
-      factors: &factors, generator: &chance)
-    courses[lane].factors = factors
-    courses[lane].chance = chance
-    for junction in 0..<twin.network.junctionCount
-    where !twin.network.nodes[junction].demands.isEmpty {
-      group[lane].setDemandFactor(courses[lane].factors[junction], node: junction)
-    }
+  // The demand of the time before a row, from the lane's present moment on.
+  private mutating func setDemand(
+    _ lane: Int, _ step: Int, generator: inout SeededGenerator
+  ) {
+    courses[lane].demand.advance(
+      to: courses[lane].start + twin.interval * step, of: twin, group[lane], generator: &generator)
   }
 
   // A disturbance of a tank's level is water that is taken, or comes, beside it.

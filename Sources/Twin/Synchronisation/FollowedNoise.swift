@@ -8,6 +8,11 @@ internal import Telemetry
 struct FollowedNoise: Sendable {
   /// The tags that correct the state.
   let used: [Bool]
+  /// Those of them that show a zone's own water, for each zone: its tanks, and flows at its nodes.
+  ///
+  /// They close its account, and no other may tell its use: a pump elsewhere switches at a moment that is
+  /// known to minutes only, and by chance members with more use here switch it later.
+  let own: [[Bool]]
   private let twin: HydraulicTwin
   private let layout: SynchronisedLayout
   private let settings: SynchronisationSettings
@@ -32,8 +37,16 @@ struct FollowedNoise: Sendable {
       let links = SwitchedLinks(twin.network).links(of: tanks)
       return layout.links.indices.filter { links.contains(layout.links[$0]) }
     }
-    used = twin.points.map { point in
+    let used = twin.points.map { point in
       twin.isStock(point) || point.quantity == .flow && settings.flowError != nil
+    }
+    self.used = used
+    own = twin.zoneDemands.map { demand in
+      guard let zone = zones.first(where: { $0.junctions == demand.junctions }) else {
+        return used
+      }
+      let tags = Set(zone.tanks.map(\.tag) + zone.borders.map(\.tag) + zone.inner)
+      return used.indices.map { used[$0] && tags.contains($0) }
     }
   }
 
@@ -120,13 +133,12 @@ struct FollowedNoise: Sendable {
   /// An ensemble of which nothing is known but calibration; levels stay 0.
   func spread(_ draws: Matrix) -> Matrix {
     var ensemble = draws
-    // As far as a leak walks in a week.
-    let leak = settings.leakWalk * use * 7.0.squareRoot()
     for member in 0..<draws.columns {
       for tank in layout.tanks.indices { ensemble[tank, member] = 0 }
       for zone in 0..<layout.zones {
-        ensemble[layout.drift(zone), member] *= driftDeviation(zone)
-        ensemble[layout.leak(zone), member] *= leak
+        ensemble[layout.drift(zone), member] *= max(driftDeviation(zone), settings.startDeviation)
+        // What lasts already counts as use: a leak is what comes later.
+        ensemble[layout.leak(zone), member] = 0
       }
     }
     return ensemble

@@ -23,6 +23,9 @@ struct StateFollower {
   private var begun: [Int] = []
   private var leakTold: [Int?]
 
+  /// More members than a linear plant needs, so many times: the moments of switches are no line in the
+  /// state, and what they seem to have to do with a zone's use by chance goes with 1 / √members.
+  private static let spare = 2
   /// Rows that are missing are passed over one by one, up to so long.
   private static let longestGap = TimeSpan.hours(24)
 
@@ -39,8 +42,10 @@ struct StateFollower {
     layout = SynchronisedLayout(twin)
     forecast = EnsembleForecast(twin, threads: settings.threads)
     noise = FollowedNoise(twin, settings)
-    members = EnsembleDraws.members(
-      components: layout.count, draws: layout.draws, lanes: HydraulicEngine.laneCount)
+    members =
+      Self.spare
+      * EnsembleDraws.members(
+        components: layout.count, draws: layout.draws, lanes: HydraulicEngine.laneCount)
     state = earlier
     leakTold = [Int?](repeating: nil, count: layout.zones)
     if let earlier, earlier.layout != layout || earlier.ensemble.columns != members {
@@ -130,7 +135,15 @@ struct StateFollower {
         expected: expected, readings: recorded, deviations: deviations, used: noise.used)
       let isRefused = noise.isImpossible(update, settings.limit)
       if !isRefused {
-        let updated = update.updated(ensemble)
+        var updated = update.updated(ensemble)
+        for zone in 0..<layout.zones {
+          let own = try EnsembleUpdate(
+            expected: expected, readings: recorded, deviations: deviations, used: noise.own[zone]
+          ).updated(ensemble)
+          for component in layout.components(ofZone: zone) {
+            for member in 0..<members { updated[component, member] = own[component, member] }
+          }
+        }
         let kept = noise.untold(from: before.links, to: outcomes.map(\.links))
         for component in 0..<layout.count where !kept.contains(component) {
           for member in 0..<members { ensemble[component, member] = updated[component, member] }

@@ -10,6 +10,9 @@ public struct SynchronisationSettings: Sendable, Equatable {
   public var driftDeviation = 0.005
   /// After how long 1/e of a slow deviation is left.
   public var driftMemory = TimeSpan.hours(7 * 24)
+  /// Standard deviation of a zone's slow deviation where no earlier state tells it, in parts of what is
+  /// calibrated: as far as use may have gone from its calibration, so that the start is soon forgotten.
+  public var startDeviation = 0.1
   /// How far a zone's leak walks in a day, standard deviation in parts of the use of all zones.
   public var leakWalk = 0.002
   /// What the network's curves leave of a flow, standard deviation in parts of it; nil: flows are compared,
@@ -22,9 +25,8 @@ public struct SynchronisationSettings: Sendable, Equatable {
   public var patience = 6
   /// How many deviations a leak's estimate must lie above 0 to be told.
   ///
-  /// More than a Gaussian would need:
-  /// switches and errors of weekly profiles let estimates wander two to three times as far as they state.
-  public var leakSureness = 6.0
+  /// Twice what a Gaussian would need: weekly profiles have errors by the hour, which last.
+  public var leakSureness = 4.0
   /// For how long it must.
   public var leakTime = TimeSpan.hours(24)
   /// No leak is told before a state has followed its plant for so long.

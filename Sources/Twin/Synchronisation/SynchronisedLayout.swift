@@ -38,4 +38,9 @@ struct SynchronisedLayout: Sendable, Equatable {
   func drift(_ zone: Int) -> Int { tanks.count + parts.count + zone }
   /// The leak of a zone, m³/s.
   func leak(_ zone: Int) -> Int { tanks.count + parts.count + zones + zone }
+
+  /// What tells how a zone uses water: its parts' hourly deviations, its slow deviation, its leak.
+  func components(ofZone zone: Int) -> [Int] {
+    parts.indices.filter { parts[$0].zone == zone }.map(deviation) + [drift(zone), leak(zone)]
+  }
 }

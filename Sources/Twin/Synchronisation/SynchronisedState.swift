@@ -16,6 +16,14 @@ public struct SynchronisedState: Sendable, Equatable {
       self.deviation = deviation
     }
 
+    /// The mean and standard deviation of members, at least 2.
+    init(of members: [Double]) {
+      mean = members.reduce(0, +) / Double(members.count)
+      let centre = mean
+      let square = members.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
+      deviation = (square / Double(members.count - 1)).squareRoot()
+    }
+
     /// Two deviations below the mean; of what cannot be negative at least 0.
     public var low: Double { max(0, mean - 2 * deviation) }
     /// Two deviations above the mean; of what cannot be negative at least 0.
@@ -50,12 +58,7 @@ public struct SynchronisedState: Sendable, Equatable {
   /// Each zone's leak, m³/s; estimates may lie below 0, bounds do not.
   public var leaks: [Estimate] { (0..<layout.zones).map { estimate(layout.leak($0)) } }
 
-  private func estimate(_ component: Int) -> Estimate {
-    let row = ensemble.row(component)
-    let mean = row.reduce(0, +) / Double(row.count)
-    let square = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return Estimate(mean: mean, deviation: (square / Double(row.count - 1)).squareRoot())
-  }
+  private func estimate(_ component: Int) -> Estimate { Estimate(of: ensemble.row(component)) }
 
   /// The same state with one more row for zones whose leak is sure, none for the others.
   func counting(_ isSure: [Bool]) -> SynchronisedState {

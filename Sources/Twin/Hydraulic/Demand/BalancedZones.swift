@@ -34,6 +34,8 @@ public struct BalancedZones: Sendable, Equatable {
     public var borders: [Border]
     /// What it stores.
     public var tanks: [Stored]
+    /// Tags of measured flows between two of its own nodes.
+    public var inner: [Int]
   }
 
   /// The zones with a demand, in the order of their first junctions.
@@ -80,7 +82,11 @@ public struct BalancedZones: Sendable, Equatable {
             tag: tag, node: node,
             volume: network.tanks[tank].area * foot * foot / points[tag].factor)
         }
-      return Zone(junctions: junctions[root] ?? [], borders: borders, tanks: tanks)
+      let inner = flows.sorted { $0.key < $1.key }.filter { link, _ in
+        roots[network.links[link].from] == root && roots[network.links[link].to] == root
+      }.map(\.value)
+      return Zone(
+        junctions: junctions[root] ?? [], borders: borders, tanks: tanks, inner: inner)
     }
   }
 }
