@@ -20,7 +20,7 @@ struct TwinReport {
     let fidelity = calibrated.fidelity
     let unit = { (tag: String) in calibrated.tags.first { $0.id == tag }?.unit }
     return FidelityFacts(
-      sentences: sentences(fidelity) + following(calibrated), judged: calibrated.judged,
+      sentences: sentences(fidelity, unit: unit) + following(calibrated), judged: calibrated.judged,
       starts: fidelity.starts,
       figures: fidelity.figures.map { figure in
         FidelityFigure(
@@ -48,7 +48,7 @@ struct TwinReport {
   }
 
   // What an identified twin found besides equations of levels and rules.
-  private func identified(_ fidelity: Fidelity) -> [String] {
+  private func identified(_ fidelity: Fidelity, unit: (String) -> String?) -> [String] {
     var sentences: [String] = []
     if let sensors = fidelity.sensors, let order = sensors.order {
       sentences.append(
@@ -56,13 +56,13 @@ struct TwinReport {
           + (order == 1 ? "number" : "numbers") + ", which telemetry told.")
     }
     for (index, regime) in fidelity.regimes.enumerated() {
-      let unit = calibrated.tags.first { $0.id == regime.tag }?.unit.map { " \($0)" } ?? ""
+      let shown = unit(regime.tag).map { " \($0)" } ?? ""
       let size = Numbers.plain(Self.rounded(abs(regime.surprise)))
       sentences.append(
         "Regime \(index + 1) of \(fidelity.regimes.count) that no tag shows: "
           + "\(Numbers.plain((regime.share * 100).rounded())) % of the time, "
           + "\(Numbers.plain((regime.hours).rounded())) h at a stretch; "
-          + "\(regime.tag) moves by \(size)\(unit) \(regime.surprise < 0 ? "less" : "more") in a row than is foreseen."
+          + "\(regime.tag) moves by \(size)\(shown) \(regime.surprise < 0 ? "less" : "more") in a row than is foreseen."
       )
     }
     return sentences
@@ -75,7 +75,7 @@ struct TwinReport {
     return (value * scale).rounded() / scale
   }
 
-  private func sentences(_ fidelity: Fidelity) -> [String] {
+  private func sentences(_ fidelity: Fidelity, unit: (String) -> String?) -> [String] {
     var sentences: [String] = []
     for (index, hours) in fidelity.horizonHours.enumerated() where hours >= 24 {
       let worst = fidelity.stocks.compactMap { stock -> (String, Double, String)? in
@@ -89,7 +89,7 @@ struct TwinReport {
             + "\(shown.0), is off by \(Numbers.plain(shown.1))\(shown.2) on average.")
       }
     }
-    sentences += parameters(fidelity) + identified(fidelity)
+    sentences += parameters(fidelity) + identified(fidelity, unit: unit)
     if let ks = fidelity.meanKS {
       sentences.append(
         "Left alone, the twin's values spread like the plant's: distributions differ by "
