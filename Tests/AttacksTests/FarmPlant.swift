@@ -3,7 +3,8 @@ import LinearAlgebra
 import Telemetry
 import Twin
 
-/// Four tanks, each with a level, a pump with hysteresis about a set point, and a pressure; a row every half hour.
+/// Four tanks, each with a level, a pressure, and a pump that a controller of its own switches about a set point;
+/// a row every half hour.
 struct FarmPlant: ClosedLoop {
   private static let tanks = 4
   var tags: [Tag] = (1...tanks).flatMap {
@@ -20,6 +21,10 @@ struct FarmPlant: ClosedLoop {
       TagProfile(low: 38, high: 42, mean: 40, deviation: 1),
       TagProfile(low: 2.7, high: 3.3, mean: 3, deviation: 0.2, isControlling: true),
     ]
+  }
+
+  var controllers: [LoopController] = (0..<tanks).map {
+    LoopController(id: "PLC\($0 + 1)", reads: [4 * $0, 4 * $0 + 3], drives: [4 * $0 + 1])
   }
 
   func run<Tap: LoopTap>(
@@ -40,10 +45,13 @@ struct FarmPlant: ClosedLoop {
       var told = row
       tap.tell(&told)
       var done = row
-      for tank in stride(from: 0, to: row.count, by: 4) {
+      for controller in controllers.indices {
+        var heard = told
+        tap.tell(&heard, controller: controller)
+        let tank = 4 * controller
         // Within half a metre of the set point that the controller is told.
-        if told[tank] < told[tank + 3] - 0.5 { done[tank + 1] = 1 }
-        if told[tank] > told[tank + 3] + 0.5 { done[tank + 1] = 0 }
+        if heard[tank] < heard[tank + 3] - 0.5 { done[tank + 1] = 1 }
+        if heard[tank] > heard[tank + 3] + 0.5 { done[tank + 1] = 0 }
       }
       tap.drive(&done)
       for tank in stride(from: 0, to: row.count, by: 4) {

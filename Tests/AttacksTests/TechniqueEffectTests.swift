@@ -98,6 +98,25 @@ struct TechniqueEffectTests {
     }
   }
 
+  @Test("On one controller's link a covert value is what that link carries without the attack")
+  func covertLink() throws {
+    let text = """
+      attacks: 0
+      look-alikes: 0
+      scenarios:
+        - technique: unknown
+          trigger: { at: 30h }
+          controller: { SP_T1: { use: offset, by: 1 }, SP_T2: { use: offset, by: 1 } }
+          link: { PLC1: { L_T1: covert } }
+      """
+    let scenario = try Campaign.text(text).plan(on: AttackSurface(plant)).scenarios[0]
+    let trace = try ScenarioRunner(plant).run(scenario).trace
+    // Told of a level about 3 m for ever, the first controller never sees its 4 m; the second one does.
+    #expect(trace.truth[scenario.steps - 1, 0] > 20)
+    #expect(trace.truth[scenario.steps - 1, 4] < 6)
+    #expect((70..<scenario.steps).allSatisfy { trace.truth[$0, 1] == 1 })
+  }
+
   @Test(
     "A drawn scenario of any technique is written and read back to the same bits", arguments: ids)
   func readBack(id: String) throws {

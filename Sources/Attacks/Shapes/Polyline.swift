@@ -73,7 +73,8 @@ public struct Polyline: TamperingShape {
     let height = draw.direction * (draw.size ?? 0.5) * draw.profile.span
     let rows = max(2, draw.lasts.rows(of: draw.interval))
     if draw.parameters["knots"] != nil {
-      let knots = min(rows, max(2, Int(draw.number("knots", default: 3...8).rounded())))
+      let wanted = max(2, Int(draw.number("knots", default: 3...8).rounded()))
+      let knots = min(wanted, rows, mostPoints)
       let peak = draw.generator.index(below: knots)
       let points = (0..<knots).map { knot in
         // Spread over the time; one knot has the whole size, the others a part of it either way.
@@ -83,7 +84,8 @@ public struct Polyline: TamperingShape {
       }
       return Polyline(points: points, isAdded: true)
     }
-    let rise = max(1, Int(draw.number("rise", default: 0.1...0.4) * Double(rows)))
+    let part = draw.number("rise", default: 0.1...0.4)
+    let rise = min(rows - 1, max(1, Int(part * Double(rows))))
     func corner(_ row: Int, _ value: Double) -> Point {
       Point(at: draw.interval * row, value: value)
     }
