@@ -188,7 +188,8 @@ struct CampaignTests {
     let plan = try Campaign.default.plan(on: sensorsAlone)
     #expect(
       Set(plan.scenarios.compactMap(\.technique)) == [
-        "T0832", "T0814", "T0815", "T0829", "T0805", "T0830", "T0816", "T0860", "T0862", "unknown",
+        "T0832", "T0814", "T0815", "T0829", "T0805", "T0830", "T0816", "T0843", "T0860", "T0862",
+        "unknown",
       ])
     #expect(Set(plan.scenarios.filter { !$0.isAttack }.map(\.title)) == ["sensor drop-out"])
   }
