@@ -116,4 +116,30 @@ extension ShapeUse {
       ("'\(tag)' takes the states \(known), got \(shortest($0))", nil)
     }
   }
+
+  /// Refuses a shape that gives values between the states at an actuator that takes states only.
+  func refusingStates(of shape: String) -> [(problem: String, hint: String?)] {
+    guard point == .actuator, !profile.states.isEmpty else { return [] }
+    let known = profile.states.map(shortest).joined(separator: ", ")
+    return [
+      (
+        "'\(tag)' takes the states \(known) alone, the \(shape) gives values between them",
+        "use override, toggle, hold or freeze"
+      )
+    ]
+  }
+
+  /// Refuses a length of time that is shorter than one or two rows.
+  func refusing(
+    _ span: TimeSpan, of key: String, shorterThanRows rows: Int
+  ) -> [(problem: String, hint: String?)] {
+    guard span < interval * rows else { return [] }
+    let fewest = rows == 1 ? "one row" : "two rows"
+    return [
+      (
+        "'\(key)' must be at least \(fewest) of \(interval), got \(span)",
+        "a shorter time falls between the rows"
+      )
+    ]
+  }
 }

@@ -8,18 +8,28 @@ extension Fields {
     return optionalNumber(key, in: range) ?? 0
   }
 
-  /// A number that must be there and must do something: zero is refused.
-  mutating func requiredChange(_ key: String, in range: ClosedRange<Double>) -> Double {
+  /// A number that must be there and must do something: the one that changes nothing is refused.
+  mutating func requiredChange(
+    _ key: String, in range: ClosedRange<Double>, neutral: Double = 0
+  ) -> Double {
     let number = requiredNumber(key, in: range)
     // Zero also stands for what was missing or wrong, which is told by now.
-    if number == 0, let value = settings(key), case .scalar(let text, _) = value.content,
-      Double(text) == 0
+    if number == neutral, let value = settings(key), case .scalar(let text, _) = value.content,
+      Double(text) == neutral
     {
+      let word = shortest(neutral)
       problems.add(
-        "'\(key)' must be a number from \(range.lowerBound) to \(range.upperBound) other than 0, "
-          + "got \(text)", at: value.place, hint: "0 changes nothing")
+        "'\(key)' must be a number from \(range.lowerBound) to \(range.upperBound) other than \(word), "
+          + "got \(text)", at: value.place, hint: "\(word) changes nothing")
     }
     return number
+  }
+
+  /// A length of time that must be there, up to ten years; an hour where it is not.
+  mutating func requiredSpan(_ key: String, like example: String) -> TimeSpan {
+    if !has(key) { problems.add("'\(key)' is missing", at: place, hint: "like \(example)") }
+    return span(
+      key, default: .hours(1), in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 3_660))
   }
 
   /// Two ascending numbers `[low, high]` within limits, or one for both.

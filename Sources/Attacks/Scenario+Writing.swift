@@ -47,7 +47,7 @@ extension Scenario {
   }
 
   // A tag's name is any text: in double quotes with everything but plain ASCII escaped.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -41,12 +41,15 @@ public struct PlacedTampering: Sendable {
   public let controller: Int?
   /// That controller's name.
   public let controllerID: String?
+  /// The index of the shape's partner in the plant; nil where it has none.
+  public let partner: Int?
 
   /// Makes a tampering, on the link to one controller or for all.
   init(
-    point: AttackPoint, tag: Int, id: String, shape: any TamperingShape,
+    point: AttackPoint, tag: Int, id: String, shape: any TamperingShape, partner: Int? = nil,
     on link: (controller: Int, id: String)? = nil
   ) {
+    self.partner = partner
     self.point = point
     self.tag = tag
     self.id = id

@@ -55,8 +55,9 @@ struct ScenarioDrawing {
       parameters: variant.parameters, generator: generator)
     var tamperings: [PlacedTampering] = []
     let chance = draw.generator
-    for tag in tags {
+    for (position, tag) in tags.enumerated() {
       draw.profile = surface.profiles[tag]
+      draw.partner = partner(of: position, in: tags)
       // What is drawn is drawn once: a scenario's tags lose as many messages, replay the same day.
       draw.generator = chance
       // An actuator that is always there anyway is forced the other way.
@@ -70,9 +71,10 @@ struct ScenarioDrawing {
       draw.size = nil
       draw.parameters = [:]
       let chance = draw.generator
-      for tag in tags {
+      for (position, tag) in tags.enumerated() {
         draw.generator = chance
         draw.profile = surface.profiles[tag]
+        draw.partner = partner(of: position, in: tags)
         if let shape = Shapes.type(cover)?.drawn(&draw) {
           tamperings.append(place(shape, at: .historian, tag))
         }
@@ -184,7 +186,14 @@ struct ScenarioDrawing {
   private func place(
     _ shape: any TamperingShape, at point: AttackPoint, _ tag: Int
   ) -> PlacedTampering {
-    PlacedTampering(point: point, tag: tag, id: surface.tags[tag].id, shape: shape)
+    PlacedTampering(
+      point: point, tag: tag, id: surface.tags[tag].id, shape: shape,
+      partner: shape.partner.flatMap { surface.index(of: $0) })
+  }
+
+  // The next of the tags that are drawn together, the first after the last; nil for one alone.
+  private func partner(of position: Int, in tags: [Int]) -> String? {
+    tags.count > 1 ? surface.tags[tags[(position + 1) % tags.count]].id : nil
   }
 
   private func padded(_ number: Int) -> String {

@@ -38,10 +38,10 @@ public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
   private func run(_ scenarios: [Scenario]) throws(Fault) -> [AttackTrace] {
     let courses = scenarios.map { LoopCourse(start: $0.start, steps: $0.steps) }
     var generators = scenarios.map(Self.generator)
-    var recorders = scenarios.map { _ in ChanceRecorder() }
+    var recorders = scenarios.map { ChanceRecorder(for: $0) }
     let untouched = try plant.run(courses, taps: &recorders, generators: &generators)
     var taps = zip(scenarios, recorders).map {
-      ScenarioTap($0, interval: surface.interval, chance: $1.innovations)
+      ScenarioTap($0, interval: surface.interval, untouched: $1)
     }
     generators = scenarios.map(Self.generator)
     let traces = try plant.run(courses, taps: &taps, generators: &generators)

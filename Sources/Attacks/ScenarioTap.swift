@@ -10,6 +10,9 @@ struct ScenarioTap: LoopTap {
     let channel: Channel
     let controller: Int?
     let shape: any TamperingShape
+    let partner: Int?
+    // What the channel carries without the attack, row by row; empty where the shape does not need it.
+    let untouched: [Double]
     var running: (any Tampering)?
     var past: [Double] = []
     var generator: SeededGenerator
@@ -27,9 +30,12 @@ struct ScenarioTap: LoopTap {
   private(set) var tampered: TimeRange?
   private var isActive = false
 
-  /// The tap of a scenario; `chance` are the disturbances of the same run without it.
-  init(_ scenario: Scenario, interval: TimeSpan, chance: [[Double]]) {
-    self.chance = chance
+  private let hasPartners: Bool
+
+  /// The tap of a scenario, with what was heard of the same run without it.
+  init(_ scenario: Scenario, interval: TimeSpan, untouched: ChanceRecorder) {
+    chance = untouched.innovations
+    hasPartners = scenario.tamperings.contains { $0.partner != nil }
     self.scenario = scenario
     self.interval = interval
     for tampering in scenario.tamperings {
@@ -41,7 +47,9 @@ struct ScenarioTap: LoopTap {
         ways.append(
           Way(
             tag: tampering.tag, channel: channel, controller: tampering.controller,
-            shape: tampering.shape,
+            shape: tampering.shape, partner: tampering.partner,
+            untouched: untouched.carried(
+              tampering.tag, on: channel, controller: tampering.controller),
             generator: SeededGenerator(root: scenario.seed, stage: stage)))
       }
     }
@@ -84,19 +92,28 @@ struct ScenarioTap: LoopTap {
   private mutating func apply(
     _ values: inout [Double], on channel: Channel, to controller: Int? = nil
   ) {
+    // Partners are read as they were before anything was changed.
+    let honest = isActive && hasPartners ? values : []
     for index in ways.indices
     where ways[index].channel == channel && ways[index].controller == controller {
       let tag = ways[index].tag
       guard tag < values.count else { continue }
-      if isActive { values[tag] = tamperedValue(values[tag], index) }
+      if isActive { values[tag] = tamperedValue(values[tag], index, among: honest) }
       ways[index].past.append(values[tag])
     }
   }
 
-  private mutating func tamperedValue(_ value: Double, _ index: Int) -> Double {
+  private mutating func tamperedValue(
+    _ value: Double, _ index: Int, among honest: [Double]
+  ) -> Double {
+    let way = ways[index]
     let moment = TamperingMoment(
-      elapsed: elapsed, interval: interval, channel: ways[index].channel, past: ways[index].past)
+      elapsed: elapsed, interval: interval, channel: way.channel, past: way.past,
+      partner: way.partner.flatMap { $0 < honest.count ? honest[$0] : nil },
+      untouched: row < way.untouched.count ? way.untouched[row] : nil)
     guard var running = ways[index].running else { return value }
+    // Taken out while it works: what it remembers is changed in place.
+    ways[index].running = nil
     let result = running(value, moment, generator: &ways[index].generator)
     ways[index].running = running
     return result

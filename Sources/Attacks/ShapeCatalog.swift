@@ -5,12 +5,23 @@ public enum Shapes {
   /// The list: one line per file in `Shapes/`.
   static let types: [any TamperingShape.Type] = [
     Constant.self,
+    Covert.self,
+    Delay.self,
     Drop.self,
     Freeze.self,
+    Hold.self,
+    Jitter.self,
+    Noise.self,
     Offset.self,
     Override.self,
+    Polyline.self,
+    Quantise.self,
     Ramp.self,
     Replay.self,
+    Scale.self,
+    Stealthy.self,
+    Swap.self,
+    Toggle.self,
   ]
 
   /// The catalog over the list.

@@ -18,6 +18,8 @@ public struct ShapeDraw: Sendable {
   public var interval: TimeSpan
   /// The technique's ranges for other parameters.
   public var parameters: [String: ClosedRange<Double>]
+  /// The name of another tag that is drawn with this one; nil where it is alone.
+  public var partner: String?
   /// The scenario's chance.
   public var generator: SeededGenerator
 

@@ -2,36 +2,63 @@ internal import Diagnostics
 internal import Twin
 
 /// One ATT&CK for ICS technique that the shapes serve: *what* happens; a row of `techniques.yaml`.
+///
+/// One row is of its own kind: ``unknownID`` stands for what no technique names. Any shape at any point
+/// serves it.
 public struct Technique: Sendable {
-  /// The id of ATT&CK v18.1: `T0856`.
+  /// The id of the row for what no technique names: a zero-day.
+  public static let unknownID = "unknown"
+
+  /// How sure it is that the technique looks like its row.
+  public enum Confidence: String, Sendable, CaseIterable {
+    /// Published incidents or ATT&CK's own words describe the effect on values.
+    case high
+    /// The effect follows from what the technique does to a device or message.
+    case medium
+    /// One of many effects that the technique may have.
+    case low
+  }
+
+  /// The id of ATT&CK v18.1, `T0856`, or ``unknownID``.
   public let id: String
   /// The id since v19, where it has moved.
   public let successor: String?
   /// The name, as ATT&CK writes it.
   public let name: String
-  /// The tactics' names, as ATT&CK writes them.
+  /// The tactics' names, as ATT&CK writes them; none for ``unknownID``.
   public let tactics: [String]
   /// How many scenarios it gets in a drawn campaign, against the others.
   public let share: Int
   /// What it looks like in telemetry, in a sentence.
   public let observables: String
+  /// How sure the mapping to values is.
+  public let confidence: Confidence
+  /// Why the technique is mapped to these shapes, in a sentence.
+  public let reason: String
   /// The ways in which it is done; at least one.
   public let variants: [TechniqueVariant]
 
   /// Reads a row.
   init(_ fields: inout Fields) {
     id = fields.requiredString("id")
-    if !id.isEmpty, !Self.isID(id) {
-      fields.problems.add(
-        "'\(id)' is no id of an ATT&CK technique", at: fields.place, hint: "like T0856 or T1692.001"
-      )
-    }
+    let isUnknown = id == Self.unknownID
     successor = fields.optionalString("v19")
+    for word in [isUnknown ? nil : id, successor].compactMap(\.self) where !word.isEmpty {
+      guard !Self.isID(word) else { continue }
+      fields.problems.add(
+        "'\(word)' is no id of an ATT&CK technique", at: fields.place,
+        hint: "like T0856 or T1692.001, or \(Self.unknownID) for what has none")
+    }
     name = fields.requiredString("name")
     tactics = fields.strings("tactics", default: [])
-    if tactics.isEmpty { fields.problems.add("'tactics' is missing", at: fields.place) }
+    if tactics.isEmpty != isUnknown {
+      fields.problems.add(
+        isUnknown ? "'\(id)' has no tactics" : "'tactics' is missing", at: fields.place)
+    }
     share = fields.integer("share", default: 1, in: 1...100)
     observables = fields.requiredString("observables")
+    confidence = fields.requiredWord("confidence", as: Confidence.self) ?? .low
+    reason = fields.requiredString("reason")
     let problems = fields.problems
     let items = fields.list("variants")
     variants = items.compactMap { item in
@@ -55,14 +82,24 @@ public struct Technique: Sendable {
     }
   }
 
+  /// Whether it is the row for what no technique names.
+  public var isUnknown: Bool { id == Self.unknownID }
+
+  /// The name, with its tactics where it has some.
+  public var title: String {
+    tactics.isEmpty ? name : "\(name) (\(tactics.joined(separator: ", ")))"
+  }
+
   /// Whether a tampering of this shape at this point is what the technique does.
   func serves(_ shape: String, at point: AttackPoint) -> Bool {
-    variants.contains { $0.shape == shape } && variants.contains { $0.point == point }
+    if isUnknown { return true }
+    return variants.contains { $0.shape == shape } && variants.contains { $0.point == point }
   }
 
   /// The largest size that the technique knows for a shape; nil without a limit.
   func limit(of shape: String) -> Double? {
-    variants.filter { $0.shape == shape }.compactMap(\.size?.upperBound).max()
+    if isUnknown { return nil }
+    return variants.filter { $0.shape == shape }.compactMap(\.size?.upperBound).max()
   }
 
   /// The variant that comes nearest to a tampering: its shape, then its point, then its direction.

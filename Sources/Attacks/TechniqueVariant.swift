@@ -79,6 +79,13 @@ public struct TechniqueVariant: Sendable {
       }
       return .some(word)
     }
+    // Who stands for whom, where a tag is alone?
+    for used in [shape] + concealment.compactMap(\.self) {
+      guard let fewest = Shapes.type(used)?.fewestTags, count.lowerBound < fewest else { continue }
+      problems.add(
+        "the shape '\(used)' needs at least \(fewest) tags at once, got 'count' from "
+          + "\(count.lowerBound)", at: fields.place, hint: "write count: [\(fewest), 4]")
+    }
     if let point, point.channels.contains(.historian), concealment.contains(where: { $0 != nil }) {
       problems.add(
         "a tampering at '\(point.rawValue)' already decides what the historian stores",

@@ -163,7 +163,9 @@ struct WrittenScenario: Sendable {
       tampering(line, on: surface, earliest: self.trigger.time, problems: problems)
     }
     guard let trigger, problems.all.count == before else { return nil }
-    let own = tamperings.first { serves($0.shape, at: $0.point) }
+    // What the historian is shown comes last: it may conceal the others.
+    let served = tamperings.filter { serves($0.shape, at: $0.point) }
+    let own = served.first { $0.point != .historian } ?? served.first
     let variant = own.flatMap { technique.variant(of: $0, on: surface.profiles[$0.tag]) }
     return Scenario(
       name: name, kind: .attack(technique: technique.id), title: variant?.name ?? technique.name,
@@ -198,9 +200,16 @@ struct WrittenScenario: Sendable {
         at: line.place, hint: known { surface.profiles[$0].isControlling })
       return nil
     }
+    let partner = line.shape.partner.flatMap { surface.index(of: $0) }
+    if let id = line.shape.partner, partner == nil {
+      problems.add(
+        "unknown tag '\(id)'", at: line.place,
+        hint: Suggestion.hint(for: id, in: surface.tags.map(\.id)))
+      return nil
+    }
     let use = ShapeUse(
       point: line.point, tag: line.tag, profile: profile, interval: surface.interval,
-      earliest: earliest)
+      earliest: earliest, partner: partner.map { surface.profiles[$0] })
     for found in line.shape.problems(use) {
       problems.add(found.problem, at: line.place, hint: found.hint)
     }
@@ -216,13 +225,15 @@ struct WrittenScenario: Sendable {
         at: line.place, hint: "at most \(rounded(limit * profile.span)) in its unit")
     }
     guard let id = line.controller else {
-      return PlacedTampering(point: line.point, tag: index, id: line.tag, shape: line.shape)
+      return PlacedTampering(
+        point: line.point, tag: index, id: line.tag, shape: line.shape, partner: partner)
     }
     guard
       let controller = controller(id, reading: index, at: line, on: surface, problems: problems)
     else { return nil }
     return PlacedTampering(
-      point: line.point, tag: index, id: line.tag, shape: line.shape, on: (controller, id))
+      point: line.point, tag: index, id: line.tag, shape: line.shape, partner: partner,
+      on: (controller, id))
   }
 
   private func controller(

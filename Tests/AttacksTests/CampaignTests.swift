@@ -48,6 +48,12 @@ struct CampaignTests {
           + "actuator that changes",
         "T0827 Loss of Control is left out: the plant has too few tags of the kind: "
           + "actuator that changes",
+        "T0881 Service Stop is left out: the plant has too few tags of the kind: "
+          + "continuous sensor",
+        "T0809 Data Destruction is left out: the plant has too few tags of the kind: "
+          + "continuous sensor",
+        "T0826 Loss of Availability is left out: the plant has too few tags of the kind: "
+          + "actuator that changes",
       ])
   }
 
@@ -181,7 +187,10 @@ struct CampaignTests {
       ])
     let plan = try Campaign.default.plan(on: sensorsAlone)
     #expect(
-      Set(plan.scenarios.compactMap(\.technique)) == ["T0832", "T0814", "T0815", "T0829"])
+      Set(plan.scenarios.compactMap(\.technique)) == [
+        "T0832", "T0814", "T0815", "T0829", "T0805", "T0830", "T0816", "T0843", "T0860", "T0862",
+        "unknown",
+      ])
     #expect(Set(plan.scenarios.filter { !$0.isAttack }.map(\.title)) == ["sensor drop-out"])
   }
 

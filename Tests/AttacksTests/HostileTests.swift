@@ -37,13 +37,33 @@ struct HostileTests {
           controller: { L_T1: { use: offset, by: -0.5 } }
           historian: { L_T1: { use: replay, back: 24h, noise: 0.1 } }
           actuator: { S_PU1: { use: override, value: 1, hammer: 2h, other: 0 } }
+        - name: b
+          technique: unknown
+          trigger: { at: 30h }
+          lasts: 10h
+          sensor: { P_J1: { use: polyline, points: [[1h, 2], [3h, 4]], added: true } }
+          controller: { L_T1: { use: stealthy, bound: 1, step: 0.1, slack: 0.1, limit: 2 } }
+          historian: { L_T1: { use: jitter, most: 3h } }
+          actuator: { S_PU1: { use: toggle, value: 1, other: 0, period: 3h, duty: 0.5 } }
+        - name: c
+          technique: unknown
+          trigger: { at: 30h }
+          sensor: { P_J1: { use: scale, factor: 2, about: 40 } }
+          controller: { L_T1: { use: delay, by: 2h } }
+          historian: { L_T1: { use: swap, with: P_J1 }, S_PU1: { use: covert, error: 0.5 } }
+          actuator: { S_PU1: hold }
+        - name: d
+          technique: unknown
+          trigger: { at: 30h }
+          sensor: { L_T1: { use: quantise, step: 0.5 }, P_J1: { use: noise, deviation: 0.5 } }
+          historian: { S_PU1: { use: replay, back: 20h, noise: 0.1, clip: 3h } }
       """
     let good = try YAMLText.settings(text)
     let catalog = try TechniqueCatalog.embedded()
     let surface = AttackSurface(TankPlant())
     var generator = SeededGenerator(seed: seed)
     var ran = 0
-    for _ in 0..<60 {
+    for _ in 0..<150 {
       let word = Self.words[generator.index(below: Self.words.count)]
       var target = generator.index(below: Self.count(good))
       let settings = Self.replacing(&target, in: good, with: try YAMLText.settings(word))
@@ -52,14 +72,15 @@ struct HostileTests {
       guard problems.all.isEmpty, campaign.attacks < 1_000, campaign.lookAlikes < 1_000,
         let plan = try? campaign.plan(
           for: surface, techniques: catalog,
-          starts: TimeRange(newYear, newYear + .hours(31 * 24)), seed: 1),
-        let scenario = plan.scenarios.first(where: { $0.steps < 20_000 })
+          starts: TimeRange(newYear, newYear + .hours(31 * 24)), seed: 1)
       else { continue }
-      let trace = try ScenarioRunner(TankPlant()).run(scenario)
-      #expect(trace.labels.count == scenario.steps)
-      #expect(trace.rows.isEmpty == !trace.hasFired)
-      #expect(!TraceTable(trace).csv.isEmpty)
-      ran += 1
+      for scenario in plan.scenarios.prefix(4) where scenario.steps < 20_000 {
+        let trace = try ScenarioRunner(TankPlant()).run(scenario)
+        #expect(trace.labels.count == scenario.steps)
+        #expect(trace.rows.isEmpty == !trace.hasFired)
+        #expect(!TraceTable(trace).csv.isEmpty)
+        ran += 1
+      }
     }
     #expect(ran > 0, "no mutation left anything to run")
   }

@@ -1,6 +1,5 @@
 import Attacks
 import Diagnostics
-import Foundation
 import TestSupport
 import Testing
 
@@ -9,12 +8,14 @@ struct TechniqueTests {
   @Test("The file inside the program is read without a problem and every variant has its shape")
   func embedded() throws {
     let catalog = try TechniqueCatalog.embedded()
-    #expect(catalog.techniques.count >= 10)
+    #expect(catalog.techniques.count { !$0.isUnknown } >= 30)
+    #expect(catalog.techniques.count { $0.isUnknown } == 1)
     for technique in catalog.techniques {
-      #expect(!technique.observables.isEmpty)
+      for text in [technique.observables, technique.reason] { #expect(text.hasSuffix(".")) }
       #expect(!technique.variants.isEmpty)
     }
-    let served = Set(catalog.techniques.flatMap { $0.variants.map(\.shape) })
+    let variants = catalog.techniques.flatMap(\.variants)
+    let served = Set(variants.map(\.shape) + variants.flatMap { $0.concealment.compactMap(\.self) })
     #expect(served == Set(Shapes.catalog.entries.map(\.id)), "a shape that no technique uses")
     let names = catalog.techniques.flatMap { $0.variants.map(\.name) }
     #expect(Set(names).count == names.count, "tables tell variants apart by their names")
@@ -24,26 +25,47 @@ struct TechniqueTests {
     "Ids, names and tactics are those of ATT&CK v18.1 and none is revoked or deprecated",
     .enabled(if: Datasets.folder != nil))
   func attack() throws {
-    let data = try Data(
-      contentsOf: URL(fileURLWithPath: Datasets.path("attack/ics-attack-18.1.json")))
-    let bundle = try JSONDecoder().decode(Bundle.self, from: data)
-    var tactics: [String: String] = [:]
-    for object in bundle.objects where object.type == "x-mitre-tactic" {
-      tactics[object.shortName ?? ""] = object.name
+    let attack = try Attack.read()
+    #expect(attack.known.count == 83)
+    for technique in try TechniqueCatalog.embedded().techniques where !technique.isUnknown {
+      #expect(
+        attack.fault(technique.id, technique.name, technique.tactics) == nil, "\(technique.id)")
     }
-    var known: [String: Bundle.Item] = [:]
-    for object in bundle.objects where object.type == "attack-pattern" {
-      for reference in object.references ?? [] where reference.source == "mitre-attack" {
-        known[reference.id ?? ""] = object
-      }
-    }
-    #expect(known.count == 83)
+  }
+
+  @Test(
+    "An unknown or retired id, another name or tactic is found wrong",
+    .enabled(if: Datasets.folder != nil),
+    arguments: [
+      ("T0999", "X", ["Impact"], "unknown"),
+      ("T0833", "Modify Control Logic", ["Impair Process Control"], "retired"),
+      ("T0832", "Manipulation of Views", ["Impact"], "name"),
+      ("T0832", "Manipulation of View", ["Evasion"], "tactics"),
+    ])
+  func wrongMapping(id: String, name: String, tactics: [String], fault: String) throws {
+    #expect(try Attack.read().fault(id, name, tactics) == fault)
+  }
+
+  @Test("A row whose id has moved since v18 says where it went, and no other row does")
+  func moved() throws {
+    // The nine ids that v19.1 retired.
+    let moved = [
+      "T0803": "T1691.001", "T0804": "T1691.002", "T0805": "T1695.001", "T0812": "T1694.001",
+      "T0839": "T1693.002", "T0855": "T1692.001", "T0856": "T1692.002", "T0857": "T1693.001",
+      "T0891": "T1694.002",
+    ]
     for technique in try TechniqueCatalog.embedded().techniques {
-      let object = try #require(known[technique.id], "\(technique.id) is not in the bundle")
-      #expect(object.name == technique.name)
-      #expect(object.isRevoked != true && object.isDeprecated != true)
-      let own = (object.phases ?? []).compactMap { tactics[$0.name] }
-      #expect(own.sorted() == technique.tactics.sorted(), "\(technique.id)")
+      #expect(technique.successor == moved[technique.id], "\(technique.id)")
+    }
+  }
+
+  @Test("Within a row, shape, point and direction name one way alone")
+  func ways() throws {
+    for technique in try TechniqueCatalog.embedded().techniques {
+      let ways = technique.variants.flatMap { variant in
+        variant.directions.map { "\(variant.shape) \(variant.point) \($0)" }
+      }
+      #expect(Set(ways).count == ways.count, "\(technique.id)")
     }
   }
 
@@ -58,6 +80,8 @@ struct TechniqueTests {
             name: X
             tactics: [Impact]
             observables: none
+            confidence: sure
+            reason: none
             variants:
               - name: a
                 point: sensr
@@ -69,45 +93,42 @@ struct TechniqueTests {
     #expect(
       problems.all.map(\.problem) == [
         "'T85' is no id of an ATT&CK technique",
+        "'confidence' must be one of 'high', 'medium', 'low', got 'sure'",
         "'point' must be one of 'sensor', 'controller', 'historian', 'actuator', got 'sensr'",
         "unknown shape 'ofset'",
         "unknown key 'size'",
         "'lasts' must be two ascending values from 1ns to 3660d",
       ])
-    #expect(problems.all[2].hint?.hasPrefix("did you mean 'offset'?") == true)
-    #expect(problems.all[1].place?.path == "techniques[0].variants[0].point")
+    #expect(problems.all[3].hint?.hasPrefix("did you mean 'offset'?") == true)
+    #expect(problems.all[2].place?.path == "techniques[0].variants[0].point")
   }
 
-  private struct Bundle: Decodable {
-    let objects: [Item]
-    struct Item: Decodable {
-      let type: String
-      let name: String?
-      let shortName: String?
-      let isRevoked: Bool?
-      let isDeprecated: Bool?
-      let references: [Reference]?
-      let phases: [Phase]?
-      enum CodingKeys: String, CodingKey {
-        case type, name
-        case shortName = "x_mitre_shortname"
-        case isRevoked = "revoked"
-        case isDeprecated = "x_mitre_deprecated"
-        case references = "external_references"
-        case phases = "kill_chain_phases"
-      }
-    }
-    struct Reference: Decodable {
-      let source: String
-      let id: String?
-      enum CodingKeys: String, CodingKey {
-        case source = "source_name"
-        case id = "external_id"
-      }
-    }
-    struct Phase: Decodable {
-      let name: String
-      enum CodingKeys: String, CodingKey { case name = "phase_name" }
-    }
+  @Test("A shape that needs two tags is refused for one, and what is unknown has no tactics")
+  func unknownRow() throws {
+    let problems = Problems()
+    _ = TechniqueCatalog(
+      try YAMLText.settings(
+        """
+        techniques:
+          - id: unknown
+            v19: T16
+            name: X
+            tactics: [Impact]
+            observables: none
+            confidence: low
+            reason: none
+            variants:
+              - name: a
+                point: sensor
+                tags: controlling
+                shape: swap
+                lasts: 9h
+        """, file: "techniques.yaml"), problems: problems)
+    #expect(
+      problems.all.map(\.problem) == [
+        "'T16' is no id of an ATT&CK technique",
+        "'unknown' has no tactics",
+        "the shape 'swap' needs at least 2 tags at once, got 'count' from 1",
+      ])
   }
 }

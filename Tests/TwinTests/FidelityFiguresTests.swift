@@ -17,7 +17,8 @@ struct FidelityFiguresTests {
     #expect(
       fidelity.figures.map(\.id) == [
         "one-step-r2", "free-run-1h", "free-run-24h", "free-run-168h", "closed-loop-1h",
-        "closed-loop-24h", "closed-loop-168h", "switch-time-24h", "switch-time-168h", "duty",
+        "closed-loop-24h", "closed-loop-168h", "switch-time-24h", "switch-time-168h", "sensors-24h",
+        "duty",
         "ks", "wasserstein", "correlation-gap", "autocorrelation-gap", "spectrum-distance",
         "mass-balance", "balance-departure", "c2st",
       ])

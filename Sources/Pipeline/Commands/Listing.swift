@@ -65,9 +65,7 @@ public enum Listing {
     let problems = Problems()
     // The file travels inside the program; a test reads it whole.
     guard let catalog = try? SimulateStage.techniques(problems: problems) else { return [] }
-    return catalog.techniques.map {
-      Row(id: $0.id, summary: "\($0.name) (\($0.tactics.joined(separator: ", ")))")
-    }
+    return catalog.techniques.map { Row(id: $0.id, summary: $0.title) }
   }
 
   private static func rows<Product>(_ catalog: Catalog<Product>) -> [Row] {
