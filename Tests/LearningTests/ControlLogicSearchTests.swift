@@ -28,6 +28,27 @@ struct ControlLogicSearchTests {
     #expect(rule.actuator == Tanks.pump)
   }
 
+  @Test("a command that is recorded a row late does not move the thresholds", arguments: seeds)
+  func late(seed: UInt64) throws {
+    var generator = SeededGenerator(root: seed, stage: "late")
+    var (level, pump) = (3.0, 0.0)
+    let cells = (0..<4_000).map { _ -> [Double] in
+      let row = [level, pump]
+      if level < 1.5 { pump = 1 }
+      if level > 3.5 { pump = 0 }
+      level += pump * 0.12 - 0.05 + 0.02 * generator.uniform()
+      return row
+    }
+    let record = ProcessRecord(
+      tags: [Tag(id: "L", resolution: 0.001), Tag(id: "S", role: .status)],
+      interval: DetectionData.interval, times: DetectionData.times(cells.count),
+      values: Matrix(rowMajor: cells), follows: cells.indices.map { $0 > 0 })
+    let rule = try #require(HysteresisSearch(record).rule(of: 1, by: [0]))
+    #expect(abs(rule.onAt - 1.5) <= rule.onUncertainty)
+    #expect(abs(rule.offAt - 3.5) <= rule.offUncertainty)
+    #expect(rule.onUncertainty >= 0.0005 && rule.onUncertainty < 0.01)
+  }
+
   @Test("recovers a draining pump as an inverse rule: on above, off below", arguments: seeds)
   func draining(seed: UInt64) throws {
     let search = HysteresisSearch(Tanks(rows: 3_000, seed: seed).record)

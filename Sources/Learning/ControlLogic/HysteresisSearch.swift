@@ -7,12 +7,13 @@ internal import Telemetry
 /// switch, or a little further on where the plant went on as it did (a controller acts between two rows).
 /// Each switch so gives an interval; the share of switches whose intervals overlap says whether the rule
 /// fits. Where the rows alone enclose one value, the threshold is the middle of their overlap and half its
-/// width the uncertainty. Elsewhere the plant turned between two rows: the lines through the rows before and
-/// after meet where it did; the threshold is the median of those turns, the uncertainty half the distance of
-/// their quartiles. A sensor that jumps when the actuator switches follows it, it does not
-/// drive it, and is no candidate; nor is one whose two thresholds nearly meet, for a controller with such a
-/// rule would never rest. How often the sampled sensor stands beyond a threshold is no criterion: with rows
-/// further apart than the plant needs to turn, it rarely does.
+/// width the uncertainty, of this row and the one before, or of the two before it where commands are recorded a
+/// row late; it is at least half the sensor's resolution. Elsewhere the plant turned between two rows: the
+/// lines through the rows before and after meet where it did; the threshold is the median of those turns, the
+/// uncertainty half the distance of their quartiles. A sensor that jumps when the actuator switches follows it,
+/// it does not drive it, and is no candidate; nor is one whose two thresholds nearly meet, for a controller
+/// with such a rule would never rest. How often the sampled sensor stands beyond a threshold is no criterion:
+/// with rows further apart than the plant needs to turn, it rarely does.
 ///
 /// O(rows · sensors) per actuator, plus O(switches · log switches).
 public struct HysteresisSearch: Sendable {
@@ -88,10 +89,12 @@ public struct HysteresisSearch: Sendable {
     let spread = Self.deviation(x)
     let band = sign * (offFit.value - onFit.value) / spread
     guard band >= Self.leastBand else { return nil }
+    let step = record.tags[sensor].resolution ?? 0
     let rule = HysteresisRule(
       actuator: actuator, sensor: sensor, off: off, on: on, onAt: onFit.value,
-      offAt: offFit.value, isInverse: isInverse, onUncertainty: onFit.uncertainty,
-      offUncertainty: offFit.uncertainty, agreement: (onFit.share + offFit.share) / 2,
+      offAt: offFit.value, isInverse: isInverse, onUncertainty: max(onFit.uncertainty, step / 2),
+      offUncertainty: max(offFit.uncertainty, step / 2),
+      agreement: (onFit.share + offFit.share) / 2,
       switches: ons.count + offs.count, usualChange: jump)
     return (rule, band)
   }
@@ -118,11 +121,33 @@ public struct HysteresisSearch: Sendable {
       return .some(low <= high ? low...high : nil)
     }
     if let seen = overlap(pairs), seen.share >= Self.rowwiseCrossings { return seen }
+    if let earlier = overlapOneRowBefore(x, at: rows, falling: falling) { return earlier }
     let turns = turns(x, states: states, at: rows)
     guard turns.count >= Self.fewestSwitches else { return reached }
     return Threshold(
       value: turns[turns.count / 2],
       uncertainty: (turns[3 * turns.count / 4] - turns[turns.count / 4]) / 2, share: reached.share)
+  }
+
+  // A command that is recorded a row late: the two rows before the switch enclose the threshold, and the sensor
+  // turns in a row, the switch's or the one before. Where the plant turns between two rows it has done so by
+  // chance more than half before either.
+  private func overlapOneRowBefore(_ x: [Double], at rows: [Int], falling: Bool) -> Threshold? {
+    var (onward, turned) = (0, 0)
+    let pairs = rows.compactMap { row -> ClosedRange<Double>?? in
+      guard row >= 2, row + 1 < x.count, record.follows[row - 1], record.follows[row + 1],
+        (row - 2...row + 1).allSatisfy({ x[$0].isFinite })
+      else { return nil }
+      let step = x[row] - x[row - 1]
+      if step / (x[row - 1] - x[row - 2]) >= 0.5 { onward += 1 }
+      if step / (x[row + 1] - x[row]) >= 0.5 { turned += 1 }
+      let (low, high) = falling ? (x[row - 1], x[row - 2]) : (x[row - 2], x[row - 1])
+      return .some(low <= high ? low...high : nil)
+    }
+    guard Double(max(onward, turned)) >= Self.rowwiseCrossings * Double(pairs.count),
+      let seen = overlap(pairs), seen.share >= Self.rowwiseCrossings
+    else { return nil }
+    return seen
   }
 
   // Where the line through the two rows before a switch meets the line through the two rows from it on,
