@@ -97,6 +97,25 @@ import Twin
     ] { #expect(found.contains(text), "\(text) in \(found)") }
   }
 
+  @Test("an actuator with two rules, by its element and by its tag, is told with both")
+  func twoRules() {
+    let found = problems(
+      """
+      controllers:
+        - id: A
+          reads: [L_T1, L_T2]
+          drives:
+            - { actuator: PU1, sensor: L_T2, on-below: 3.2, off-above: 5.2 }
+            - { actuator: S_PU1, sensor: L_T1, on-below: 1, off-above: 2 }
+      """
+    ).joined(separator: "\n")
+    #expect(
+      found.contains(
+        "'S_PU1' has two rules: on below 3.2 and off above 5.2 of L_T2, and on below 1.0 and off above 2.0 of L_T1"
+      ), "\(found)")
+    #expect(found.contains("plant.yaml:6"))
+  }
+
   @Test(
     "with sensors and a historian is read as the documentation writes them, and refused otherwise")
   func instruments() throws {

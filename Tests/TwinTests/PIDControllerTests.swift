@@ -65,6 +65,20 @@ struct PIDControllerTests {
     }
   }
 
+  @Test("an interlock that holds the output is followed: it lets go where it held, not at a limit")
+  func heldByAnother() throws {
+    var block = try block()
+    for _ in 0..<20 { block.scan(["x": 0.2, "r": 0.4]) }
+    // An hour at 0.1, while the error asks for more in every scan.
+    for _ in 0..<3_600 {
+      block.scan(["x": 0.2, "r": 0.4])
+      block["u"] = 0.1
+    }
+    block.scan(["x": 0.2, "r": 0.4])
+    // One step of the integral: K·h/Ti·e = 1.5 / 8 · 0.2.
+    #expect(abs(block["u"] - 0.1 - 0.0375) < 1e-12)
+  }
+
   @Test("leaves its limit at once when the error turns: the integral does not wind up")
   func antiWindup() throws {
     var block = try block()

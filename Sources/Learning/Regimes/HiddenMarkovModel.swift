@@ -65,12 +65,16 @@ public struct HiddenMarkovModel: Sendable, Equatable {
     return (shares, scales)
   }
 
-  /// Where states will be one row later. O(states²).
+  /// Where states will be one row later.
+  ///
+  /// O(states²).
   public func ahead(_ shares: [Double]) -> [Double] {
     (0..<count).map { j in (0..<count).reduce(0) { $0 + shares[$1] * transition[$1, j] } }
   }
 
-  /// ln P(y₀ … yₙ), *rows × values*. O(rows · (states² + states · values)).
+  /// ln P(y₀ … yₙ), *rows × values*.
+  ///
+  /// O(rows · (states² + states · values)).
   public func logLikelihood(_ values: Matrix) -> Double {
     forward(densities(values)).scales.reduce(0, +)
   }
@@ -88,7 +92,9 @@ public struct HiddenMarkovModel: Sendable, Equatable {
     return result
   }
 
-  /// The likeliest course of states (Viterbi), one per row. O(rows · states²).
+  /// The likeliest course of states (Viterbi), one per row.
+  ///
+  /// O(rows · states²).
   public func path(_ values: Matrix) -> [Int] {
     let densities = densities(values)
     guard let first = densities.first else { return [] }

@@ -43,7 +43,9 @@ public struct OperatingRegimes: Sendable, Equatable {
   /// How many there are.
   public var count: Int { chain.count }
 
-  /// The regime of every row. O(rows · tags).
+  /// The regime of every row.
+  ///
+  /// O(rows · tags).
   ///
   /// - Parameters:
   ///   - surprises: *tags × rows*, of all tags; NaN counts as 0.

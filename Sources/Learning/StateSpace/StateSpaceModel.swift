@@ -47,7 +47,9 @@ public struct StateSpaceModel: Sendable, Equatable {
   /// n, how many states there are.
   public var order: Int { transition.rows }
 
-  /// Writes ŷ of a row, p values. O((n + m) · p).
+  /// Writes ŷ of a row, p values.
+  ///
+  /// O((n + m) · p).
   public func expect(_ state: [Double], _ inputs: [Double], into outputs: inout [Double]) {
     // ŷ = C x + D u + c
     for j in offset.indices { outputs[j] = offset[j] }
@@ -66,7 +68,9 @@ public struct StateSpaceModel: Sendable, Equatable {
     state = next
   }
 
-  /// The state in which the model rests under inputs that stay as they are; zeros where there is none. O(n³).
+  /// The state in which the model rests under inputs that stay as they are; zeros where there is none.
+  ///
+  /// O(n³).
   public func restingState(_ inputs: [Double]) -> [Double] {
     // (I − A) x = B u + b
     var push = drift

@@ -75,7 +75,9 @@ public struct SubspaceIdentification {
   /// The greatest order of a model.
   public var greatestOrder: Int { strengths.count }
 
-  /// The model of the strongest `order` states, in the units of inputs and outputs. O(width² · order).
+  /// The model of the strongest `order` states, in the units of inputs and outputs.
+  ///
+  /// O(width² · order).
   ///
   /// - Returns: Nil where the order is not 1 to ``greatestOrder``, and where a state that is left alone, or
   ///   what a follower

@@ -6,7 +6,8 @@ extension IdentifiedTwin {
   /// The same twin whose actuators are moved by these controllers.
   ///
   /// - Throws: ``Faults``: every actuator whose rule telemetry shows at another sensor than is declared, or at
-  ///   one that its controller neither reads nor polls.
+  ///   one that its controller neither reads nor polls; every level that lies further beyond what its sensor shows
+  ///   than that is wide.
   public func with(
     controllers: [LoopController], rules declared: [PlantDescription.Rule]
   ) throws(Faults) -> IdentifiedTwin {
@@ -35,6 +36,22 @@ extension IdentifiedTwin {
             .badData,
             "'\(actuator)' is declared to follow '\(tags[said.sensor].id)'; telemetry says '\(sensor)'",
             at: said.place, hint: "correct the sensor, or the tags' names"))
+      }
+    }
+    for said in declared {
+      let seen = profiles[said.sensor]
+      let span = seen.high - seen.low
+      guard span > 0 else { continue }
+      for level in [said.onBelow, said.offAbove]
+      where level < seen.low - span || level > seen.high + span {
+        faults.append(
+          Fault(
+            .badData,
+            "'\(tags[said.actuator].id)' is switched at \(level) of '\(tags[said.sensor].id)', which telemetry shows "
+              + "from \(seen.low) to \(seen.high)",
+            at: said.place,
+            hint: "give the level in the tag's unit, \(tags[said.sensor].unit ?? "as in telemetry")"
+          ))
       }
     }
     if !faults.isEmpty { throw Faults(faults) }

@@ -37,6 +37,7 @@ extension PlantDescription {
     let index = TagIndex(tags)
     var readers: [Int: Reader] = [:]
     var drivers: [Int: String] = [:]
+    var ruled: [Int: DeclaredController.Drive] = [:]
     var result: [LoopController] = []
     for controller in controllers {
       var own: [Int] = []
@@ -71,6 +72,13 @@ extension PlantDescription {
           }
           drivers[tag] = drivers[tag] ?? controller.id
           drives.insert(tag)
+          guard drive.onBelow != nil else { continue }
+          if let other = ruled[tag] {
+            problems.add(
+              "'\(tags[tag].id)' has two rules: \(Self.written(other)), and \(Self.written(drive))",
+              at: drive.place, hint: "keep one of them")
+          }
+          ruled[tag] = ruled[tag] ?? drive
         }
       }
       let reads = Set(own + sent).union(drives).sorted()
@@ -96,6 +104,10 @@ extension PlantDescription {
     checkWays(tags, readers, problems)
     try problems.throwIfAny()
     return result
+  }
+
+  private static func written(_ drive: DeclaredController.Drive) -> String {
+    "on below \(drive.onBelow ?? .nan) and off above \(drive.offAbove ?? .nan) of \(drive.sensor ?? "nothing")"
   }
 
   /// What the links on a poll's way do to it; nil where they do nothing.

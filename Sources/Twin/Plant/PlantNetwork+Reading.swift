@@ -56,7 +56,7 @@ extension PlantNetwork {
     if !id.isEmpty, id.wholeMatch(of: #/CVE-(19|20)[0-9]{2}-[0-9]{4,}/#) == nil {
       problems.add("'\(id)' is no CVE number", at: settings.place, hint: "like CVE-2021-22681")
     }
-    return Vulnerability(id: id, cvss: fields.number("cvss", default: 0, in: 0...10))
+    return Vulnerability(id: id, cvss: fields.optionalNumber("cvss", in: 0...10))
   }
 
   private static func link(_ settings: Settings, problems: Problems) -> Link {

@@ -29,8 +29,8 @@ public struct PlantNetwork: Sendable, Equatable {
   public struct Vulnerability: Sendable, Equatable {
     /// `CVE-2021-22681`.
     public var id: String
-    /// The base score, 0…10.
-    public var cvss: Double
+    /// The base score, 0…10; nil where nobody says.
+    public var cvss: Double?
   }
 
   /// Software on a host.

@@ -5,7 +5,7 @@ internal import Telemetry
 ///
 /// Positional form with the derivative on the filtered measurement (Åström and Hägglund, Advanced PID
 /// Control, §3.2–3.5): no kick when the set point steps, the integral follows the limits, and the
-/// output that an operator holds, so that automatic operation takes over where he left it.
+/// output that an operator, an interlock or a trip holds, so that automatic operation takes over where he left it.
 struct PIDController: ControlBlock {
   static let id = "pid-controller"
   static let summary = "a discrete PID with anti-windup and bumpless transfer"
@@ -64,6 +64,8 @@ struct PIDController: ControlBlock {
     /// The measurement of the scan before, and its filtered slope.
     var before = 0.0
     var slope = 0.0
+    /// What it wrote in the scan before.
+    var output = Double.nan
 
     init(tuning: Tuning, manual: ControlCondition?) {
       self.tuning = tuning
@@ -89,18 +91,20 @@ struct PIDController: ControlBlock {
       let derivative = -tuning.gain * tuning.derivative * slope
       let present = signals.written(0)
       let isManual = manual.map { signals.holds($0, from: 3) } ?? false
-      guard !isManual, let sum = integral else {
+      guard !isManual, var sum = integral else {
         // Whoever holds the output, or held it before the first scan, is followed: the next output is his.
         let held = isManual ? signals[2] : present
-        let output = limited(held.isFinite ? held : tuning.low)
+        output = limited(held.isFinite ? held : tuning.low)
         integral = output - proportional - derivative
         return signals.write(output)
       }
+      // Another block wrote over it: what it holds is followed, or the integral would wind up behind it.
+      if present.isFinite, present != output { sum = limited(present) - proportional - derivative }
       // i += K·h/Ti·e, and no further than the output's limits (conditional integration, §3.5)
       var next = sum
       if tuning.integral > 0 { next += tuning.gain * h / tuning.integral * (r - y) }
       let wanted = proportional + next + derivative
-      let output = limited(wanted)
+      output = limited(wanted)
       let pushes = (wanted > output && next > sum) || (wanted < output && next < sum)
       integral = pushes ? sum : next
       signals.write(output)
