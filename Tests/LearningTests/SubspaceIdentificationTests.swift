@@ -63,6 +63,8 @@ private struct FourStates {
   /// Root mean squared errors of the unseen rows, by a model that has inputs alone (or follows the outputs).
   func errors(of model: StateSpaceModel, follows: Bool = false) -> [Double] {
     var state = [Double](repeating: 0, count: model.order)
+    // What stands there counts for nothing.
+    var scratch = [Double](repeating: .nan, count: model.order)
     var expected = [0.0, 0]
     var squares = [0.0, 0]
     for row in 0..<(Self.fitted + Self.unseen) {
@@ -70,7 +72,8 @@ private struct FourStates {
       model.expect(state, input, into: &expected)
       let errors = [outputs[row, 0] - expected[0], outputs[row, 1] - expected[1]]
       if row >= Self.fitted { for j in 0..<2 { squares[j] += errors[j] * errors[j] } }
-      model.advance(&state, input, innovations: follows ? errors : [0, 0])
+      model.advance(
+        &state, input, innovations: follows ? errors : [0, 0], scratch: &scratch)
     }
     return squares.map { ($0 / Double(Self.unseen)).squareRoot() }
   }

@@ -78,6 +78,7 @@ struct SensorDynamicsTests {
     var terms = [Double](repeating: 0, count: twin.flows.count)
     var week = [Double](repeating: 0, count: TimeOfWeek.count)
     var state = [Double](repeating: 0, count: dynamics.model.order)
+    var scratch = state
     var expected = [0.0, 0]
     var worst = 0.0
     for row in 0..<2_000 {
@@ -88,7 +89,7 @@ struct SensorDynamicsTests {
       dynamics.model.expect(state, inputs, into: &expected)
       let innovations = [cells[1] - expected[0], cells[2] - expected[1]]
       if row > 1_000 { worst = max(worst, innovations.map(abs).max() ?? 0) }
-      dynamics.model.advance(&state, inputs, innovations: innovations)
+      dynamics.model.advance(&state, inputs, innovations: innovations, scratch: &scratch)
     }
     // Following the simulation gives back the innovations that were replayed: noise of 1 and what the oil adds.
     #expect(worst < 6, "\(worst)")

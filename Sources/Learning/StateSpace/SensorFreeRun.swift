@@ -50,21 +50,22 @@ public struct SensorFreeRun: Sendable {
   public func errors(of model: StateSpaceModel, _ tags: [Int]) -> [Double] {
     var outputs = [Double](repeating: 0, count: tags.count)
     let still = outputs
+    var surprises = outputs
+    var scratch = [Double](repeating: 0, count: model.order)
     return errors(tags) { run, take in
       var state = model.restingState(course.inputs.row(run.lowerBound - 1))
       let stretch = course.stretches.first { $0.contains(run.lowerBound) } ?? run
       for row in max(stretch.lowerBound, run.lowerBound - run.count)..<run.lowerBound {
         let inputs = course.inputs.row(row)
         model.expect(state, inputs, into: &outputs)
-        model.advance(
-          &state, inputs,
-          innovations: tags.indices.map { course.values[row, tags[$0]] - outputs[$0] })
+        for j in tags.indices { surprises[j] = course.values[row, tags[j]] - outputs[j] }
+        model.advance(&state, inputs, innovations: surprises, scratch: &scratch)
       }
       for row in run {
         let inputs = course.inputs.row(row)
         model.expect(state, inputs, into: &outputs)
         take(row, outputs)
-        model.advance(&state, inputs, innovations: still)
+        model.advance(&state, inputs, innovations: still, scratch: &scratch)
       }
     }
   }

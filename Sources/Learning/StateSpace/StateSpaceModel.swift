@@ -57,15 +57,19 @@ public struct StateSpaceModel: Sendable, Equatable {
     Self.add(inputToOutput, inputs, to: &outputs)
   }
 
-  /// Moves the state one row on; `innovations` are p values of y − ŷ, 0 where nothing is followed. O(n · (n + m
-  /// + p)).
-  public func advance(_ state: inout [Double], _ inputs: [Double], innovations: [Double]) {
+  /// Moves the state one row on; `innovations` are p values of y − ŷ, 0 where nothing is followed.
+  ///
+  /// `scratch` has n values; what they are counts for nothing, before and after. O(n · (n + m + p)), without an
+  /// allocation.
+  public func advance(
+    _ state: inout [Double], _ inputs: [Double], innovations: [Double], scratch: inout [Double]
+  ) {
     // x⁺ = A x + B u + b + K e
-    var next = drift
-    Self.add(transition, state, to: &next)
-    Self.add(inputToState, inputs, to: &next)
-    Self.add(gain, innovations, to: &next)
-    state = next
+    for i in drift.indices { scratch[i] = drift[i] }
+    Self.add(transition, state, to: &scratch)
+    Self.add(inputToState, inputs, to: &scratch)
+    Self.add(gain, innovations, to: &scratch)
+    swap(&state, &scratch)
   }
 
   /// The state in which the model rests under inputs that stay as they are; zeros where there is none.

@@ -5,6 +5,7 @@ struct FollowedSensors {
   private let dynamics: SensorDynamics
   /// The state before the row to come.
   private(set) var state: [Double]
+  private var scratch: [Double]
   private var inputs: [Double]
   private var expected: [Double]
   private var innovations: [Double]
@@ -13,6 +14,7 @@ struct FollowedSensors {
   init(_ dynamics: SensorDynamics) {
     self.dynamics = dynamics
     state = [Double](repeating: 0, count: dynamics.model.order)
+    scratch = state
     inputs = [Double](repeating: 0, count: dynamics.inputs.count)
     expected = [Double](repeating: 0, count: dynamics.tags.count)
     innovations = expected
@@ -41,7 +43,8 @@ struct FollowedSensors {
       innovations[j] = surprise.isFinite ? surprise : 0
       if surprise.isFinite { surprises.append((tag, surprise)) }
     }
-    dynamics.model.advance(&state, inputs, innovations: innovations)
+    dynamics.model.advance(
+      &state, inputs, innovations: innovations, scratch: &scratch)
     return surprises
   }
 

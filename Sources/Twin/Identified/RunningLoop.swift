@@ -31,6 +31,7 @@ struct RunningLoop {
   private var flowTerms: [Double]
   /// The state of the sensors' dynamics before the row, and what moves it and comes of it in the row.
   private var state: [Double]
+  private var scratch: [Double]
   private var inputs: [Double]
   private var outputs: [Double]
   private var surprises: [Double]
@@ -64,6 +65,7 @@ struct RunningLoop {
     stockTerms = [Double](repeating: 0, count: twin.stocks.terms.count)
     flowTerms = [Double](repeating: 0, count: twin.flows.count)
     state = memory.states.column(source)
+    scratch = state
     inputs = [Double](repeating: 0, count: twin.dynamics?.inputs.count ?? 0)
     outputs = [Double](repeating: 0, count: twin.dynamics?.tags.count ?? 0)
     surprises = outputs
@@ -181,7 +183,7 @@ struct RunningLoop {
     twin.stocks.advance(moment, scratch: &stockTerms, into: &row)
     settle(&row, innovations)
     follow(&row, innovations)
-    twin.dynamics?.model.advance(&state, inputs, innovations: surprises)
+    twin.dynamics?.model.advance(&state, inputs, innovations: surprises, scratch: &scratch)
 
     // What nobody tampered with is told as it is.
     let read = sensors.shown(row)
