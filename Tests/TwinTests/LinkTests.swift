@@ -173,6 +173,22 @@ struct IdentifiedLinkTests {
     #expect(own.controller.column(Plant.level1)[20...].allSatisfy { $0 == 0.5 })
   }
 
+  @Test("that is a state and comes late is one of the two states, no value between them")
+  func lateState() throws {
+    // Rows come every ten minutes; the first controller only listens.
+    func told(_ seconds: Double) throws -> (told: [Double], truth: [Double]) {
+      let listener = LoopController(
+        id: "C", reads: [Plant.pump1], drives: [],
+        deliveries: [.init(tag: Plant.pump1, latency: seconds, loss: 0)])
+      let trace = try Plant.twin().with(controllers: [listener] + Self.controllers, rules: [])
+        .run(60, LinkIntruder([-1: [Plant.pump1: 5]]))
+      return (trace.controller.column(Plant.pump1), trace.truth.column(Plant.pump1))
+    }
+    let (near, far) = (try told(299), try told(300))
+    #expect(near.told[20...].allSatisfy { $0 == 5 })
+    #expect(far.told[21...].allSatisfy { $0 == 5 } && far.told[20] == far.truth[19])
+  }
+
   @Test("is kept in the artifact with its controllers")
   func artifact() throws {
     let twin = try Plant.twin().with(controllers: Self.controllers, rules: [])

@@ -51,16 +51,21 @@ public struct LoopController: Sendable, Equatable {
   /// What comes of a row that is sent: late values, NaN for those that are lost; one draw per delivery that
   /// may lose something.
   ///
+  /// Nothing lies between two states: a late one is that of the nearer row, in the middle that of the earlier.
+  ///
   /// - Parameters:
+  ///   - tags: The loop's tags.
   ///   - before: The row that was sent before.
   ///   - interval: Seconds between the two.
   func deliver(
-    _ values: inout [Double], before: [Double], interval: Double, generator: inout SeededGenerator
+    _ values: inout [Double], of tags: [Tag], before: [Double], interval: Double,
+    generator: inout SeededGenerator
   ) {
     for delivery in deliveries {
       if delivery.latency >= 1 {
         // v(t − latency), along a straight line from row to row
-        let late = min(1, delivery.latency / interval)
+        var late = min(1, delivery.latency / interval)
+        if tags[delivery.tag].isState { late.round() }
         let (old, new) = (before[delivery.tag], values[delivery.tag])
         if old.isFinite, new.isFinite { values[delivery.tag] = new + (old - new) * late }
       }

@@ -37,6 +37,7 @@ struct HydraulicLoop {
     var demand: LoopDemand
     /// What stands between the truth, controllers and the historian.
     var sensors: RunningSensors
+    var deliveries = RunningDeliveries.none
     /// The chance of this row.
     var chance = SeededGenerator(seed: 0)
     var truth: Matrix
@@ -119,6 +120,9 @@ struct HydraulicLoop {
       if !isQuiet {
         courses[lane].sensors = RunningSensors(
           twin.instruments, tags: twin.tags, interval: twin.interval, truth: courses[lane].before)
+        courses[lane].deliveries = RunningDeliveries(
+          twin.instruments, tags: twin.tags, interval: twin.interval,
+          beginning: courses[lane].sensors.lastShown(courses[lane].before))
       }
       courses[lane].heard = courses[lane].heard.telling(
         courses[lane].sensors.lastShown(courses[lane].before))
@@ -198,6 +202,7 @@ struct HydraulicLoop {
   private mutating func prepare<Tap: LoopTap>(_ lane: Int, _ step: Int, tap: inout Tap) {
     courses[lane].chance = courses[lane].demand.chance
     courses[lane].sensors.begin(seed: courses[lane].demand.seed)
+    courses[lane].deliveries.begin(seed: courses[lane].demand.seed)
     let scenario = group[lane]
     courses[lane].demand.put(scenario, of: twin)
     let time = courses[lane].start + twin.interval * step
@@ -272,8 +277,8 @@ struct HydraulicLoop {
     for index in twin.controllers.indices {
       told.rows[index + 1] = told.rows[0]
       twin.controllers[index].deliver(
-        &told.rows[index + 1], before: courses[lane].sent, interval: Double(rowSeconds),
-        generator: &courses[lane].chance)
+        &told.rows[index + 1], of: twin.tags, before: courses[lane].sent,
+        interval: Double(rowSeconds), generator: &courses[lane].chance)
       tap.tell(&told.rows[index + 1], controller: index)
       hear(lane, told.rows[index + 1], by: index, insteadOf: told.rows[0])
     }
@@ -381,6 +386,7 @@ struct HydraulicLoop {
       truth, by: courses[lane].sensors, isQuiet: isQuiet, generator: &chance)
     courses[lane].sensors.conclude(truth)
     tap.store(&stored)
+    courses[lane].deliveries.deliver(&stored)
     Self.copy(truth, into: &courses[lane].truth, step)
     Self.copy(truth.indices.map(heard.value), into: &courses[lane].controller, step)
     Self.copy(stored, into: &courses[lane].historian, step)

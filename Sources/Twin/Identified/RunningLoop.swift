@@ -15,6 +15,7 @@ struct RunningLoop {
   private var heard: ToldRows
   /// What stands between the truth, controllers and the historian.
   private var sensors: RunningSensors
+  private var deliveries: RunningDeliveries
   /// What the controllers want of each actuator.
   private var commands: [Double]
   /// The programs of controllers.
@@ -50,8 +51,11 @@ struct RunningLoop {
     left = twin.blockRows
     regime = memory.regimes[source]
     before = memory.recorded.column(max(source - 1, 0))
+    let instruments = isQuiet ? .none : twin.instruments
     sensors = RunningSensors(
-      isQuiet ? .none : twin.instruments, tags: twin.tags, interval: twin.interval, truth: before)
+      instruments, tags: twin.tags, interval: twin.interval, truth: before)
+    deliveries = RunningDeliveries(
+      instruments, tags: twin.tags, interval: twin.interval, beginning: sensors.lastShown(before))
     heard = ToldRows(sensors.lastShown(before), controllers: twin.controllers)
     commands = twin.structure.actuators.map { [before] in before[$0] }
     overrides = [Double](repeating: .nan, count: commands.count)
@@ -85,12 +89,14 @@ struct RunningLoop {
       let seed = generator.next()
       var chance = SeededGenerator(seed: seed)
       sensors.begin(seed: seed)
+      deliveries.begin(seed: seed)
       let row = advance(step, tap: &tap, generator: &chance)
       times.append(time)
       var stored = sensors.stored(row)
       sensors.conclude(row)
       for (j, tag) in twin.tags.enumerated() { stored[j] = tag.rounded(stored[j]) }
       tap.store(&stored)
+      deliveries.deliver(&stored)
       Self.copy(row, into: &truth, step)
       Self.copy(twin.tags.indices.map(heard.value), into: &controller, step)
       Self.copy(stored, into: &historian, step)
@@ -144,8 +150,8 @@ struct RunningLoop {
     for index in twin.controllers.indices {
       told.rows[index + 1] = told.rows[0]
       twin.controllers[index].deliver(
-        &told.rows[index + 1], before: heard.rows[0], interval: twin.interval.seconds,
-        generator: &generator)
+        &told.rows[index + 1], of: twin.tags, before: heard.rows[0],
+        interval: twin.interval.seconds, generator: &generator)
       tap.tell(&told.rows[index + 1], controller: index)
     }
     let isForged = told.rows.map { row in

@@ -117,11 +117,8 @@ extension PlantDescription {
     guard let source = controllers.first(where: { $0.id == poll.from }),
       let way = network.way(of: poll.tag, from: source.host, to: controller.host)
     else { return nil }
-    let latency = way.reduce(0) { $0 + $1.latency.seconds }
-    // A message comes through where no link loses it: 1 − ∏ (1 − p).
-    let loss = 1 - way.reduce(1) { $0 * (1 - $1.loss) }
-    return latency > 0 || loss > 0
-      ? LoopController.Delivery(tag: tag, latency: latency, loss: loss) : nil
+    return way.latency > 0 || way.loss > 0
+      ? LoopController.Delivery(tag: tag, latency: way.latency, loss: way.loss) : nil
   }
 
   /// The declared rules of a twin with these tags; names that are no tag were told by
@@ -176,7 +173,7 @@ extension PlantDescription {
 }
 
 /// Tags by their names, and those that can be driven by their elements.
-private struct TagIndex {
+struct TagIndex {
   private let tags: [Tag]
   private let numbers: [String: Int]
 

@@ -11,10 +11,13 @@ extension Instruments {
     if isEmpty { return twin }
     var twin = twin
     twin.numbers[Self.kind] = 1
+    var numbers = ["sensors": Double(sensors.count)]
+    // Files of plants without slow or lossy ways stay what they were.
+    if !deliveries.isEmpty { numbers["deliveries"] = Double(deliveries.count) }
     twin.parts.append(
       ModelArtifact(
-        kind: Self.kind, numbers: ["sensors": Double(sensors.count)],
-        parts: sensors.map(\.artifact) + historian.map(\.artifact)))
+        kind: Self.kind, numbers: numbers,
+        parts: sensors.map(\.artifact) + deliveries.map(\.artifact) + historian.map(\.artifact)))
     return twin
   }
 
@@ -31,9 +34,11 @@ extension Instruments {
         hint: "the file is damaged or was written by another version")
     }
     let count = try own.count("sensors")
-    guard count <= own.parts.count else {
+    let ways = own.numbers["deliveries"] == nil ? 0 : try own.count("deliveries")
+    guard count <= own.parts.count, ways <= own.parts.count - count else {
       throw Fault(
-        .badData, "the twin has \(count) sensors, its file \(own.parts.count) of them",
+        .badData,
+        "the twin has \(count) sensors and \(ways) ways to the historian, its file \(own.parts.count) of them",
         hint: "the file is damaged or was written by another version")
     }
     var rest = twin
@@ -45,7 +50,10 @@ extension Instruments {
         sensors: try own.parts.prefix(count).map { (part) throws(Fault) in
           try SensorModel(artifact: part, tags: tags)
         },
-        historian: try own.parts.dropFirst(count).map { (part) throws(Fault) in
+        deliveries: try own.parts.dropFirst(count).prefix(ways).map { (part) throws(Fault) in
+          try HistorianDelivery(artifact: part, tags: tags)
+        },
+        historian: try own.parts.dropFirst(count + ways).map { (part) throws(Fault) in
           try HistorianModel(artifact: part, tags: tags)
         })
     )
@@ -109,6 +117,26 @@ extension SensorModel {
     let lasts = try optional("lasts")
     dropout = share.map { SensorDropout(share: $0, lasts: lasts ?? 0) }
     jitter = try number("jitter")
+  }
+}
+
+extension HistorianDelivery {
+  fileprivate static let kind = "delivery"
+
+  fileprivate var artifact: ModelArtifact {
+    ModelArtifact(
+      kind: Self.kind, numbers: ["tag": Double(tag), "latency": latency, "loss": loss])
+  }
+
+  fileprivate init(artifact: ModelArtifact, tags: Int) throws(Fault) {
+    guard artifact.kind == Self.kind else {
+      throw Fault(.badData, "expected a way to the historian, got a part '\(artifact.kind)'")
+    }
+    self.init(
+      tag: try Instruments.tag(artifact, tags: tags), latency: try artifact.number("latency"),
+      loss: try artifact.number("loss"))
+    if !(0...Self.longest).contains(latency) { throw Instruments.refusal(artifact, "latency") }
+    if !(0...1).contains(loss) { throw Instruments.refusal(artifact, "loss") }
   }
 }
 

@@ -1,12 +1,15 @@
 internal import LinearAlgebra
 internal import Telemetry
 
-/// What stands between a plant's true course and its record: sensors, then the historian.
+/// What stands between a plant's true course and its record: sensors, the network, then the historian.
 ///
-/// Controllers read what sensors show; what the historian leaves out is its own matter.
+/// Controllers read what sensors show; what comes late or is lost on the way to the historian, and what it leaves out,
+/// is its own matter.
 public struct Instruments: Sendable, Equatable {
   /// The sensors that do not show the truth, one per tag at the most.
   public var sensors: [SensorModel]
+  /// The tags that the network makes late or loses on their way to the historian, one per tag at the most.
+  public var deliveries: [HistorianDelivery]
   /// What the historian does not keep row by row, one per tag at the most.
   public var historian: [HistorianModel]
 
@@ -14,15 +17,18 @@ public struct Instruments: Sendable, Equatable {
   public static let none = Instruments(sensors: [], historian: [])
 
   /// Makes it of its parts.
-  public init(sensors: [SensorModel], historian: [HistorianModel]) {
+  public init(
+    sensors: [SensorModel], deliveries: [HistorianDelivery] = [], historian: [HistorianModel]
+  ) {
     self.sensors = sensors
+    self.deliveries = deliveries
     self.historian = historian
   }
 
   /// True where there is nothing between the truth and the record.
-  public var isEmpty: Bool { sensors.isEmpty && historian.isEmpty }
+  public var isEmpty: Bool { sensors.isEmpty && deliveries.isEmpty && historian.isEmpty }
 
-  /// What the historian gives back of what was sent to it, *rows × tags*.
+  /// What the historian gives back of what came to it, *rows × tags*.
   func givenBack(_ sent: Matrix, at times: [Timestamp]) -> Matrix {
     var result = sent
     for model in historian {

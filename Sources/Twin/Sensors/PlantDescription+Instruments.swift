@@ -2,7 +2,7 @@ public import Diagnostics
 public import Telemetry
 
 extension PlantDescription {
-  /// The sensors and the historian of a twin with these tags.
+  /// The sensors and the historian of a twin with these tags, and the ways between them.
   ///
   /// - Parameter interval: The time between two rows, where it is known.
   /// - Throws: ``Faults``: every name that means no tag, with the nearest; tags that two items of a list mean; parts
@@ -13,6 +13,7 @@ extension PlantDescription {
     let problems = Problems()
     var (measured, kept): ([Int: Place], [Int: Place]) = ([:], [:])
     var instruments = Instruments.none
+    instruments.deliveries = deliveries(for: tags)
     for item in sensors {
       if let interval { item.check(interval: interval, problems) }
       for tag in item.tags.indices(in: tags, of: "sensors", taken: &measured, problems) {

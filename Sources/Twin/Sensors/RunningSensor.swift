@@ -20,6 +20,8 @@ package struct RunningSensor: Sendable {
   private let stage: String
   /// Seconds from row to row.
   private let interval: Double
+  /// Which part of a row before its end it is read for the historian, whose way is slow: 0 at the end.
+  let early: Double
   /// The true value of the row before, and what the sensing element had come to.
   private var before: Double
   private var lagged: Double
@@ -31,7 +33,10 @@ package struct RunningSensor: Sendable {
   private var chance = Chance()
 
   /// A sensor at rest at a true value.
-  package init(_ model: SensorModel, id: String, truth: Double, interval: Double) {
+  package init(
+    _ model: SensorModel, id: String, truth: Double, interval: Double, early: Double = 0
+  ) {
+    self.early = early
     self.model = model
     stage = "sensor \(id)"
     self.interval = interval
@@ -68,12 +73,13 @@ package struct RunningSensor: Sendable {
   /// What is stored of a sample: NaN where nothing comes.
   package func stored(_ sample: Double) -> Double { isOut ? .nan : rounded(sample) }
 
-  /// The sample before it is rounded.
-  package func sampled(_ truth: Double) -> Double {
+  /// The sample before it is rounded, at a row's end or a part of one before that.
+  package func sampled(_ truth: Double, early: Double = 0) -> Double {
     var value = following(truth)
-    if model.jitter > 0, lagged.isFinite, value.isFinite {
-      // On the line between two rows, up to the jitter before the second.
-      value += (lagged - value) * min(1, chance.early * model.jitter / interval)
+    let part = early + (model.jitter > 0 ? chance.early * model.jitter / interval : 0)
+    if part > 0, lagged.isFinite, value.isFinite {
+      // On the line between two rows, the way's time and up to the jitter before the second.
+      value += (lagged - value) * min(1, part)
     }
     if model.bias != 0 { value += model.bias }
     if model.drift != 0 { value += model.drift * Double(rows) * interval / Self.day }

@@ -20,7 +20,8 @@ public protocol LoopTap: Sendable {
   mutating func drive(_ values: inout [Double])
   /// What the historian is sent of this row; NaN = missing.
   ///
-  /// It stores all of it where no ``Compression`` is declared.
+  /// What is false here comes as late as the truth would and is lost with it (``HistorianDelivery``). The historian
+  /// keeps all that arrives where no ``Compression`` is declared.
   mutating func store(_ values: inout [Double])
 }
 
