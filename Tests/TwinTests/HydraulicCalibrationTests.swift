@@ -121,10 +121,49 @@ struct HydraulicCalibrationTests {
       let asking = try HydraulicTwin(
         network: RiverbendNetwork.bytes, file: "riverbend.inp", record: record,
         settings: twin.settings)
-      let found = try #require(try ScanCalibration(asking, record, seed: 5).scan())
+      let found = try #require(try ScanCalibration(asking, record, seed: 5).found())
       // Neighbours in the list differ by little.
-      #expect(scan == 0 ? found <= 60 : (900...3_600).contains(found), "\(found)")
+      #expect(scan == 0 ? found.cycle <= 60 : (900...3_600).contains(found.cycle), "\(found)")
+      // The true one is not rejected, and those far off are.
+      #expect(found.unrejected.contains(scan) && found.unrejected.contains(found.cycle), "\(found)")
+      #expect(found.isTold && !found.unrejected.contains(scan == 0 ? 3_600 : 0), "\(found)")
     }
+  }
+
+  @Test("noise and scan have intervals, and a cycle that is known is not asked again")
+  func intervals() throws {
+    var settings = HydraulicTwin.Settings()
+    settings.demand = .none
+    (settings.levelNoise, settings.flowNoise, settings.pressureNoise) = (0.004, 0.003, 0.001)
+    settings.scan = 1_800
+    let record = try Self.record(Self.twin(Self.tags()).with(settings: settings), weeks: 12)
+    settings = HydraulicTwin.Settings()
+    settings.demand = .none
+    let asking = try HydraulicTwin(
+      network: RiverbendNetwork.bytes, file: "riverbend.inp", record: record, settings: settings)
+    var questions = HydraulicCalibration.Questions()
+    (questions.demand, questions.elements) = (false, false)
+    let found = try HydraulicCalibration(
+      asking, on: record, asking: questions, scan: nil, seed: 1)
+    #expect(
+      found.parameters.map { $0.name.prefix { $0 != "," } } == [
+        "scan of the controllers", "noise of levels", "noise of flows", "noise of pressures",
+      ])
+    let known = try #require(found.scan)
+    let scan = found.parameters[0]
+    #expect(
+      scan.value == Double(known.cycle) && scan.unrejected == known.unrejected.map(Double.init))
+    #expect(scan.low == scan.unrejected?.first && scan.high == scan.unrejected?.last)
+    #expect(scan.use == nil && scan.unrejected?.contains(1_800) ?? false, "\(scan)")
+    for (noise, most) in zip(found.parameters.dropFirst(), [0.005, 0.005, 0.002]) {
+      let (low, high) = (try #require(noise.low), try #require(noise.high))
+      #expect(0 <= low && low <= noise.value && noise.value <= high && high <= most, "\(noise)")
+      // Whoever is told within four fifths of what was known before is told.
+      #expect((noise.use == nil) == (high - low < 0.8 * most) && noise.unrejected == nil)
+    }
+    let again = try HydraulicCalibration(
+      asking, on: record, asking: questions, scan: known, seed: 2)
+    #expect(again.parameters[0] == scan && again.twin.settings.scan == known.cycle)
   }
 
   @Test("sensors' noise is found by the roughness that it adds, and none where there is none")
@@ -140,7 +179,7 @@ struct HydraulicCalibrationTests {
       let pair = ReadingNoise.Pair(
         tag: Tag(id: "L"), recorded: truth.map { $0 + sigma * generator.gaussian() },
         truth: truth, isRelative: false, unit: 1)
-      return ReadingNoise.size([pair], atMost: 0.1, seed: 2)
+      return ReadingNoise.found([pair], atMost: 0.1, rowsPerDay: 24, seed: 2).size
     }
     #expect(size(0) == 0)
     // The sizes that are tried lie a third apart.

@@ -102,6 +102,10 @@ struct TwinReport {
   private func parameters(_ fidelity: Fidelity) -> [String] {
     func text(_ parameter: Fidelity.Parameter, interval: Bool = false) -> String {
       let value = Numbers.plain(Self.rounded(parameter.value))
+      if let others = parameter.unrejected {
+        return "\(parameter.name): \(value) (not rejected: "
+          + others.map { Numbers.plain($0) }.joined(separator: ", ") + ")"
+      }
       guard interval, let low = parameter.low, let high = parameter.high else {
         return "\(parameter.name): \(value)"
       }
@@ -110,9 +114,16 @@ struct TwinReport {
     }
     let byUse = Dictionary(grouping: fidelity.parameters) { $0.use }
     let (taken, near, untold) = (byUse[.taken] ?? [], byUse[.near] ?? [], byUse[.untold] ?? [])
+    let guesses = byUse[.guess] ?? []
     var sentences: [String] = []
     if let own = byUse[nil] {
-      sentences.append("Told by telemetry: \(own.map { text($0) }.joined(separator: "; ")).")
+      sentences.append(
+        "Told by telemetry: \(own.map { text($0, interval: true) }.joined(separator: "; ")).")
+    }
+    if !guesses.isEmpty {
+      sentences.append(
+        "Hardly told by telemetry, whose best guess is taken: "
+          + guesses.map { text($0, interval: true) }.joined(separator: "; ") + ".")
     }
     if !taken.isEmpty {
       sentences.append(
@@ -126,7 +137,7 @@ struct TwinReport {
     }
     if !untold.isEmpty {
       sentences.append(
-        "Telemetry does not tell, and the file's number stands: "
+        "Telemetry does not tell, and the number of the file or of the settings stands: "
           + untold.map(\.name).joined(separator: "; ") + ".")
     }
     return sentences

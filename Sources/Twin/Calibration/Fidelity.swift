@@ -107,10 +107,14 @@ public struct Fidelity: Sendable, Codable, Equatable {
     /// The upper end of its 95 % interval; nil where none is known.
     public var high: Double?
     /// Of a number that a file says, too: whether telemetry's is taken, is not told, or the file's stands
-    /// because the two are near; nil for all others.
+    /// because the two are near; of another whether it is a guess, or not told; nil for all others.
     public var use: Use?
+    /// Of a number that is chosen among a few: those that telemetry does not reject, ascending.
+    ///
+    /// The value is among them; `low` and `high` are the first and the last. Nil for all others.
+    public var unrejected: [Double]?
 
-    /// What becomes of a number that telemetry and a file say.
+    /// What becomes of a number that telemetry and a file, or the settings, say.
     public enum Use: String, Sendable, Codable {
       /// Telemetry's is taken.
       case taken
@@ -118,6 +122,8 @@ public struct Fidelity: Sendable, Codable, Equatable {
       case near = "as in the file"
       /// The file's stands: the record does not tell it, and the interval is what was known before.
       case untold = "not told"
+      /// Telemetry's is taken because nothing says otherwise: its interval is about what was known before.
+      case guess
     }
   }
 

@@ -117,7 +117,7 @@ public struct Hydraulic: ProcessComponent {
     progress.advance("calibrate", done: 2, of: 3)
     // Controllers look as often on all rows as on the first: that is asked once.
     let whole = try twin(
-      bytes, on: record, seed: seed, threads: threads, scan: early.twin.settings.scan)
+      bytes, on: record, seed: seed, threads: threads, asksScan: false, scan: early.scan)
     fidelity.parameters = whole.parameters
     progress.advance("calibrate", done: 3, of: 3)
     return Calibration(twin: whole.twin, fidelity: fidelity, untouched: untouched)
@@ -125,12 +125,14 @@ public struct Hydraulic: ProcessComponent {
 
   /// The twin of a record, and what of it the record told.
   private func twin(
-    _ bytes: [UInt8], on record: ProcessRecord, seed: UInt64, threads: Int, scan: Int? = nil
-  ) throws -> (twin: HydraulicTwin, parameters: [Fidelity.Parameter]) {
+    _ bytes: [UInt8], on record: ProcessRecord, seed: UInt64, threads: Int, asksScan: Bool = true,
+    scan: ScanCalibration.Found? = nil
+  ) throws -> HydraulicCalibration {
     let plain = try HydraulicTwin(
       network: bytes, file: network, record: record, settings: self.twin)
-    let calibration = try HydraulicCalibration(
+    var questions = questions
+    questions.scan = questions.scan && asksScan
+    return try HydraulicCalibration(
       plain, on: record, asking: questions, scan: scan, seed: seed, threads: threads)
-    return (calibration.twin, calibration.parameters)
   }
 }

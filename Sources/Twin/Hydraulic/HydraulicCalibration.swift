@@ -23,12 +23,14 @@ package struct HydraulicCalibration {
   package private(set) var twin: HydraulicTwin
   /// What was found, for people.
   package private(set) var parameters: [Fidelity.Parameter] = []
+  /// What is known of the controllers' cycle.
+  package private(set) var scan: ScanCalibration.Found?
   private let record: ProcessRecord
 
   /// Asks a record; a `scan` that is known is not asked.
   package init(
-    _ plain: HydraulicTwin, on record: ProcessRecord, asking questions: Questions, scan: Int?,
-    seed: UInt64, threads: Int = 1
+    _ plain: HydraulicTwin, on record: ProcessRecord, asking questions: Questions,
+    scan: ScanCalibration.Found?, seed: UInt64, threads: Int = 1
   ) throws {
     twin = plain
     self.record = record
@@ -45,9 +47,16 @@ package struct HydraulicCalibration {
       }
       parameters += found
     }
-    if questions.scan { try tellScan(scan, seed: seed) }
+    if let scan {
+      try take(scan)
+    } else if questions.scan, let found = try ScanCalibration(twin, record, seed: seed).found() {
+      try take(found)
+    }
     if questions.noise { try tellNoise(seed: seed) }
   }
+
+  /// An interval that is not below this part of what was known before tells nothing.
+  private static let told = 0.8
 
   private mutating func tellElements(threads: Int) throws -> [Fidelity.Parameter] {
     let (factors, found) = try NetworkCalibration(twin, record, threads: threads).numbers()
@@ -119,34 +128,43 @@ package struct HydraulicCalibration {
     let run = try twin.run(
       from: start, steps: min(record.count, ScanCalibration.mostRows), tap: &tap,
       generator: &generator)
-    func size(
-      _ kinds: Set<HydraulicPoint.Quantity>, isRelative: Bool, atMost most: Double
+    let rowsPerDay = Int(86_400 / record.interval.seconds)
+    func found(
+      _ kinds: Set<HydraulicPoint.Quantity>, isRelative: Bool, atMost most: Double, _ name: String
     ) -> Double {
       let pairs = twin.points.indices.filter { kinds.contains(twin.points[$0].quantity) }.map {
         ReadingNoise.Pair(
           tag: twin.tags[$0], recorded: record.column($0), truth: run.truth.column($0),
           isRelative: isRelative, unit: twin.points[$0].factor)
       }
-      return ReadingNoise.size(pairs, atMost: most, seed: seed)
+      let found = ReadingNoise.found(pairs, atMost: most, rowsPerDay: rowsPerDay, seed: seed)
+      let isNarrow = found.high - found.low < Self.told * most
+      parameters.append(
+        Fidelity.Parameter(
+          name: name, value: found.size, low: found.low, high: found.high,
+          use: !found.isAsked ? .untold : isNarrow ? nil : .guess))
+      return found.size
     }
-    settings.levelNoise = size(
-      [.level, .head], isRelative: false, atMost: settings.levelNoise)
-    settings.flowNoise = size([.flow, .demand], isRelative: true, atMost: settings.flowNoise)
-    settings.pressureNoise = size([.pressure], isRelative: true, atMost: settings.pressureNoise)
+    settings.levelNoise = found(
+      [.level, .head], isRelative: false, atMost: settings.levelNoise, "noise of levels, m")
+    settings.flowNoise = found(
+      [.flow, .demand], isRelative: true, atMost: settings.flowNoise,
+      "noise of flows, in parts of the flow")
+    settings.pressureNoise = found(
+      [.pressure], isRelative: true, atMost: settings.pressureNoise,
+      "noise of pressures, in parts of the pressure")
     twin = try twin.with(settings: settings)
-    for (name, value) in [
-      ("noise of levels, m", settings.levelNoise),
-      ("noise of flows, in parts of the flow", settings.flowNoise),
-      ("noise of pressures, in parts of the pressure", settings.pressureNoise),
-    ] { parameters.append(Fidelity.Parameter(name: name, value: value)) }
   }
 
-  /// The cycle that is known already, or that the record tells.
-  private mutating func tellScan(_ known: Int?, seed: UInt64) throws {
-    guard let found = try known ?? ScanCalibration(twin, record, seed: seed).scan() else { return }
+  private mutating func take(_ found: ScanCalibration.Found) throws {
+    scan = found
     var settings = twin.settings
-    settings.scan = found
+    settings.scan = found.cycle
     twin = try twin.with(settings: settings)
-    parameters.append(Fidelity.Parameter(name: "scan of the controllers, s", value: Double(found)))
+    let cycles = found.unrejected.map(Double.init)
+    parameters.append(
+      Fidelity.Parameter(
+        name: "scan of the controllers, s", value: Double(found.cycle), low: cycles.first,
+        high: cycles.last, use: found.isTold ? nil : .guess, unrejected: cycles))
   }
 }
