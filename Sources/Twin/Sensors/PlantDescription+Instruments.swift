@@ -11,6 +11,13 @@ extension PlantDescription {
     for tags: [Tag], interval: TimeSpan? = nil
   ) throws(Faults) -> Instruments {
     let problems = Problems()
+    let made = instruments(for: tags, interval: interval, problems: problems)
+    try problems.throwIfAny()
+    return made
+  }
+
+  /// The sensors and the historian of a twin with these tags; what does not fit is added to the problems.
+  func instruments(for tags: [Tag], interval: TimeSpan?, problems: Problems) -> Instruments {
     var (measured, kept): ([Int: Place], [Int: Place]) = ([:], [:])
     var instruments = Instruments.none
     for item in sensors {
@@ -25,7 +32,6 @@ extension PlantDescription {
         instruments.historian.append(model)
       }
     }
-    try problems.throwIfAny()
     instruments.sensors.sort { $0.tag < $1.tag }
     instruments.historian.sort { $0.tag < $1.tag }
     return instruments
@@ -37,18 +43,19 @@ extension PlantDescription {
   public func parts(
     for tags: [Tag], interval: TimeSpan? = nil
   ) throws(Faults) -> (controllers: [LoopController], instruments: Instruments) {
-    var faults: [Fault] = []
-    var controllers: [LoopController] = []
-    var instruments = Instruments.none
-    do throws(Faults) { controllers = try self.controllers(for: tags) } catch {
-      faults += error.all
-    }
-    do throws(Faults) {
-      instruments = try self.instruments(for: tags, interval: interval)
-    } catch {
-      faults += error.all
-    }
-    if !faults.isEmpty { throw Faults(faults) }
-    return (controllers, instruments)
+    let problems = Problems()
+    let made = parts(for: tags, interval: interval, problems: problems)
+    try problems.throwIfAny()
+    return made
+  }
+
+  /// Controllers, sensors and historian of a twin with these tags; what does not fit is added to the problems.
+  public func parts(
+    for tags: [Tag], interval: TimeSpan? = nil, problems: Problems
+  ) -> (controllers: [LoopController], instruments: Instruments) {
+    (
+      controllers: controllers(for: tags, problems: problems),
+      instruments: instruments(for: tags, interval: interval, problems: problems)
+    )
   }
 }
