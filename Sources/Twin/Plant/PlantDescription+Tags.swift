@@ -95,6 +95,9 @@ extension PlantDescription {
           $0, controller: controller.id, tags: tags, hears: reads, drives: drives.sorted(),
           problems: problems)
       }
+      if let declared = controller.program {
+        ProgramContradictions(declared, tags: tags, drives: drives.sorted()).tell(problems)
+      }
       for drive in controller.drives where drive.onBelow != nil {
         let unheard = Problems()
         let driven = index.actuators(drive.actuator, at: drive.place, unheard)
