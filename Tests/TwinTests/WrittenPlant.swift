@@ -54,10 +54,10 @@ struct WrittenPlant {
   ]
 
   /// Everything that is told of it, as a person reads it.
-  func problems(tags: [Tag] = tags) -> [String] {
+  func problems(tags: [Tag] = tags, ranges: [TagRange] = []) -> [String] {
     let problems = Problems()
     _ = PlantDescription(settings, problems: problems)
-      .parts(for: tags, problems: problems)
+      .parts(for: tags, ranges: ranges, problems: problems)
     return problems.all.map { "\($0)" }
   }
 }

@@ -50,12 +50,17 @@ extension PlantDescription {
   }
 
   /// Controllers, sensors and historian of a twin with these tags; what does not fit is added to the problems.
+  ///
+  /// - Parameter ranges: Between what the tags' values lie, where that is known: levels of rules and programs far
+  ///   beyond are problems.
   public func parts(
-    for tags: [Tag], interval: TimeSpan? = nil, problems: Problems
+    for tags: [Tag], interval: TimeSpan? = nil, ranges: [TagRange] = [], problems: Problems
   ) -> (controllers: [LoopController], instruments: Instruments) {
-    (
+    let made = (
       controllers: controllers(for: tags, problems: problems),
       instruments: instruments(for: tags, interval: interval, problems: problems)
     )
+    checkLevels(of: tags, in: ranges, problems)
+    return made
   }
 }
