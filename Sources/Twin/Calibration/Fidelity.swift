@@ -107,8 +107,22 @@ public struct Fidelity: Sendable, Codable, Equatable {
     /// The upper end of its 95 % interval; nil where none is known.
     public var high: Double?
     /// Of a number that a file says, too: whether telemetry's is taken, is not told, or the file's stands
-    /// because the two are near; nil for all others.
+    /// because the two are near or `plant.yaml` declares it; nil for all others.
     public var use: Use?
+    /// What `plant.yaml` declares it to be, in place of ``value``; nil where it does not.
+    public var declared: Double?
+
+    package init(
+      name: String, value: Double, low: Double? = nil, high: Double? = nil, use: Use? = nil,
+      declared: Double? = nil
+    ) {
+      self.name = name
+      self.value = value
+      self.low = low
+      self.high = high
+      self.use = use
+      self.declared = declared
+    }
 
     /// What becomes of a number that telemetry and a file say.
     public enum Use: String, Sendable, Codable {
@@ -118,6 +132,8 @@ public struct Fidelity: Sendable, Codable, Equatable {
       case near = "as in the file"
       /// The file's stands: the record does not tell it, and the interval is what was known before.
       case untold = "not told"
+      /// Telemetry's departs, and what `plant.yaml` declares stands.
+      case declared = "as declared"
     }
   }
 
