@@ -11,6 +11,12 @@ public protocol CalibratedTwin: ClosedLoop {
   /// - Throws: ``Faults``: everything in which the twin's own logic contradicts them or the rules that are
   ///   declared, with both.
   func with(controllers: [LoopController], rules: [PlantDescription.Rule]) throws(Faults) -> Self
+  /// What is told of the twin, where rules that are declared stand in place of what telemetry told.
+  func parameters(
+    _ told: [Fidelity.Parameter], declared rules: [PlantDescription.Rule]
+  ) -> [Fidelity.Parameter]
+  /// What a person should know of controls that cannot do here what they do at the plant.
+  var controlNotices: [Notice] { get }
   /// Follows telemetry to its last row, so that runs may begin where the plant stands; nil where the twin has
   /// no state to follow, or nothing that telemetry could correct.
   ///
@@ -37,6 +43,14 @@ public protocol CalibratedTwin: ClosedLoop {
 }
 
 extension CalibratedTwin {
+  /// All of it as it was told.
+  public func parameters(
+    _ told: [Fidelity.Parameter], declared rules: [PlantDescription.Rule]
+  ) -> [Fidelity.Parameter] { told }
+
+  /// None.
+  public var controlNotices: [Notice] { [] }
+
   /// Nothing.
   public func follow(
     _ record: ProcessRecord, after earlier: ModelArtifact?, seed: UInt64, threads: Int

@@ -49,6 +49,17 @@ struct FidelityFiguresTests {
     #expect(try #require(pump.switchError[1].number) < 12)
     let reason = try #require(fidelity.figures.first { $0.id == "mass-balance" }?.figure.reason)
     #expect(reason.contains("learned from telemetry"))
+    // A stock that is foreseen worse than by its mean is warned of, no other.
+    #expect(fidelity.warnings == [])
+    var poor = fidelity
+    (poor.fittedRows, poor.unseenRows) = (140, 60)
+    poor.stocks[0].oneStepR2 = -2_709.4
+    #expect(
+      poor.warnings == [
+        "the twin foresees L_T1 worse than the mean of its change would: R² one row ahead is -2709 on 60 unseen rows, "
+          + "after 140 rows that it was fitted to; L_T1 may have been still in those and have moved since, the history may "
+          + "be too short, or what fills or empties it has no tag"
+      ])
   }
 
   @Test("without stocks and actuators, every figure that has none says why")

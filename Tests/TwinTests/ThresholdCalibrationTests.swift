@@ -125,6 +125,16 @@ struct ThresholdCalibrationTests {
     #expect(placed.thresholds.grades[pump3] == file[pump3])
     #expect(placed.thresholds.grades[pump1] == twin.thresholds.grades[pump1])
     #expect(twin.thresholds.grades[pump1] != file[pump1])
+    // What is told of it says so; what nobody declares stays telemetry's.
+    let told = [
+      Fidelity.Parameter(name: "L_T3 at which S_PU3 closes, m", value: 4.2, use: .taken),
+      Fidelity.Parameter(name: "L_T3 at which S_PU3 opens, m", value: 2.6, use: .near),
+      Fidelity.Parameter(name: "L_T2 at which S_PU1 opens, m", value: 3.6, use: .taken),
+    ]
+    let said = placed.parameters(told, declared: [rule])
+    #expect(said.map(\.use) == [.declared, .near, .taken])
+    #expect(said.map(\.declared) == [4.6, nil, nil])
+    #expect(said.map(\.value) == told.map(\.value))
   }
 
   @Test("with the network's own elements nothing is asked")

@@ -107,12 +107,28 @@ public struct Fidelity: Sendable, Codable, Equatable {
     /// The upper end of its 95 % interval; nil where none is known.
     public var high: Double?
     /// Of a number that a file says, too: whether telemetry's is taken, is not told, or the file's stands
-    /// because the two are near; of another whether it is a guess, or not told; nil for all others.
+    /// because the two are near or `plant.yaml` declares it; of another whether it is a guess, or not told; nil
+    /// for all others.
     public var use: Use?
     /// Of a number that is chosen among a few: those that telemetry does not reject, ascending.
     ///
     /// The value is among them; `low` and `high` are the first and the last. Nil for all others.
     public var unrejected: [Double]?
+    /// What `plant.yaml` declares it to be, in place of ``value``; nil where it does not.
+    public var declared: Double?
+
+    package init(
+      name: String, value: Double, low: Double? = nil, high: Double? = nil, use: Use? = nil,
+      unrejected: [Double]? = nil, declared: Double? = nil
+    ) {
+      self.name = name
+      self.value = value
+      self.low = low
+      self.high = high
+      self.use = use
+      self.unrejected = unrejected
+      self.declared = declared
+    }
 
     /// What becomes of a number that telemetry and a file, or the settings, say.
     public enum Use: String, Sendable, Codable {
@@ -124,6 +140,8 @@ public struct Fidelity: Sendable, Codable, Equatable {
       case untold = "not told"
       /// Telemetry's is taken because nothing says otherwise: its interval is about what was known before.
       case guess
+      /// Telemetry's departs, and what `plant.yaml` declares stands.
+      case declared = "as declared"
     }
   }
 

@@ -10,6 +10,12 @@ extension PlantDescription {
   /// - Throws: ``Faults``: every line that has other fields, names that stand twice or lead nowhere.
   public init(cyberLayer text: String, file: String) throws(Faults) {
     let problems = Problems()
+    self.init(cyberLayer: text, file: file, problems: problems)
+    try problems.throwIfAny()
+  }
+
+  /// Reads the cyber layer of an epanetCPA file; what is wrong is added to the problems, and reading goes on.
+  public init(cyberLayer text: String, file: String, problems: Problems) {
     var controllers: [DeclaredController] = []
     var network = PlantNetwork()
     let start = Place(file: file)
@@ -62,7 +68,6 @@ extension PlantDescription {
     }
     network.check(problems)
     check(problems)
-    try problems.throwIfAny()
   }
 
   private static let scada = "SCADA"

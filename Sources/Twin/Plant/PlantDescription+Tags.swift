@@ -31,10 +31,18 @@ extension PlantDescription {
   /// - Throws: ``Faults``: every name that is no tag, with the nearest; tags that several controllers read
   ///   or drive; tags that no controller reads; with a network also tags without a way to a historian.
   public func controllers(for tags: [Tag]) throws(Faults) -> [LoopController] {
-    // Who declares sensors alone says nothing of who reads them.
-    if controllers.isEmpty, network.isEmpty { return [] }
     let problems = Problems()
+    let made = controllers(for: tags, problems: problems)
+    try problems.throwIfAny()
+    return made
+  }
+
+  /// The controllers of a twin with these tags; what does not fit is added to the problems.
+  func controllers(for tags: [Tag], problems: Problems) -> [LoopController] {
     let index = TagIndex(tags)
+    checkLinks(index, problems)
+    // Who declares sensors alone says nothing of who reads them; a network without controllers was told.
+    if controllers.isEmpty { return [] }
     var readers: [Int: Reader] = [:]
     var drivers: [Int: String] = [:]
     var ruled: [Int: DeclaredController.Drive] = [:]
@@ -87,6 +95,9 @@ extension PlantDescription {
           $0, controller: controller.id, tags: tags, hears: reads, drives: drives.sorted(),
           problems: problems)
       }
+      if let declared = controller.program {
+        ProgramContradictions(declared, tags: tags, drives: drives.sorted()).tell(problems)
+      }
       for drive in controller.drives where drive.onBelow != nil {
         let unheard = Problems()
         let driven = index.actuators(drive.actuator, at: drive.place, unheard)
@@ -102,8 +113,17 @@ extension PlantDescription {
           program: program))
     }
     checkWays(tags, readers, problems)
-    try problems.throwIfAny()
     return result
+  }
+
+  // Tags of links that no tag is; what is polled over one was told at the poll.
+  private func checkLinks(_ index: TagIndex, _ problems: Problems) {
+    let polled = Set(controllers.flatMap { $0.polls.map(\.tag) })
+    for link in network.links {
+      for name in link.tags ?? [] where !polled.contains(name) {
+        _ = index.tag(name, at: link.place, problems)
+      }
+    }
   }
 
   private static func written(_ drive: DeclaredController.Drive) -> String {
@@ -183,6 +203,8 @@ struct TagIndex {
   }
 
   func tag(_ name: String, at place: Place, _ problems: Problems) -> Int? {
+    // A name that is missing was told where it was read.
+    if name.isEmpty { return nil }
     if let number = numbers[name] ?? epanetCPA(name) { return number }
     problems.add(
       "unknown tag '\(name)'", at: place, hint: Suggestion.hint(for: name, in: tags.map(\.id)))
@@ -207,6 +229,7 @@ struct TagIndex {
 
   func actuators(_ name: String, at place: Place, _ problems: Problems) -> [Int] {
     if let number = numbers[name] { return [number] }
+    if name.isEmpty { return [] }
     let here = tags.indices.filter { tags[$0].element?.uppercased() == name.uppercased() }
     // A valve whose set point nobody records is there, and nothing of it can be driven in a twin.
     if here.isEmpty {

@@ -23,6 +23,12 @@ public struct PlantDescription: Sendable, Equatable {
   /// - Throws: ``Faults`` with every problem that shows without the plant's tags.
   public init(_ settings: Settings) throws(Faults) {
     let problems = Problems()
+    self.init(settings, problems: problems)
+    try problems.throwIfAny()
+  }
+
+  /// Reads `plant.yaml`; what shows without the plant's tags is added to the problems, and reading goes on.
+  public init(_ settings: Settings, problems: Problems) {
     var fields = Fields(settings, problems: problems)
     for key in ["plant", "network", "scan"] { _ = fields.optionalString(key) }
     controllers = fields.list("controllers").map {
@@ -39,8 +45,10 @@ public struct PlantDescription: Sendable, Equatable {
     }
     network.check(problems)
     check(problems)
-    try problems.throwIfAny()
   }
+
+  /// What a person should know of it that stops nothing.
+  public var notices: [Notice] { controllers.flatMap { $0.program?.notices ?? [] } }
 
   /// What shows without tags: names that stand twice, polls and rules that lead nowhere.
   func check(_ problems: Problems) {
@@ -71,6 +79,8 @@ public struct PlantDescription: Sendable, Equatable {
   private func check(
     _ poll: DeclaredController.Poll, of controller: DeclaredController, _ problems: Problems
   ) {
+    // A name that is missing was told where it was read.
+    if poll.from.isEmpty || poll.tag.isEmpty { return }
     guard let source = controllers.first(where: { $0.id == poll.from }) else {
       problems.add(
         "'\(controller.id)' polls '\(poll.tag)' from '\(poll.from)', which is no controller",

@@ -2,7 +2,7 @@ internal import Diagnostics
 
 extension PlantNetwork {
   /// Adds what does not fit: names that stand twice or name nothing, links that leave their zone without a
-  /// conduit or through one of other zones.
+  /// conduit or through one of other zones, security controls that are none.
   func check(_ problems: Problems) {
     unique(zones.map { ($0.id, $0.place) }, "zone", problems)
     unique(conduits.map { ($0.id, $0.place) }, "conduit", problems)
@@ -16,6 +16,13 @@ extension PlantNetwork {
       }
     }
     for host in hosts { known(host.zone, zones.map(\.id), "zone", host.place, problems) }
+    for conduit in conduits {
+      SecurityControl.check(
+        conduit.controls, of: "conduit '\(conduit.id)'", at: conduit.place, problems)
+    }
+    for host in hosts {
+      SecurityControl.check(host.controls, of: "host '\(host.id)'", at: host.place, problems)
+    }
     for link in links { check(link, problems) }
   }
 

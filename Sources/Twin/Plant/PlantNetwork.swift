@@ -19,7 +19,7 @@ public struct PlantNetwork: Sendable, Equatable {
     public var id: String
     /// The zones that it joins.
     public var zones: [String]
-    /// What protects it: `firewall`, `data-diode`, `vpn`, ….
+    /// What protects it: words of ``SecurityControl``, as `firewall`, `data-diode`, `vpn`.
     public var controls: [String]
     /// Where it is said.
     public var place: Place
@@ -85,7 +85,7 @@ public struct PlantNetwork: Sendable, Equatable {
     public var exposure = Exposure.none
     /// What runs on it.
     public var software: [Software] = []
-    /// What protects it: `mfa`, `allow-listing`, `backup`, ….
+    /// What protects it: words of ``SecurityControl``, as `mfa`, `allow-listing`, `backup`.
     public var controls: [String] = []
     /// Where it is said.
     public var place: Place

@@ -15,6 +15,8 @@ public struct DeclaredProgram: Sendable, Equatable {
 
   /// The tasks in the order in which they run where several are due.
   public var tasks: [Task]
+  /// What a person should know of it that stops nothing.
+  public private(set) var notices: [Notice] = []
   /// What was read.
   public let source: Settings
 
@@ -45,6 +47,12 @@ public struct DeclaredProgram: Sendable, Equatable {
       fields.finish()
       // The process goes by whole seconds: a faster cycle sees nothing new in between.
       let seconds = max(1, Int(cycle.seconds.rounded(.up)))
+      if cycle.seconds != Double(seconds) {
+        notices.append(
+          Notice(
+            "a scan of every \(cycle) counts as one of every \(seconds)s: the process goes by whole seconds, from 1s to 24h",
+            at: fields.settings("every")?.place ?? item.place))
+      }
       if Int(jitter.seconds.rounded()) >= seconds, jitter.seconds >= 1 {
         problems.add(
           "a scan of every \(cycle) cannot begin \(jitter) late", at: item.place,

@@ -141,8 +141,10 @@ struct ProgramWiring {
       hint: Suggestion.hint(for: name, in: known.sorted()))
   }
 
-  // A driven tag by its own name or its element's; an element means its status where it has one.
-  private func driven(_ name: String) -> Int? {
+  private func driven(_ name: String) -> Int? { Self.driven(name, tags, drives) }
+
+  /// A driven tag by its own name or its element's; an element means its status where it has one.
+  static func driven(_ name: String, _ tags: [Tag], _ drives: [Int]) -> Int? {
     if let tag = drives.first(where: { tags[$0].id == name }) { return tag }
     let own = drives.filter { tags[$0].element?.uppercased() == name.uppercased() }
     return own.first { tags[$0].quantity == .status } ?? own.first { tags[$0].quantity == nil }

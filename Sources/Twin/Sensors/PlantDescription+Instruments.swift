@@ -11,6 +11,13 @@ extension PlantDescription {
     for tags: [Tag], interval: TimeSpan? = nil
   ) throws(Faults) -> Instruments {
     let problems = Problems()
+    let made = instruments(for: tags, interval: interval, problems: problems)
+    try problems.throwIfAny()
+    return made
+  }
+
+  /// The sensors and the historian of a twin with these tags; what does not fit is added to the problems.
+  func instruments(for tags: [Tag], interval: TimeSpan?, problems: Problems) -> Instruments {
     var (measured, kept): ([Int: Place], [Int: Place]) = ([:], [:])
     var instruments = Instruments.none
     instruments.deliveries = deliveries(for: tags)
@@ -26,7 +33,6 @@ extension PlantDescription {
         instruments.historian.append(model)
       }
     }
-    try problems.throwIfAny()
     instruments.sensors.sort { $0.tag < $1.tag }
     instruments.historian.sort { $0.tag < $1.tag }
     return instruments
@@ -38,18 +44,24 @@ extension PlantDescription {
   public func parts(
     for tags: [Tag], interval: TimeSpan? = nil
   ) throws(Faults) -> (controllers: [LoopController], instruments: Instruments) {
-    var faults: [Fault] = []
-    var controllers: [LoopController] = []
-    var instruments = Instruments.none
-    do throws(Faults) { controllers = try self.controllers(for: tags) } catch {
-      faults += error.all
-    }
-    do throws(Faults) {
-      instruments = try self.instruments(for: tags, interval: interval)
-    } catch {
-      faults += error.all
-    }
-    if !faults.isEmpty { throw Faults(faults) }
-    return (controllers, instruments)
+    let problems = Problems()
+    let made = parts(for: tags, interval: interval, problems: problems)
+    try problems.throwIfAny()
+    return made
+  }
+
+  /// Controllers, sensors and historian of a twin with these tags; what does not fit is added to the problems.
+  ///
+  /// - Parameter ranges: Between what the tags' values lie, where that is known: levels of rules and programs far
+  ///   beyond are problems.
+  public func parts(
+    for tags: [Tag], interval: TimeSpan? = nil, ranges: [TagRange] = [], problems: Problems
+  ) -> (controllers: [LoopController], instruments: Instruments) {
+    let made = (
+      controllers: controllers(for: tags, problems: problems),
+      instruments: instruments(for: tags, interval: interval, problems: problems)
+    )
+    checkLevels(of: tags, in: ranges, problems)
+    return made
   }
 }

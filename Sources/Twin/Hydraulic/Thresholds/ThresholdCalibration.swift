@@ -77,14 +77,19 @@ package struct ThresholdCalibration {
     return (thresholds, found)
   }
 
+  /// `L_T2 at which S_PU1 opens, m`.
+  static func name(_ own: LevelSwitch, opens: Bool, _ tags: [Tag]) -> String {
+    let unit = tags[own.level].unit.map { ", \($0)" } ?? ""
+    return
+      "\(tags[own.level].id) at which \(tags[own.status].id) \(opens ? "opens" : "closes")\(unit)"
+  }
+
   private func threshold(
     _ own: LevelSwitch, opens: Bool, _ told: (at: Double, uncertainty: Double)?
   ) -> Found {
     let (tag, point) = (twin.tags[own.level], twin.points[own.level])
     let file = written(opens ? own.opening : own.closing, own.level)
-    let unit = tag.unit.map { ", \($0)" } ?? ""
-    let name =
-      "\(tag.id) at which \(twin.tags[own.status].id) \(opens ? "opens" : "closes")\(unit)"
+    let name = Self.name(own, opens: opens, twin.tags)
     let ends = [-Double.infinity, .infinity].map {
       point.value(ofHeight: twin.held($0, inTank: point.element), in: twin.network)
     }

@@ -59,3 +59,9 @@ struct DelayTimer: ControlBlock {
     }
   }
 }
+
+extension DelayTimer: FactualBlock {
+  var facts: BlockFacts {
+    BlockFacts(settled: [to: .init(on: .isSet(of), off: .not(.isSet(of)))])
+  }
+}

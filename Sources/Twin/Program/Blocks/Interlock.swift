@@ -28,3 +28,11 @@ struct Interlock: ControlBlock {
     }
   }
 }
+
+extension Interlock: FactualBlock {
+  var facts: BlockFacts {
+    BlockFacts(
+      conditions: [.init(key: "when", condition: when)],
+      gives: [ControlAssignment(signal: holds, value: value)], holdsWhile: when)
+  }
+}

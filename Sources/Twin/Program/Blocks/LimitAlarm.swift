@@ -66,3 +66,20 @@ struct LimitAlarm: ControlBlock {
     }
   }
 }
+
+extension LimitAlarm: FactualBlock {
+  var facts: BlockFacts {
+    // Back by the dead band: of a limit that moves, where there is none.
+    var back: ControlOperand? = deadBand == 0 ? limit : nil
+    if case .constant(let value) = limit {
+      back = .constant(value + (isAbove ? -deadBand : deadBand))
+    }
+    return BlockFacts(
+      comparisons: [.init(of: of, against: limit)],
+      settled: [
+        to: .init(
+          on: .compare(of, isAbove ? .more : .less, limit),
+          off: back.map { .compare(of, isAbove ? .notMore : .notLess, $0) } ?? .never)
+      ])
+  }
+}

@@ -25,3 +25,11 @@ struct LogicSignal: ControlBlock {
     }
   }
 }
+
+extension LogicSignal: FactualBlock {
+  var facts: BlockFacts {
+    BlockFacts(
+      conditions: [.init(key: "when", condition: when)],
+      settled: [to: .init(on: when.proposition, off: .not(when.proposition))])
+  }
+}

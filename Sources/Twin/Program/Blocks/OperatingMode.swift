@@ -67,3 +67,9 @@ struct OperatingMode: ControlBlock {
     }
   }
 }
+
+extension OperatingMode: FactualBlock {
+  var facts: BlockFacts {
+    BlockFacts(conditions: changes.map { .init(key: "when", condition: $0.when) })
+  }
+}

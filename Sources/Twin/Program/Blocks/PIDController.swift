@@ -111,3 +111,11 @@ struct PIDController: ControlBlock {
     }
   }
 }
+
+extension PIDController: FactualBlock {
+  var facts: BlockFacts {
+    BlockFacts(
+      conditions: manual.map { [.init(key: "manual", condition: $0)] } ?? [],
+      comparisons: [.init(of: of, against: setpoint)])
+  }
+}

@@ -73,3 +73,14 @@ struct SafetyTrip: ControlBlock {
     }
   }
 }
+
+extension SafetyTrip: FactualBlock {
+  var facts: BlockFacts {
+    // It stays tripped until it is reset: when it lets go, nobody can say of values alone.
+    let flag = to.map { [$0: BlockFacts.Settled(on: when.proposition, off: .never)] }
+    return BlockFacts(
+      conditions: [.init(key: "when", condition: when)]
+        + (reset.map { [.init(key: "reset", condition: $0)] } ?? []),
+      gives: sets, holdsWhile: when, settled: flag ?? [:])
+  }
+}

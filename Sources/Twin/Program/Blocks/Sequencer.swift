@@ -123,3 +123,12 @@ struct Sequencer: ControlBlock {
     }
   }
 }
+
+extension Sequencer: FactualBlock {
+  var facts: BlockFacts {
+    BlockFacts(
+      conditions: (starts.map { [.init(key: "starts", condition: $0)] } ?? [])
+        + steps.compactMap { $0.until.map { .init(key: "until", condition: $0) } },
+      gives: steps.flatMap(\.sets))
+  }
+}

@@ -81,3 +81,9 @@ struct SetpointSchedule: ControlBlock {
     }
   }
 }
+
+extension SetpointSchedule: FactualBlock {
+  var facts: BlockFacts {
+    BlockFacts(gives: values.map { ControlAssignment(signal: to, value: $0) })
+  }
+}

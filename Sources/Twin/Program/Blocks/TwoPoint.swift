@@ -59,3 +59,13 @@ struct TwoPoint: ControlBlock {
     }
   }
 }
+
+extension TwoPoint: FactualBlock {
+  var facts: BlockFacts {
+    let on = Proposition.compare(of, isInverse ? .more : .less, onAt)
+    let off = Proposition.compare(of, isInverse ? .less : .more, offAt)
+    return BlockFacts(
+      comparisons: [.init(of: of, against: onAt), .init(of: of, against: offAt)],
+      settled: [to: .init(on: on, off: off)], mayBe: .init(on: .not(off), off: .not(on)))
+  }
+}

@@ -1,0 +1,108 @@
+import Diagnostics
+import Telemetry
+import Testing
+import Twin
+
+@Suite("A plant's description") struct PlantDescriptionTests {
+  @Test("tells faults of the network, of programs and of names that are no tags at once")
+  func allAtOnce() {
+    let plant = WrittenPlant([
+      "controllers": [
+        [
+          "id": "PLC1", "reads": ["L_T1", "L_T9"], "polls": [["tag": "L_T2", "from": "PLC2"]],
+          "drives": [["actuator": "PU1"]],
+          "program": [
+            ["use": "two-point", "of": "L_T1", "on-below": 3, "off-above": "stopp", "to": "PU1"]
+          ],
+        ],
+        ["id": "PLC2", "reads": ["L_T2"]],
+      ],
+      "zones": [["id": "field"], ["id": "control"]],
+      "hosts": [
+        ["id": "PLC1", "zone": "field"], ["id": "PLC2", "zone": "field"],
+        ["id": "hist", "zone": "field", "kind": "historian"],
+      ],
+      "links": [
+        ["from": "PLC3", "to": "PLC1"], ["from": "PLC1", "to": "hist", "tags": ["L_T1", "L_T7"]],
+      ],
+    ])
+    let tags = WrittenPlant.tags.filter { $0.id != "S_PU2" }
+    #expect(
+      plant.problems(tags: tags) == [
+        "error: unknown host 'PLC3'\n  at plant.yaml:11\n  hint: did you mean 'PLC1'? known: PLC1, PLC2, hist",
+        "error: 'L_T2' has no way from 'PLC2' to 'PLC1'\n  at plant.yaml:2\n  hint: add links: { from: PLC2, to: PLC1 }",
+        "error: unknown tag 'L_T7'\n  at plant.yaml:12\n  hint: did you mean 'L_T1'? known: L_T1, L_T2, S_PU1",
+        "error: unknown tag 'L_T9'\n  at plant.yaml:1\n  hint: did you mean 'L_T1'? known: L_T1, L_T2, S_PU1",
+        "error: unknown signal 'stopp' in the program of 'PLC1'\n  at plant.yaml:4\n  "
+          + "hint: known: L_T1, L_T2, PU1, S_PU1",
+        "error: tag 'L_T2' has no way from 'PLC2' to a historian (hist)\n  at plant.yaml:5\n  "
+          + "hint: add the links that carry it",
+      ])
+  }
+
+  @Test("tells a name that is missing once, where it is missing")
+  func missing() {
+    let plant = WrittenPlant([
+      "controllers": [
+        [
+          "id": "PLC1", "reads": ["L_T1", "L_T2"], "polls": [["tag": "L_T1"]],
+          "drives": [["sensor": "L_T1"]],
+        ]
+      ]
+    ])
+    #expect(
+      plant.problems() == [
+        "error: 'from' is missing\n  at plant.yaml:2",
+        "error: 'actuator' is missing\n  at plant.yaml:3",
+      ])
+  }
+
+  @Test("knows security controls, and the nearest to one that it does not know")
+  func securityControls() {
+    func told(_ host: Written, _ conduit: Written) -> [String] {
+      WrittenPlant([
+        "controllers": [["id": "PLC1", "reads": ["L_T1", "L_T2"]]],
+        "zones": [["id": "field"], ["id": "dmz"]],
+        "conduits": [["id": "gateway", "zones": ["field", "dmz"], "controls": conduit]],
+        "hosts": [
+          ["id": "PLC1", "zone": "field", "controls": host],
+          ["id": "hist", "zone": "dmz", "kind": "historian"],
+        ],
+        "links": [["from": "PLC1", "to": "hist", "conduit": "gateway"]],
+      ]).problems()
+    }
+    #expect(told(.list(SecurityControl.allCases.map { .text($0.rawValue) }), ["firewall"]) == [])
+    let known =
+      "known: " + SecurityControl.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+    #expect(
+      told(["allow-listng", "backup"], ["fire-wall"]) == [
+        "error: unknown security control 'fire-wall' of conduit 'gateway'\n  at plant.yaml:4\n  "
+          + "hint: did you mean 'firewall'? \(known)",
+        "error: unknown security control 'allow-listng' of host 'PLC1'\n  at plant.yaml:5\n  "
+          + "hint: did you mean 'allow-listing'? \(known)",
+      ])
+  }
+
+  @Test("tells of a scan that is no whole number of seconds how it counts")
+  func scan() {
+    func notices(_ scan: Written) -> [String] {
+      let problems = Problems()
+      let plant = PlantDescription(
+        WrittenPlant.program(
+          [["use": "two-point", "of": "L_T1", "on-below": 3, "off-above": 5, "to": "PU1"]],
+          scan: scan
+        ).settings, problems: problems)
+      #expect(problems.all.isEmpty)
+      return plant.notices.map(\.description)
+    }
+    #expect(
+      notices("100ms") == [
+        "warning: a scan of every 100ms counts as one of every 1s: the process goes by whole seconds, from 1s to 24h "
+          + "(plant.yaml:1)"
+      ])
+    #expect(
+      notices(["every": "2500ms"]).first?.hasPrefix(
+        "warning: a scan of every 2500ms counts as one of every 3s") == true)
+    #expect(notices("1s") == [] && notices("10s") == [])
+  }
+}

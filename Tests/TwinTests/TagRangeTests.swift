@@ -1,0 +1,133 @@
+import Hydraulics
+import Telemetry
+import Testing
+import Twin
+
+@Suite("Levels beyond a tag's range") struct TagRangeTests {
+  private static let seen = [
+    TagRange(tag: "L_T1", low: 0.5, high: 4.5), TagRange(tag: "L_T2", low: 1, high: 3),
+  ]
+
+  private static func told(_ blocks: Written..., ranges: [TagRange] = seen) -> [String] {
+    WrittenPlant.program(blocks).problems(ranges: ranges)
+  }
+
+  @Test("of a rule in millimetres are told with the range and the unit that explains them")
+  func rule() {
+    let plant = WrittenPlant([
+      "controllers": [
+        [
+          "id": "PLC1", "reads": ["L_T1", "L_T2"],
+          "drives": [
+            ["actuator": "PU1", "sensor": "L_T1", "on-below": 3000, "off-above": 4000],
+            ["actuator": "PU2", "sensor": "L_T2", "on-below": 1.5, "off-above": 2.5],
+          ],
+        ]
+      ]
+    ])
+    #expect(
+      plant.problems(ranges: Self.seen) == [
+        "error: 'S_PU1' is switched at 3000.0 of 'L_T1', which telemetry shows from 0.5 to 4.5\n  at plant.yaml:2"
+          + "\n  hint: in m? 3000.0 mm would be 3.0 m",
+        "error: 'S_PU1' is switched at 4000.0 of 'L_T1', which telemetry shows from 0.5 to 4.5\n  at plant.yaml:2"
+          + "\n  hint: in m? 4000.0 mm would be 4.0 m",
+      ])
+    #expect(plant.problems() == [])
+  }
+
+  @Test("are told of every kind of block that compares")
+  func blocks() {
+    let found = Self.told(
+      ["use": "two-point", "of": "L_T1", "on-below": 2, "off-above": 300, "to": "PU1"],
+      ["use": "limit-alarm", "of": "L_T2", "above": 14, "to": "high"],
+      ["use": "safety-trip", "when": "high or L_T1 < -90", "sets": ["PU1": 0]],
+      [
+        "use": "setpoint-schedule", "to": "stop",
+        "changes": [["at": "06:00", "value": 2.5], ["at": "22:00", "value": 250]],
+      ],
+      ["use": "two-point", "of": "L_T2", "on-below": 2, "off-above": "stop", "to": "PU2"])
+    #expect(
+      found == [
+        "error: the two-point on line 4 holds 'L_T1' against 300.0, which telemetry shows from 0.5 to 4.5\n  "
+          + "at plant.yaml:4\n  hint: in m? 300.0 cm would be 3.0 m",
+        "error: the limit-alarm on line 5 holds 'L_T2' against 14.0, which telemetry shows from 1.0 to 3.0\n  "
+          + "at plant.yaml:5\n  hint: give it in the tag's unit, m",
+        "error: the safety-trip on line 6 holds 'L_T1' against -90.0, which telemetry shows from 0.5 to 4.5\n  "
+          + "at plant.yaml:6\n  hint: give it in the tag's unit, m",
+        "error: the two-point on line 10 holds 'L_T2' against 250.0, which telemetry shows from 1.0 to 3.0\n  "
+          + "at plant.yaml:10\n  hint: in m? 250.0 cm would be 2.5 m",
+      ])
+    let modes = Self.told(
+      [
+        "use": "operating-mode", "modes": ["auto", "manual"], "to": "mode",
+        "changes": [["to": "manual", "when": "L_T1 > 14"]],
+      ],
+      ["use": "pid-controller", "of": "L_T2", "setpoint": 2000, "to": "out"],
+      [
+        "use": "sequencer", "to": "step", "starts": "L_T1 < 500",
+        "steps": [["until": "L_T2 > 700", "sets": ["PU1": 1]]],
+      ])
+    #expect(modes.count == 4)
+    #expect(
+      modes.first?.hasPrefix("error: the operating-mode on line 4 holds 'L_T1' against 14.0, ")
+        == true)
+    #expect(modes.first?.hasSuffix("hint: in m? 14.0 ft would be 4.2672 m") == true, "\(modes)")
+  }
+
+  @Test("are let be within a wide margin, where an alarm may stand")
+  func margin() {
+    #expect(
+      Self.told(
+        ["use": "two-point", "of": "L_T1", "on-below": 0, "off-above": 6, "to": "PU1"],
+        ["use": "safety-trip", "when": "L_T1 > 8.9 or L_T2 > 5.9", "sets": ["PU1": 0]]) == [])
+    // Nothing is known of the other, and what never changed says nothing.
+    #expect(TagRange.seen("L_T2", low: 2, high: 2) == nil)
+    #expect(TagRange.seen("L_T2", low: .nan, high: 2) == nil)
+    #expect(
+      Self.told(
+        ["use": "two-point", "of": "L_T2", "on-below": 2000, "off-above": 3000, "to": "PU1"],
+        ranges: [Self.seen[0]]) == [])
+  }
+
+  @Test("of a tag without a unit name the factor that explains them")
+  func factor() {
+    var tags = WrittenPlant.tags
+    tags[0].unit = nil
+    let plant = WrittenPlant.program([
+      ["use": "two-point", "of": "L_T1", "on-below": 2, "off-above": 3000, "to": "PU1"]
+    ])
+    #expect(
+      plant.problems(tags: tags, ranges: Self.seen).first?.hasSuffix(
+        "hint: as telemetry counts: divided by 1000.0 it would be 3.0") == true)
+  }
+
+  @Test("lie within the network's tanks where telemetry has not been there")
+  func tanks() throws {
+    let network = try Network(inp: RiverbendNetwork.path)
+    let tags = [
+      Tag(id: "L_T1", unit: "m", element: "T1"), Tag(id: "L_T2", unit: "m", element: "T2"),
+      Tag(id: "P_J14", unit: "m", element: "J14"), Tag(id: "S_PU1", role: .status, element: "PU1"),
+      Tag(id: "S_PU2", role: .status, element: "PU2"),
+    ]
+    let ranges = TagRange.ofTanks(in: network, for: tags)
+    #expect(ranges.map(\.tag) == ["L_T1", "L_T2"])
+    let top = try #require(ranges.first.map { ($0.high * 10_000).rounded() / 10_000 })
+    #expect(ranges.first?.low == 0 && top > 4.4)
+    // A day's telemetry shows a little of it.
+    let seen = TagRange(tag: "L_T1", low: 1, high: 1.1)
+    let plant = WrittenPlant.program([
+      ["use": "two-point", "of": "L_T1", "on-below": 1, "off-above": 4.4, "to": "PU1"]
+    ])
+    let own = tags.filter { $0.id != "P_J14" }
+    #expect(plant.problems(tags: own, ranges: [seen]).count == 1)
+    #expect(plant.problems(tags: own, ranges: [seen] + ranges) == [])
+    let alone = WrittenPlant.program([
+      ["use": "two-point", "of": "L_T1", "on-below": 1, "off-above": 4400, "to": "PU1"]
+    ]).problems(tags: own, ranges: ranges)
+    #expect(
+      alone == [
+        "error: the two-point on line 4 holds 'L_T1' against 4400.0, whose tank goes from 0.0 to \(top)\n  "
+          + "at plant.yaml:4\n  hint: in m? 4400.0 mm would be 4.4 m"
+      ])
+  }
+}
