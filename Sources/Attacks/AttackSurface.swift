@@ -11,17 +11,20 @@ public struct AttackSurface: Sendable {
   public let profiles: [TagProfile]
   /// The controllers, each reached over links of its own; empty where all are told the same.
   public let controllers: [LoopController]
+  /// What controllers go by, as it can be edited.
+  public let logic: [ControllerLogic]
 
   /// The surface of a twin.
   public init(_ plant: some ClosedLoop) {
     self.init(
       tags: plant.tags, interval: plant.interval, profiles: plant.profiles,
-      controllers: plant.controllers)
+      controllers: plant.controllers, logic: plant.controllerLogic)
   }
 
   /// A surface of its parts; there must be a profile per tag.
   public init(
-    tags: [Tag], interval: TimeSpan, profiles: [TagProfile], controllers: [LoopController] = []
+    tags: [Tag], interval: TimeSpan, profiles: [TagProfile], controllers: [LoopController] = [],
+    logic: [ControllerLogic] = []
   ) {
     precondition(
       tags.count == profiles.count,
@@ -30,6 +33,7 @@ public struct AttackSurface: Sendable {
     self.interval = interval
     self.profiles = profiles
     self.controllers = controllers
+    self.logic = logic
   }
 
   /// The index of a tag; nil where the plant has none of that name.

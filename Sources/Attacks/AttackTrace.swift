@@ -12,6 +12,8 @@ public struct AttackTrace: Sendable {
   public let interval: TimeSpan
   /// What the loop did.
   public let trace: LoopTrace
+  /// What alarms controllers' programs raise in the same run without the attack.
+  public let untouchedAlarms: LoopAlarms
   /// When the trigger fired; nil where it never did, which is no missed attack.
   public let firedAt: Timestamp?
   /// The rows in which something was tampered with: from the trigger to the tampering's end.
@@ -33,6 +35,15 @@ public struct AttackTrace: Sendable {
   public func rows(tag: String, channel: Channel) -> Range<Int> {
     scenario.tamperings.contains { $0.id == tag && $0.point.channels.contains(channel) }
       ? rows : 0..<0
+  }
+
+  /// The alarms that controllers' programs raised.
+  public var alarms: LoopAlarms { trace.alarms }
+  /// The alarms that would have stood in a row without the attack and do not, by their names.
+  public func silenced(row: Int) -> [String] {
+    alarms.ids.indices.filter {
+      untouchedAlarms.states[row, $0] == 1 && alarms.states[row, $0] == 0
+    }.map { alarms.ids[$0] }
   }
 
   /// What the historian stored.

@@ -56,12 +56,9 @@ extension Campaign {
       _ = catalog.technique(id, at: nil, problems: problems)
     }
     let usable = wanted.filter { technique in
-      if technique.variants.contains(where: { $0.applies(to: surface) }) { return true }
-      let groups = Set(technique.variants.map(\.group.text)).sorted().joined(separator: ", ")
+      if technique.applies(to: surface) { return true }
       notices.append(
-        Notice(
-          "\(technique.id) \(technique.name) is left out: the plant has too few tags of the kind: \(groups)"
-        ))
+        Notice("\(technique.id) \(technique.name) is left out: \(technique.missing)"))
       return false
     }
     if attacks > 0, usable.isEmpty, problems.all.isEmpty {

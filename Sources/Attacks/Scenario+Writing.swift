@@ -28,6 +28,7 @@ extension Scenario {
       lines.append("  \(Self.quoted(reader)):")
       lines += tamperings.filter { $0.controllerID == reader }.map { "    \(Self.line($0))" }
     }
+    lines += edits.lines
     return lines.joined(separator: "\n  ") + "\n"
   }
 
@@ -35,6 +36,11 @@ extension Scenario {
     let settings = [("use", type(of: tampering.shape).id)] + tampering.shape.settings
     let text = settings.map { "\($0.0): \($0.1)" }.joined(separator: ", ")
     return "\(quoted(tampering.id)): { \(text) }"
+  }
+
+  fileprivate static func text(_ edit: any ProgramEdit) -> String {
+    let settings = [("use", type(of: edit).id)] + edit.settings
+    return "{ " + settings.map { "\($0.0): \($0.1)" }.joined(separator: ", ") + " }"
   }
 
   private var triggerText: String {
@@ -59,5 +65,26 @@ extension Scenario {
       }
     }
     return result + "\""
+  }
+}
+
+extension PlacedEdits {
+  /// The edits in a campaign file, by controller and signal; the edits of one signal as a list.
+  fileprivate var lines: [String] {
+    func each(_ names: [String]) -> [String] {
+      var seen: Set<String> = []
+      return names.filter { seen.insert($0).inserted }
+    }
+    if items.isEmpty { return [] }
+    return ["\(WrittenEdit.key):"]
+      + each(items.map(\.controller)).flatMap { controller in
+        let own = items.filter { $0.controller == controller }
+        return ["  \(Scenario.quoted(controller)):"]
+          + each(own.map(\.name)).map { name in
+            let texts = own.filter { $0.name == name }.map { Scenario.text($0.edit) }
+            let value = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
+            return "    \(Scenario.quoted(name)): \(value)"
+          }
+      }
   }
 }

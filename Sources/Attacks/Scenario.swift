@@ -116,6 +116,8 @@ public struct Scenario: Sendable {
   public let seed: UInt64
   /// How far values are moved, in parts of the tag's usual span; nil where size means nothing.
   public let size: Double?
+  /// What of controllers' logic is edited.
+  public var edits = PlacedEdits.none
 
   /// The technique; nil for a look-alike.
   public var technique: String? {
@@ -128,7 +130,8 @@ public struct Scenario: Sendable {
   /// The tags that are tampered with or drawn from, in order, each once.
   public var tags: [String] {
     var seen: Set<String> = []
-    return (tamperings.map(\.id) + surges.map(\.id)).filter { seen.insert($0).inserted }
+    return (tamperings.map(\.id) + surges.map(\.id) + edits.items.flatMap(\.tags))
+      .filter { seen.insert($0).inserted }
   }
   /// The tags of which the historian stores something else than what happened, each once, in order.
   public var falsifiedTags: [String] {
@@ -154,6 +157,7 @@ public struct Scenario: Sendable {
     let parts =
       acts.map { "\($0.tags.joined(separator: " and ")) \($0.what)" }
       + surges.map { "\(rounded($0.amount)) drawn from \($0.id)" }
+      + edits.items.map { "\($0.name) in the logic of \($0.controller): \($0.edit.text)" }
     let time = lasts.map { "for \($0.roundedText)" } ?? "to the end"
     return "\(parts.joined(separator: ", ")); \(trigger.text), \(time)"
   }

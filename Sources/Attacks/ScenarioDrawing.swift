@@ -37,8 +37,15 @@ struct ScenarioDrawing {
     let start = start(&generator)
     let (technique, turn) = order[number % order.count]
     let variants = technique.variants.filter { $0.applies(to: surface) }
+    let edits = technique.edits.filter { $0.applies(to: surface) }
     let round = number / order.count * technique.share + turn
-    let variant = variants[round % variants.count]
+    let way = round % (variants.count + edits.count)
+    guard way < variants.count else {
+      return edited(
+        edits[way - variants.count], technique: technique, number: number, start: start,
+        seed: ownSeed, &generator)
+    }
+    let variant = variants[way]
 
     let rows = lastingRows(variant.lasts, &generator)
     let direction = variant.directions[generator.index(below: variant.directions.count)]
@@ -155,7 +162,7 @@ struct ScenarioDrawing {
   private static let fewestRows = 12
 
   // A whole number of rows, log-uniform within the range and what is left after the lead; nil to the end.
-  private func lastingRows(
+  func lastingRows(
     _ range: ClosedRange<TimeSpan>?, _ generator: inout SeededGenerator
   ) -> Int? {
     guard let range else { return nil }
@@ -166,7 +173,7 @@ struct ScenarioDrawing {
   }
 
   // A time that leaves room for what lasts; a threshold in the middle of what is usual from then on.
-  private func trigger(
+  func trigger(
     _ kind: TriggerKind, on tags: [Int], lasting rows: Int?, _ generator: inout SeededGenerator
   ) -> Trigger {
     // What lasts to the end starts in the first half of what is left.
@@ -196,7 +203,7 @@ struct ScenarioDrawing {
     tags.count > 1 ? surface.tags[tags[(position + 1) % tags.count]].id : nil
   }
 
-  private func padded(_ number: Int) -> String {
+  func padded(_ number: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }

@@ -54,7 +54,8 @@ public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
         : Consequence(of: trace, against: untouched[index], tampered: rows, surface: surface)
       return AttackTrace(
         scenario: scenarios[index], tags: surface.tags, interval: surface.interval, trace: trace,
-        firedAt: tap.firedAt, rows: rows, consequence: consequence)
+        untouchedAlarms: untouched[index].alarms, firedAt: tap.firedAt, rows: rows,
+        consequence: consequence)
     }
   }
 

@@ -29,6 +29,7 @@ struct ScenarioTap: LoopTap {
   /// The moments at which something was tampered with: the first and the last.
   private(set) var tampered: TimeRange?
   private var isActive = false
+  private var isEdited = false
 
   private let hasPartners: Bool
 
@@ -66,6 +67,13 @@ struct ScenarioTap: LoopTap {
     elapsed = time - firedAt
     isActive = scenario.lasts.map { elapsed < $0 } ?? true
     if isActive { tampered = TimeRange(firedAt, max(firedAt, time)) }
+  }
+
+  /// Edits hold as long as the scenario is active.
+  mutating func edit() -> [EditedLogic]? {
+    guard !scenario.edits.logic.isEmpty, isActive != isEdited else { return nil }
+    isEdited = isActive
+    return isActive ? scenario.edits.logic : []
   }
 
   mutating func disturb(_ innovations: inout [Double]) {

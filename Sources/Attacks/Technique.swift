@@ -35,8 +35,10 @@ public struct Technique: Sendable {
   public let confidence: Confidence
   /// Why the technique is mapped to these shapes, in a sentence.
   public let reason: String
-  /// The ways in which it is done; at least one.
+  /// The ways in which it is done to values; at least one, or one of ``edits``.
   public let variants: [TechniqueVariant]
+  /// The ways in which it is done to controllers' logic.
+  public let edits: [EditVariant]
 
   /// Reads a row.
   init(_ fields: inout Fields) {
@@ -67,7 +69,16 @@ public struct Technique: Sendable {
       inner.finish()
       return variant
     }
-    if items.isEmpty { problems.add("'variants' is missing", at: fields.place) }
+    let written = fields.list("edits")
+    edits = written.compactMap { item in
+      var inner = Fields(item, problems: problems)
+      let variant = EditVariant(&inner)
+      inner.finish()
+      return variant
+    }
+    if items.isEmpty, written.isEmpty {
+      problems.add("'variants' is missing", at: fields.place)
+    }
     fields.finish()
   }
 
@@ -96,10 +107,35 @@ public struct Technique: Sendable {
     return variants.contains { $0.shape == shape } && variants.contains { $0.point == point }
   }
 
-  /// The largest size that the technique knows for a shape; nil without a limit.
-  func limit(of shape: String) -> Double? {
+  /// Whether an edit of controllers' logic is what the technique does.
+  func serves(edit: String) -> Bool { isUnknown || edits.contains { $0.edit == edit } }
+
+  /// The largest size that the technique knows for a shape or an edit; nil without a limit.
+  func limit(of id: String) -> Double? {
     if isUnknown { return nil }
-    return variants.filter { $0.shape == shape }.compactMap(\.size?.upperBound).max()
+    return
+      (variants.filter { $0.shape == id }.compactMap(\.size?.upperBound)
+      + edits.filter { $0.edit == id }.compactMap(\.size?.upperBound)).max()
+  }
+
+  /// Whether one of its ways can be drawn on a surface.
+  func applies(to surface: AttackSurface) -> Bool {
+    variants.contains { $0.applies(to: surface) } || edits.contains { $0.applies(to: surface) }
+  }
+
+  /// What a plant lacks on which it cannot be drawn.
+  var missing: String {
+    let groups = Set(variants.map(\.group.text)).sorted().joined(separator: ", ")
+    let logic = Set(edits.map(\.text)).sorted().joined(separator: ", ")
+    return [
+      groups.isEmpty ? nil : "the plant has too few tags of the kind: \(groups)",
+      logic.isEmpty ? nil : "no controller has a \(logic)",
+    ].compactMap(\.self).joined(separator: "; ")
+  }
+
+  /// The variant of an edit.
+  func variant(of edit: PlacedEdit) -> EditVariant? {
+    edits.first { $0.edit == type(of: edit.edit).id }
   }
 
   /// The variant that comes nearest to a tampering: its shape, then its point, then its direction.

@@ -44,31 +44,15 @@ public struct TechniqueVariant: Sendable {
         "unknown shape '\(shape)'", at: fields.place,
         hint: Suggestion.hint(for: shape, in: Shapes.catalog.entries.map(\.id)))
     }
-    directions =
-      switch fields.word("direction", default: "either", of: ["up", "down", "either"]) {
-      case "up": [1]
-      case "down": [-1]
-      default: [-1, 1]
-      }
+    directions = fields.directions
     size = fields.range("size", in: 1e-6...1e3)
     var inner = fields.fields("parameters")
     var ranges: [String: ClosedRange<Double>] = [:]
     for key in type?.parameters ?? [] { ranges[key] = inner.range(key, in: Self.everything) }
     inner.finish()
     parameters = ranges
-    let limits = TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 3_660)
-    lasts =
-      fields.optionalString("lasts", is: "end") ? nil : fields.spanRange("lasts", in: limits)
-    if !fields.has("lasts") { problems.add("'lasts' is missing", at: fields.place) }
-    triggers = fields.strings("triggers", default: ["at"]).compactMap { word in
-      guard let kind = TriggerKind(rawValue: word) else {
-        problems.add(
-          "unknown trigger '\(word)'", at: fields.place,
-          hint: Suggestion.hint(for: word, in: TriggerKind.allCases.map(\.rawValue)))
-        return nil
-      }
-      return kind
-    }
+    lasts = fields.lasts
+    triggers = fields.triggers
     concealment = fields.strings("concealment", default: ["none"]).compactMap { word in
       if word == "none" { return .some(nil) }
       guard Shapes.type(word) != nil else {
@@ -110,6 +94,41 @@ public struct TechniqueVariant: Sendable {
 }
 
 extension Fields {
+  /// The directions of a variant, −1 and 1 where it says nothing.
+  var directions: [Double] {
+    mutating get {
+      switch word("direction", default: "either", of: ["up", "down", "either"]) {
+      case "up": [1]
+      case "down": [-1]
+      default: [-1, 1]
+      }
+    }
+  }
+
+  /// How long a variant lasts; nil for `end`.
+  var lasts: ClosedRange<TimeSpan>? {
+    mutating get {
+      if !has("lasts") { problems.add("'lasts' is missing", at: place) }
+      if optionalString("lasts", is: "end") { return nil }
+      return spanRange("lasts", in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 3_660))
+    }
+  }
+
+  /// What may trigger a variant: `at` where it says nothing.
+  var triggers: [TriggerKind] {
+    mutating get {
+      strings("triggers", default: ["at"]).compactMap { word in
+        guard let kind = TriggerKind(rawValue: word) else {
+          problems.add(
+            "unknown trigger '\(word)'", at: place,
+            hint: Suggestion.hint(for: word, in: TriggerKind.allCases.map(\.rawValue)))
+          return nil
+        }
+        return kind
+      }
+    }
+  }
+
   /// Whether a key says exactly this word; anything else stays to be read.
   fileprivate mutating func optionalString(_ key: String, is word: String) -> Bool {
     guard let value = settings(key), case .scalar(word, _) = value.content else { return false }

@@ -5,8 +5,8 @@ internal import Twin
 
 /// A trace as one table: per tag what the historian stored, what was true and what controllers were told.
 ///
-/// Columns: `time`, then `<tag>`, `<tag>.true`, `<tag>.controller` per tag, `label` (0 or 1) and, in CSV
-/// alone, `technique` (empty in untampered rows and look-alikes). A name that is taken gets a `'` behind.
+/// Columns: `time`, then `<tag>`, `<tag>.true`, `<tag>.controller` per tag, `<alarm>.alarm` (0 or 1) per alarm of
+/// controllers' programs, `label` (0 or 1) and, in CSV alone, `technique` (empty in untampered rows and look-alikes). A name that is taken gets a `'` behind.
 public struct TraceTable: Sendable {
   private let trace: AttackTrace
   private let names: [String]
@@ -24,7 +24,7 @@ public struct TraceTable: Sendable {
     let label = free("label")
     let own = trace.tags.map { free($0.id) }
     let others = own.map { [$0, free("\($0).true"), free("\($0).controller")] }
-    names = others.flatMap { $0 } + [label]
+    names = others.flatMap { $0 } + trace.alarms.ids.map { free("\($0).alarm") } + [label]
   }
 
   /// All columns but the technique, for the store.
@@ -40,6 +40,11 @@ public struct TraceTable: Sendable {
         copy.id = names[3 * index + k]
         tags.append(copy)
       }
+    }
+    for index in trace.alarms.ids.indices {
+      let column = 3 * trace.tags.count + index
+      for row in 0..<rows { values[row, column] = trace.alarms.states[row, index] }
+      tags.append(Tag(id: names[column], role: .status))
     }
     for (row, label) in trace.labels.enumerated() { values[row, names.count - 1] = label }
     tags.append(Tag(id: names[names.count - 1], role: .label))
@@ -68,6 +73,9 @@ public struct TraceTable: Sendable {
           let value = source[row, tag]
           if !value.isNaN { bytes += shortest(value).utf8 }
         }
+      }
+      for index in trace.alarms.ids.indices {
+        bytes += [comma, trace.alarms.states[row, index] == 1 ? 0x31 : 0x30]
       }
       let isTampered = trace.rows.contains(row)
       bytes += [comma, isTampered && trace.scenario.isAttack ? 0x31 : 0x30, comma]

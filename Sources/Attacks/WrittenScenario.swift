@@ -24,6 +24,7 @@ struct WrittenScenario: Sendable {
   let trigger: WrittenTrigger
   let lasts: TimeSpan?
   let lines: [Line]
+  let edits: [WrittenEdit]
   let seed: UInt64?
 
   /// Reads one item of `scenarios:`; nil where it is wrong.
@@ -60,11 +61,13 @@ struct WrittenScenario: Sendable {
     if let links = fields.settings(Self.linkKey) {
       lines += Self.linkLines(links, problems: problems)
     }
-    if lines.isEmpty, problems.all.count == before {
+    edits = fields.settings(WrittenEdit.key).map { WrittenEdit.read($0, problems: problems) } ?? []
+    if lines.isEmpty, edits.isEmpty, problems.all.count == before {
       problems.add(
         "the scenario tampers with nothing", at: place,
         hint: "add one of "
-          + (AttackPoint.allCases.map(\.rawValue) + [Self.linkKey]).joined(separator: ", ")
+          + (AttackPoint.allCases.map(\.rawValue) + [Self.linkKey, WrittenEdit.key]).joined(
+            separator: ", ")
           + ", like controller: { L_T2: { use: offset, by: -0.5 } }")
     }
     self.lines = lines
@@ -111,6 +114,7 @@ struct WrittenScenario: Sendable {
 
   // At least one line must be what the technique does; the others may conceal it.
   private func checkTechnique(_ problems: Problems) {
+    if edits.contains(where: { technique.serves(edit: type(of: $0.edit).id) }) { return }
     guard !lines.contains(where: { serves($0.shape, at: $0.point) }) else { return }
     func listed(_ words: [String]) -> String {
       var seen: Set<String> = []
@@ -118,8 +122,11 @@ struct WrittenScenario: Sendable {
     }
     problems.add(
       "nothing in the scenario is what \(technique.id) \(technique.name) does", at: place,
-      hint: "its shapes: \(listed(technique.variants.map(\.shape))); its points: "
-        + listed(technique.variants.map(\.point.rawValue)))
+      hint: [
+        ("shapes", technique.variants.map(\.shape)),
+        ("points", technique.variants.map(\.point.rawValue)),
+        ("program edits", technique.edits.map(\.edit)),
+      ].filter { !$0.1.isEmpty }.map { "its \($0.0): \(listed($0.1))" }.joined(separator: "; "))
   }
 
   private func serves(_ shape: any TamperingShape, at point: AttackPoint) -> Bool {
@@ -162,16 +169,37 @@ struct WrittenScenario: Sendable {
     let tamperings = lines.compactMap { line in
       tampering(line, on: surface, earliest: self.trigger.time, problems: problems)
     }
+    let placed = WrittenEdit.placed(edits, on: surface, problems: problems)
+    checkSizes(placed, problems: problems)
     guard let trigger, problems.all.count == before else { return nil }
     // What the historian is shown comes last: it may conceal the others.
     let served = tamperings.filter { serves($0.shape, at: $0.point) }
     let own = served.first { $0.point != .historian } ?? served.first
     let variant = own.flatMap { technique.variant(of: $0, on: surface.profiles[$0.tag]) }
+    let edit = own == nil ? placed.items.first { serves($0) } : nil
+    let title = variant?.name ?? edit.flatMap { technique.variant(of: $0)?.name }
     return Scenario(
-      name: name, kind: .attack(technique: technique.id), title: variant?.name ?? technique.name,
+      name: name, kind: .attack(technique: technique.id), title: title ?? technique.name,
       start: start ?? drawn, steps: steps, trigger: trigger, lasts: lasts,
       tamperings: tamperings, surges: [], seed: seed ?? drawnSeed,
-      size: own.flatMap { $0.shape.size(on: surface.profiles[$0.tag]) })
+      size: own.map { $0.shape.size(on: surface.profiles[$0.tag]) } ?? edit?.size, edits: placed)
+  }
+
+  private func serves(_ edit: PlacedEdit) -> Bool {
+    technique.serves(edit: type(of: edit.edit).id)
+  }
+
+  // A value may be moved no further than the technique's row goes.
+  private func checkSizes(_ placed: PlacedEdits, problems: Problems) {
+    guard placed.items.count == edits.count else { return }
+    for (item, written) in zip(placed.items, edits) {
+      guard let size = item.size, let limit = technique.limit(of: type(of: item.edit).id),
+        size > limit * (1 + 1e-9)
+      else { continue }
+      problems.add(
+        "the \(type(of: item.edit).id) moves '\(item.name)' by \(rounded(size)) of the usual span, "
+          + "\(technique.id) goes up to \(rounded(limit))", at: written.place)
+    }
   }
 
   private func tampering(

@@ -12,12 +12,15 @@ struct TechniqueTests {
     #expect(catalog.techniques.count { $0.isUnknown } == 1)
     for technique in catalog.techniques {
       for text in [technique.observables, technique.reason] { #expect(text.hasSuffix(".")) }
-      #expect(!technique.variants.isEmpty)
+      #expect(!technique.variants.isEmpty || !technique.edits.isEmpty)
     }
     let variants = catalog.techniques.flatMap(\.variants)
     let served = Set(variants.map(\.shape) + variants.flatMap { $0.concealment.compactMap(\.self) })
     #expect(served == Set(Shapes.catalog.entries.map(\.id)), "a shape that no technique uses")
-    let names = catalog.techniques.flatMap { $0.variants.map(\.name) }
+    let edits = catalog.techniques.flatMap { $0.edits.map(\.edit) }
+    #expect(
+      Set(edits) == Set(ProgramEdits.catalog.entries.map(\.id)), "an edit that no technique uses")
+    let names = catalog.techniques.flatMap { $0.variants.map(\.name) + $0.edits.map(\.name) }
     #expect(Set(names).count == names.count, "tables tell variants apart by their names")
   }
 
@@ -66,6 +69,7 @@ struct TechniqueTests {
         variant.directions.map { "\(variant.shape) \(variant.point) \($0)" }
       }
       #expect(Set(ways).count == ways.count, "\(technique.id)")
+      #expect(Set(technique.edits.map(\.edit)).count == technique.edits.count, "\(technique.id)")
     }
   }
 

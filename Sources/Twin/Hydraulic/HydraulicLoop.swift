@@ -43,6 +43,7 @@ struct HydraulicLoop {
     var truth: Matrix
     var controller: Matrix
     var historian: Matrix
+    var raised: Matrix
     var times: [Timestamp] = []
   }
 
@@ -58,6 +59,8 @@ struct HydraulicLoop {
   private let definition: [LoopCourse]
   /// The links that each of the twin's controllers drives.
   private let driven: [[Int]]
+  /// The alarms of its programs.
+  private let alarms: [AlarmSignal]
 
   /// Loops from drawn recorded states, from given ones or from members of an ensemble; quiet ones have the network's own demand.
   init(
@@ -71,6 +74,7 @@ struct HydraulicLoop {
     self.scans = scans ?? courses.map { _ in twin.settings.scan }
     definition = courses
     driven = twin.controllers.map { $0.drives.map { twin.points[$0].element } }
+    alarms = AlarmSignal.all(twin.controllers, tags: twin.tags)
     rowSeconds = Int(twin.interval.nanoseconds / 1_000_000_000)
     let longest = courses.map(\.steps).max() ?? 0
     group = twin.engine.lanes(count: courses.count, duration: (longest + 1) * rowSeconds)
@@ -105,7 +109,8 @@ struct HydraulicLoop {
           commands: [Double](repeating: .nan, count: width), leaking: member?.leaks ?? [:],
           programs: programs, programsBefore: programs,
           demand: LoopDemand(twin, isQuiet: isQuiet, beginning: member?.demand),
-          sensors: .none, truth: empty, controller: empty, historian: empty))
+          sensors: .none, truth: empty, controller: empty, historian: empty,
+          raised: Matrix(rows: alarms.count, columns: course.steps)))
     }
   }
 
@@ -154,13 +159,15 @@ struct HydraulicLoop {
       LoopTrace(
         times: $0.times, truth: $0.truth.transposed(), controller: $0.controller.transposed(),
         historian: (isQuiet ? .none : twin.instruments)
-          .givenBack($0.historian.transposed(), at: $0.times))
+          .givenBack($0.historian.transposed(), at: $0.times),
+        alarms: LoopAlarms(
+          ids: AlarmSignal.ids(alarms, twin.controllers), states: $0.raised.transposed()))
     }
   }
 
   // Every lane to a second, its programs scanned on the way.
   private mutating func advance(to second: Int) throws(Fault) {
-    guard twin.controllers.contains(where: { $0.program != nil }) else {
+    guard courses.contains(where: { !$0.programs.isEmpty }) else {
       return try group.advance(to: second)
     }
     var courses = courses
@@ -216,6 +223,13 @@ struct HydraulicLoop {
       scenario.release(link)
     }
     if !courses[lane].overridden.isEmpty { courses[lane].programs.command(scenario, twin) }
+    if let edits = tap.edit() {
+      var row = courses[lane].before
+      for tag in row.indices where courses[lane].commands[tag].isFinite {
+        row[tag] = courses[lane].commands[tag]
+      }
+      courses[lane].programs.edit(edits, row: row, scenario, twin)
+    }
     disturb(lane, tap: &tap)
     tell(lane, tap: &tap)
     courses[lane].programsBefore = courses[lane].programs
@@ -390,6 +404,7 @@ struct HydraulicLoop {
     Self.copy(truth, into: &courses[lane].truth, step)
     Self.copy(truth.indices.map(heard.value), into: &courses[lane].controller, step)
     Self.copy(stored, into: &courses[lane].historian, step)
+    Self.copy(courses[lane].programs.states(of: alarms), into: &courses[lane].raised, step)
     courses[lane].times.append(courses[lane].start + twin.interval * step)
     courses[lane].before = truth
     courses[lane].heard = heard

@@ -12,8 +12,8 @@ struct LanePrograms {
     var to: Double
   }
 
-  /// Whose program it is, by the controller's place, and the program.
-  private var running: [(controller: Int, program: RunningProgram)]
+  /// The programs at work.
+  private var running: [RunningLogic]
   /// What each of them heard at the last solution.
   private var heard: [RunningProgram.Courses] = []
   /// What controllers hear instead of the truth in this row, by tag: all of them, then each.
@@ -27,11 +27,7 @@ struct LanePrograms {
 
   /// Programs of a twin's controllers before their first scan, at second 0.
   init(_ twin: HydraulicTwin, row: [Double], clock: Double, seed: UInt64) {
-    running = twin.controllers.enumerated().compactMap { index, controller in
-      controller.program.map {
-        (index, RunningProgram($0, row: row, from: 0, seed: seed &+ UInt64(index)))
-      }
-    }
+    running = RunningLogic.all(twin.controllers, row: row, seed: seed)
     lines = [[Int: Line]](repeating: [:], count: 1 + twin.controllers.count)
     self.clock = clock
   }
@@ -40,6 +36,7 @@ struct LanePrograms {
   ///
   /// - Returns: The second that must not be stepped over; nil after a command, when the lane is solved again.
   mutating func solved(_ scenario: Scenario, _ twin: HydraulicTwin) -> Int? {
+    if running.isEmpty { return nil }
     let now = scenario.time
     let past = heard
     let row = twin.points.map { $0.value(scenario, in: twin.network) }
@@ -53,7 +50,7 @@ struct LanePrograms {
       isChanged = run(index, through: now, heard[index]) != nil || isChanged
       if isChanged {
         isCommanded = true
-        command(running[index].program, scenario, twin)
+        command(running[index], scenario, twin)
       }
     }
     return isCommanded ? nil : firstChange()
@@ -102,11 +99,11 @@ struct LanePrograms {
 
   /// Puts what programs want of their links into a scenario, but for what is driven otherwise.
   func command(_ scenario: Scenario, _ twin: HydraulicTwin) {
-    for (_, program) in running { command(program, scenario, twin) }
+    for logic in running { command(logic, scenario, twin) }
   }
 
-  private func command(_ program: RunningProgram, _ scenario: Scenario, _ twin: HydraulicTwin) {
-    for (tag, value) in program.commands where value.isFinite && !overridden.contains(tag) {
+  private func command(_ logic: RunningLogic, _ scenario: Scenario, _ twin: HydraulicTwin) {
+    for (tag, value) in logic.commands where value.isFinite && !overridden.contains(tag) {
       let point = twin.points[tag]
       if point.quantity == .status {
         let wanted = WantedLink(
@@ -115,7 +112,36 @@ struct LanePrograms {
       } else {
         scenario.force(point.element, setting: point.setting(value, in: twin.network))
       }
-      scenario.release(point.element)
+      // A link whose controls rest is held against them.
+      if !logic.isRules { scenario.release(point.element) }
     }
+  }
+
+  /// Whether no program runs.
+  var isEmpty: Bool { running.isEmpty }
+
+  /// The states of alarms now.
+  func states(of alarms: [AlarmSignal]) -> [Double] { running.states(of: alarms) }
+
+  /// Puts edits in place of what ran before; the file's controls of links whose rules are edited rest as long.
+  ///
+  /// - Parameter row: What actuators are commanded to, by tag.
+  mutating func edit(
+    _ edits: [EditedLogic], row: [Double], _ scenario: Scenario, _ twin: HydraulicTwin
+  ) {
+    let resting = restingLinks(twin)
+    running.put(edits, controllers: twin.controllers, row: row, second: scenario.time)
+    let links = restingLinks(twin)
+    for link in resting.subtracting(links).sorted() { scenario.release(link) }
+    for link in links.subtracting(resting).sorted() {
+      WantedLink(scenario, link).put(scenario, link, of: twin.network)
+    }
+    // Programs hear anew at the next solution.
+    heard = []
+  }
+
+  private func restingLinks(_ twin: HydraulicTwin) -> Set<Int> {
+    Set(
+      running.filter(\.isRules).flatMap { $0.commands.map { twin.points[$0.tag].element } })
   }
 }

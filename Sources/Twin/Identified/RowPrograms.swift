@@ -14,8 +14,8 @@ struct RowPrograms {
     var share: Double?
   }
 
-  /// Whose program it is, by the controller's place, and the program.
-  private(set) var running: [(controller: Int, program: RunningProgram)]
+  /// The programs at work.
+  private(set) var running: [RunningLogic]
   private let rowSeconds: Int
   private let clock: Double
   /// The second at which the row began.
@@ -26,11 +26,7 @@ struct RowPrograms {
     _ controllers: [LoopController], row: [Double], before: Timestamp, interval: TimeSpan,
     seed: UInt64
   ) {
-    running = controllers.enumerated().compactMap { index, controller in
-      controller.program.map {
-        (index, RunningProgram($0, row: row, from: 0, seed: seed &+ UInt64(index)))
-      }
-    }
+    running = RunningLogic.all(controllers, row: row, seed: seed)
     rowSeconds = max(1, Int(interval.seconds.rounded()))
     // Seconds since a Monday: 1970 began on a Thursday.
     clock = Double(before.nanoseconds) / 1e9 + 3 * 86_400
@@ -64,6 +60,13 @@ struct RowPrograms {
 
   /// Goes on with what a program did.
   mutating func take(_ outcome: Outcome, of index: Int) { running[index].program = outcome.program }
+
+  /// Puts edits in place of what ran in the row before.
+  ///
+  /// - Parameter row: What actuators are commanded to.
+  mutating func edit(_ edits: [EditedLogic], of controllers: [LoopController], row: [Double]) {
+    running.put(edits, controllers: controllers, row: row, second: second)
+  }
 
   /// Goes to the next row.
   mutating func advance() { second += rowSeconds }

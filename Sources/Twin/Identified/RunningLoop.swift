@@ -20,6 +20,7 @@ struct RunningLoop {
   private var commands: [Double]
   /// The programs of controllers.
   private var programs: RowPrograms
+  private let alarms: [AlarmSignal]
   /// What actuators did in the row before against their command; NaN where they obeyed.
   private var overrides: [Double]
   /// The recorded row that is replayed, and how many of its block are left.
@@ -58,6 +59,7 @@ struct RunningLoop {
       instruments, tags: twin.tags, interval: twin.interval, beginning: sensors.lastShown(before))
     heard = ToldRows(sensors.lastShown(before), controllers: twin.controllers)
     commands = twin.structure.actuators.map { [before] in before[$0] }
+    alarms = AlarmSignal.all(twin.controllers, tags: twin.tags)
     overrides = [Double](repeating: .nan, count: commands.count)
     var chance = generator
     programs = RowPrograms(
@@ -82,6 +84,7 @@ struct RunningLoop {
     var truth = Matrix(rows: width, columns: steps)
     var controller = Matrix(rows: width, columns: steps)
     var historian = Matrix(rows: width, columns: steps)
+    var raised = Matrix(rows: alarms.count, columns: steps)
     var times: [Timestamp] = []
     times.reserveCapacity(steps)
     for step in 0..<steps {
@@ -100,12 +103,15 @@ struct RunningLoop {
       Self.copy(row, into: &truth, step)
       Self.copy(twin.tags.indices.map(heard.value), into: &controller, step)
       Self.copy(stored, into: &historian, step)
+      Self.copy(programs.running.states(of: alarms), into: &raised, step)
       time = time + twin.interval
     }
     return LoopTrace(
       times: times, truth: truth.transposed(), controller: controller.transposed(),
       historian: (isQuiet ? .none : twin.instruments)
-        .givenBack(historian.transposed(), at: times))
+        .givenBack(historian.transposed(), at: times),
+      alarms: LoopAlarms(
+        ids: AlarmSignal.ids(alarms, twin.controllers), states: raised.transposed()))
   }
 
   private static func copy(_ row: [Double], into matrix: inout Matrix, _ step: Int) {
@@ -118,6 +124,11 @@ struct RunningLoop {
     _ step: Int, tap: inout Tap, generator: inout SeededGenerator
   ) -> [Double] {
     tap.begin(step: step, at: time, truth: before)
+    if let edits = tap.edit() {
+      var row = before
+      for (k, actuator) in twin.structure.actuators.enumerated() { row[actuator] = commands[k] }
+      programs.edit(edits, of: twin.controllers, row: row)
+    }
     if left == 0 || source >= memory.times.count || !memory.follows[source] {
       let loop = self
       source = memory.start(at: time, generator: &generator) { loop.distance(to: $0) }
@@ -191,6 +202,10 @@ struct RunningLoop {
     follow(&row, innovations)
     twin.dynamics?.model.advance(&state, inputs, innovations: surprises, scratch: &scratch)
 
+    // A tag of an alarm's name shows the alarm, as its controller's scans left it.
+    for (alarm, state) in zip(alarms, programs.running.states(of: alarms)) {
+      if let tag = alarm.tag { row[tag] = state }
+    }
     // What nobody tampered with is told as it is.
     let read = sensors.shown(row)
     for k in heard.rows.indices {
@@ -240,7 +255,7 @@ struct RunningLoop {
       for (index, outcome) in outcomes where isOver || outcome.share.map({ $0 <= first }) ?? false {
         programs.take(outcome, of: index)
         waiting.removeAll { $0 == index }
-        obey(outcome.program)
+        obey(programs.running[index].commands)
       }
       if isOver { return }
       for move in moves where move.at <= first {
@@ -266,8 +281,8 @@ struct RunningLoop {
     }
   }
 
-  private mutating func obey(_ program: RunningProgram) {
-    for (tag, value) in program.commands where value.isFinite {
+  private mutating func obey(_ wanted: [(tag: Int, value: Double)]) {
+    for (tag, value) in wanted where value.isFinite {
       guard let index = twin.structure.actuators.firstIndex(of: tag) else { continue }
       commands[index] = value
     }

@@ -17,8 +17,12 @@ public protocol ControlBlock: Sendable, Catalogued {
   var words: [String] { get }
   /// Whether its first signal begins as the actuator stands that hangs on it, as a controller's memory would.
   var isRetentive: Bool { get }
+  /// The signal that is an alarm; nil where it raises none.
+  var alarm: String? { get }
   /// The block before its first scan.
   func begin() -> any RunningBlock
+  /// The block in the place of one that ran there, told otherwise: it goes on with what is the same memory.
+  func begin(after past: any RunningBlock) -> any RunningBlock
 }
 
 extension ControlBlock {
@@ -28,6 +32,10 @@ extension ControlBlock {
   public var words: [String] { [] }
   /// It begins without a value.
   public var isRetentive: Bool { false }
+  /// None.
+  public var alarm: String? { nil }
+  /// It begins anew, with nothing but what its signals have.
+  public func begin(after past: any RunningBlock) -> any RunningBlock { begin() }
 }
 
 /// A block at work: what it remembers from scan to scan.

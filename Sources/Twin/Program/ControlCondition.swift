@@ -105,7 +105,7 @@ public struct ControlCondition: Sendable, Equatable {
 
 extension ControlCondition {
   /// A descent through the words of a condition.
-  private struct Reader {
+  struct Reader {
     let words: [String]
     var at = 0
     var operands: [ControlOperand] = []

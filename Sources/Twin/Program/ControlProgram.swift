@@ -48,6 +48,9 @@ public struct ControlProgram: Sendable, Equatable {
   /// Signals of memory that begin as an actuator stands: the signal, and the actuator's.
   let remembered: [Remembered]
 
+  /// The places of signals by their names; tags and elements are names too.
+  let names: [String: Int]
+
   struct Remembered: Sendable, Equatable {
     var signal: Int
     var actuator: Int
@@ -61,6 +64,9 @@ public struct ControlProgram: Sendable, Equatable {
 
   /// The actuators that it drives, as indices of tags, ascending.
   public var drives: [Int] { outputs.map(\.tag).sorted() }
+
+  /// The signals that are alarms, in the order of their blocks.
+  var alarms: [String] { declared.tasks.flatMap { $0.blocks.compactMap(\.block.alarm) } }
 
   /// The tags that it goes by, as indices, in the order in which it is told of them.
   package var hears: [Int] { inputs.map(\.tag) }
@@ -107,6 +113,7 @@ extension ControlProgram {
     inputs = wiring.inputs
     outputs = wiring.outputs
     initial = wiring.values
+    names = wiring.places
     let outputSignals = Set(outputs.map(\.signal))
     remembered = zip(blocks, own).compactMap { block, wired in
       guard block.block.isRetentive, let signal = wired.writes.first,

@@ -37,7 +37,7 @@ struct ProgramContradictions {
   /// Looks at a program of a controller that drives some tags, as indices.
   init(_ program: DeclaredProgram, tags: [Tag], drives: [Int]) {
     func key(_ name: String) -> String {
-      ProgramWiring.driven(name, tags, drives).map { tags[$0].id } ?? name
+      ProgramWiring.tag(named: name, drives: drives, tags: tags).map { tags[$0].id } ?? name
     }
     let declared = program.tasks.flatMap(\.blocks)
     let blocks = declared.map { block, place in
@@ -66,7 +66,7 @@ struct ProgramContradictions {
       guard let condition = block.facts.holdsWhile else { return [] }
       return block.facts.gives.compactMap { given in
         guard case .constant(let value) = given.value,
-          ProgramWiring.driven(given.signal, tags, drives) != nil
+          ProgramWiring.tag(named: given.signal, drives: drives, tags: tags) != nil
         else { return nil }
         return Force(
           block: index, key: key(given.signal), signal: given.signal, value: value,

@@ -12,7 +12,7 @@ struct ProgramWiring {
   private(set) var values: [Double] = []
   private(set) var inputs: [ControlProgram.Wire] = []
   private(set) var outputs: [ControlProgram.Wire] = []
-  private var places: [String: Int] = [:]
+  private(set) var places: [String: Int] = [:]
   private var words: [String: Double] = [:]
   /// Who writes a signal other than over others, by its place.
   private var writers: [Int: Place] = [:]
@@ -33,7 +33,7 @@ struct ProgramWiring {
   mutating func declare(_ block: any ControlBlock, at place: Place) {
     let names = block.writes
     for name in names {
-      let signal = declare(name, at: place)
+      let signal = declare(name, at: place, isAlarm: block.alarm == name)
       guard !block.isOverriding else { continue }
       if let other = writers[signal] {
         problems.add(
@@ -51,7 +51,7 @@ struct ProgramWiring {
   }
 
   // The place of a signal that is written; an actuator's tag and its element are one signal.
-  private mutating func declare(_ name: String, at place: Place) -> Int {
+  private mutating func declare(_ name: String, at place: Place, isAlarm: Bool) -> Int {
     if let known = places[name] { return known }
     names.insert(name)
     if let tag = driven(name) {
@@ -61,7 +61,8 @@ struct ProgramWiring {
       places[name] = signal
       return signal
     }
-    if tags.contains(where: { $0.id == name }) {
+    // A status that telemetry has of an alarm shows what the program makes of it.
+    if let tag = tags.first(where: { $0.id == name }), !isAlarm || tag.role != .status {
       problems.add(
         "'\(controller)' writes '\(name)', which it does not drive", at: place,
         hint: "add { actuator: \(name) } to its drives, or give the signal another name")
@@ -141,10 +142,13 @@ struct ProgramWiring {
       hint: Suggestion.hint(for: name, in: known.sorted()))
   }
 
-  private func driven(_ name: String) -> Int? { Self.driven(name, tags, drives) }
+  // A driven tag by its own name or its element's; an element means its status where it has one.
+  private func driven(_ name: String) -> Int? {
+    Self.tag(named: name, drives: drives, tags: tags)
+  }
 
-  /// A driven tag by its own name or its element's; an element means its status where it has one.
-  static func driven(_ name: String, _ tags: [Tag], _ drives: [Int]) -> Int? {
+  /// The driven tag of a name: its own or its element's.
+  static func tag(named name: String, drives: [Int], tags: [Tag]) -> Int? {
     if let tag = drives.first(where: { tags[$0].id == name }) { return tag }
     let own = drives.filter { tags[$0].element?.uppercased() == name.uppercased() }
     return own.first { tags[$0].quantity == .status } ?? own.first { tags[$0].quantity == nil }

@@ -10,6 +10,8 @@ struct RunningProgram: Sendable {
   private var dues: [Due]
   /// The signals before a scan.
   private var before: [Double]
+  /// Which blocks of the controller's own program its blocks are.
+  private let layout: ProgramLayout
 
   private struct Due: Sendable {
     /// What jitter is drawn from.
@@ -47,8 +49,13 @@ struct RunningProgram: Sendable {
   ///   - row: What stands at the beginning, one value per tag.
   ///   - second: The second of the first scans.
   ///   - seed: What jitter is drawn from.
-  init(_ program: ControlProgram, row: [Double], from second: Int, seed: UInt64) {
+  ///   - layout: Which blocks of the controller's own program its blocks are; nil: they are itself.
+  init(
+    _ program: ControlProgram, row: [Double], from second: Int, seed: UInt64,
+    layout: ProgramLayout? = nil
+  ) {
     self.program = program
+    self.layout = layout ?? ProgramLayout(program)
     var values = program.initial
     for wire in program.outputs { values[wire.signal] = row[wire.tag] }
     for memory in program.remembered { values[memory.signal] = values[memory.actuator] }
@@ -59,6 +66,46 @@ struct RunningProgram: Sendable {
         chance: SeededGenerator(root: seed, stage: "jitter", index: task), nominal: second,
         second: second)
     }
+    before = values
+  }
+
+  /// Another program in place of this one: signals keep their values by their names, tasks their next scans,
+  /// blocks that are the same their memory.
+  ///
+  /// A block that is told otherwise goes on as far as its kind does (``ControlBlock/begin(after:)``).
+  /// - Parameter layout: Which blocks of the controller's own program its blocks are.
+  func running(_ other: ControlProgram, layout: ProgramLayout) -> RunningProgram {
+    var values = other.initial
+    // Numbers and words are the other program's own.
+    for (name, place) in other.names where values[place].isNaN {
+      if let own = program.names[name] { values[place] = signals.values[own] }
+    }
+    var past: [Int: (block: any RunningBlock, isEdited: Bool)] = [:]
+    for (task, items) in self.layout.blocks.enumerated() {
+      for (index, item) in items.enumerated() {
+        if let origin = item.origin { past[origin] = (blocks[task][index], item.isEdited) }
+      }
+    }
+    var copy = RunningProgram(self, program: other, values: values, layout: layout)
+    for (task, items) in layout.blocks.enumerated() {
+      for (index, item) in items.enumerated() {
+        guard let own = item.origin.flatMap({ past[$0] }) else { continue }
+        copy.blocks[task][index] =
+          item.isEdited || own.isEdited
+          ? other.declared.tasks[task].blocks[index].block.begin(after: own.block) : own.block
+      }
+    }
+    return copy
+  }
+
+  private init(
+    _ past: RunningProgram, program: ControlProgram, values: [Double], layout: ProgramLayout
+  ) {
+    self.program = program
+    self.layout = layout
+    signals = BlockSignals(values: values, wires: program.wires)
+    blocks = program.declared.tasks.map { $0.blocks.map { $0.block.begin() } }
+    dues = past.dues
     before = values
   }
 
@@ -154,6 +201,9 @@ struct RunningProgram: Sendable {
   var commands: [(tag: Int, value: Double)] {
     program.outputs.map { ($0.tag, signals.values[$0.signal]) }
   }
+
+  /// The value of a signal; nil where it has none of that name.
+  func value(of signal: String) -> Double? { program.names[signal].map { signals.values[$0] } }
 
   /// The bits of the signals that blocks write.
   fileprivate var signalBits: [UInt64] {

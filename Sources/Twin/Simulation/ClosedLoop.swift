@@ -12,6 +12,8 @@ public protocol ClosedLoop: Sendable {
   var profiles: [TagProfile] { get }
   /// Its controllers; empty where all of them are told the same.
   var controllers: [LoopController] { get }
+  /// What its controllers go by, as it can be edited; empty where nothing can.
+  var controllerLogic: [ControllerLogic] { get }
   /// Runs `steps` rows from `start` on; the generator alone decides what chance does.
   ///
   /// The same arguments and generator give the same bits, and `OpenLine` gives what no tap at all would.
@@ -31,6 +33,9 @@ public protocol ClosedLoop: Sendable {
 extension ClosedLoop {
   /// None.
   public var controllers: [LoopController] { [] }
+
+  /// The programs of its controllers.
+  public var controllerLogic: [ControllerLogic] { ControllerLogic.programs(controllers) }
 
   /// One after the other.
   public static var groupSize: Int { 1 }
@@ -106,9 +111,15 @@ public struct LoopTrace: Sendable {
   public var controller: Matrix
   /// What the historian gives back; NaN = missing.
   public var historian: Matrix
+  /// What alarms controllers' programs raised.
+  public var alarms: LoopAlarms
 
   /// Makes a trace.
-  public init(times: [Timestamp], truth: Matrix, controller: Matrix, historian: Matrix) {
+  public init(
+    times: [Timestamp], truth: Matrix, controller: Matrix, historian: Matrix,
+    alarms: LoopAlarms = .none
+  ) {
+    self.alarms = alarms
     self.times = times
     self.truth = truth
     self.controller = controller

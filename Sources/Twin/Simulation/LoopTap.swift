@@ -9,6 +9,9 @@ public import Telemetry
 public protocol LoopTap: Sendable {
   /// A step begins; `truth` is the true row before it.
   mutating func begin(step: Int, at time: Timestamp, truth: [Double])
+  /// What runs from this row on in place of controllers' own logic, all of it; empty: their own again; nil:
+  /// what ran before goes on.
+  mutating func edit() -> [EditedLogic]?
   /// The process's disturbances of this step, in engineering units, added to what the model expects.
   mutating func disturb(_ innovations: inout [Double])
   /// What controllers are told of the plant in this row, before they decide.
@@ -26,6 +29,8 @@ public protocol LoopTap: Sendable {
 }
 
 extension LoopTap {
+  /// Leaves controllers' logic as it is.
+  public mutating func edit() -> [EditedLogic]? { nil }
   /// Does nothing: whoever changes what controllers are told tells all of them the same.
   public mutating func tell(_ values: inout [Double], controller: Int) {}
 }

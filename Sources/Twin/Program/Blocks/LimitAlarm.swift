@@ -32,7 +32,13 @@ struct LimitAlarm: ControlBlock {
 
   var reads: [ControlOperand] { [of, limit] }
   var writes: [String] { [to] }
+  var alarm: String? { to }
   func begin() -> any RunningBlock { Running(isAbove: isAbove, deadBand: deadBand, after: after) }
+  func begin(after past: any RunningBlock) -> any RunningBlock {
+    var running = Running(isAbove: isAbove, deadBand: deadBand, after: after)
+    running.isOn = (past as? Running)?.isOn ?? false
+    return running
+  }
 
   private struct Running: RunningBlock {
     let isAbove: Bool

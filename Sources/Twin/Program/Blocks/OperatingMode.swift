@@ -14,7 +14,8 @@ struct OperatingMode: ControlBlock {
   }
 
   let words: [String]
-  private let first: Int
+  /// The mode that it begins in; nil where none is written.
+  private let first: Int?
   private let changes: [Change]
   private let to: String
 
@@ -33,7 +34,7 @@ struct OperatingMode: ControlBlock {
       problems.add("unknown mode '\(word)'", at: place, hint: Suggestion.hint(for: word, in: words))
       return 0
     }
-    first = fields.optionalString("begins").map { mode($0, place) } ?? 0
+    first = fields.optionalString("begins").map { mode($0, place) }
     changes = fields.list("changes").map { item in
       var change = Fields(item, problems: problems)
       defer { change.finish() }
@@ -46,7 +47,12 @@ struct OperatingMode: ControlBlock {
 
   var reads: [ControlOperand] { changes.flatMap(\.when.operands) }
   var writes: [String] { [to] }
-  func begin() -> any RunningBlock { Running(changes: changes, mode: first) }
+  func begin() -> any RunningBlock { Running(changes: changes, mode: first ?? 0) }
+  func begin(after past: any RunningBlock) -> any RunningBlock {
+    // What says nothing of its first mode goes on in the one that it is in.
+    let now = (past as? Running).map { min($0.mode, words.count - 1) }
+    return Running(changes: changes, mode: first ?? now ?? 0)
+  }
 
   private struct Running: RunningBlock {
     let changes: [Change]

@@ -38,6 +38,13 @@ struct SafetyTrip: ControlBlock {
       when: when, reset: reset, after: after, count: sets.count, hasFlag: to != nil)
   }
 
+  func begin(after past: any RunningBlock) -> any RunningBlock {
+    var running = Running(
+      when: when, reset: reset, after: after, count: sets.count, hasFlag: to != nil)
+    running.isTripped = (past as? Running)?.isTripped ?? false
+    return running
+  }
+
   private struct Running: RunningBlock {
     let when: ControlCondition
     let reset: ControlCondition?
