@@ -12,6 +12,7 @@ Sources/Detection/Detectors      Sources/Detection/DetectorCatalog.swift
 Sources/Detection/Accumulators   Sources/Detection/AccumulatorCatalog.swift
 Sources/Prognostics/Prognosers   Sources/Prognostics/PrognoserCatalog.swift
 Sources/Attacks/Shapes           Sources/Attacks/ShapeCatalog.swift
+Sources/Attacks/Triggers         Sources/Attacks/TriggerCatalog.swift
 Sources/Attacks/Draws            Sources/Attacks/DrawCatalog.swift
 Sources/Twin/Components          Sources/Twin/ComponentCatalog.swift
 Sources/Twin/Sensors/Compressions  Sources/Twin/Sensors/CompressionCatalog.swift

@@ -16,7 +16,7 @@ public import Telemetry
 ///         controller: { L_T2: { use: offset, by: -0.5 } }
 ///         historian: { L_T2: { use: replay, back: 24h } }
 ///
-/// Read in two steps: what needs no plant is found wrong here, the rest by ``plan(for:techniques:starts:seed:)``.
+/// A listed scenario may have several `steps`. Read in two steps: what needs no plant is found wrong here, the rest by ``plan(for:techniques:starts:seed:)``.
 public struct Campaign: Sendable {
   /// How many attacks are drawn.
   public var attacks: Int
@@ -29,7 +29,7 @@ public struct Campaign: Sendable {
   /// The ids of the techniques to draw from; empty for all that the plant allows.
   public var techniques: [String]
   /// The scenarios listed by hand.
-  var listed: [WrittenScenario] = []
+  var listed: [any ListedScenario] = []
 
   /// 300 attacks of every technique that the plant allows and 40 look-alikes, 4 days each.
   public static let `default` = Campaign(
@@ -72,7 +72,7 @@ public struct Campaign: Sendable {
     // A lead that is too long was told above; a trigger is not to be told of it again.
     let (length, lead) = (length, lead < length ? lead : .zero)
     listed = fields.list("scenarios").enumerated().compactMap { index, item in
-      WrittenScenario(
+      WrittenChain.read(
         item, number: index + 1, length: length, lead: lead, catalog: catalog, problems: problems)
     }
     var seen: Set<String> = []

@@ -81,9 +81,9 @@ extension Campaign {
     for (index, written) in listed.enumerated() {
       var generator = SeededGenerator(root: seed, stage: "listed", index: index)
       let drawn = UInt64(generator.next() >> 11)
-      if let scenario = written.resolved(
-        on: surface, steps: steps, start: drawing.start(&generator), seed: drawn, problems: problems
-      ) {
+      if let scenario = written.scenario(
+        on: surface, rows: steps, start: drawing.start(&generator), seed: drawn, problems: problems)
+      {
         scenarios.append(scenario)
       }
     }

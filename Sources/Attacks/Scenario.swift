@@ -105,7 +105,7 @@ public struct Scenario: Sendable {
   /// The number of rows.
   public let steps: Int
   /// When it starts.
-  public let trigger: Trigger
+  public let trigger: any Trigger
   /// How long it lasts; nil to the end of the run.
   public let lasts: TimeSpan?
   /// What is tampered with.
@@ -116,11 +116,17 @@ public struct Scenario: Sendable {
   public let seed: UInt64
   /// How far values are moved, in parts of the tag's usual span; nil where size means nothing.
   public let size: Double?
+  /// Its steps, each a scenario of its own over the same rows; empty where it is one step.
+  ///
+  /// A scenario of several steps has the technique, trigger, duration and size of its first.
+  public var chain: [Scenario] = []
 
   /// The technique; nil for a look-alike.
   public var technique: String? {
     if case .attack(let technique) = kind { technique } else { nil }
   }
+  /// Its steps; a scenario without a list of them is its own one step.
+  public var acts: [Scenario] { chain.isEmpty ? [self] : chain }
   /// Whether it is an attack.
   public var isAttack: Bool { technique != nil }
   /// The class of its size.
@@ -142,6 +148,9 @@ public struct Scenario: Sendable {
   }
   /// Everything about it in a sentence.
   public var text: String {
+    guard chain.isEmpty else {
+      return chain.map { "\($0.name): \($0.text)" }.joined(separator: "; ")
+    }
     var acts: [(what: String, tags: [String])] = []
     for tampering in tamperings {
       let what = "at the \(tampering.point.rawValue) \(tampering.shape.text)"

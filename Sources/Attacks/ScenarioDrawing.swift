@@ -48,7 +48,7 @@ struct ScenarioDrawing {
     let tags = generator.choose(count, of: variant.candidates(on: surface))
     let trigger = trigger(
       variant.triggers[generator.index(below: variant.triggers.count)], on: tags,
-      lasting: rows, &generator)
+      lasting: rows, from: start, &generator)
     var draw = ShapeDraw(
       profile: surface.profiles[tags[0]], size: size, direction: direction,
       lasts: surface.interval * (rows ?? steps - leadRows), lead: lead, interval: surface.interval,
@@ -124,7 +124,7 @@ struct ScenarioDrawing {
         return place(Override(value: profile.range.low), at: .actuator, $0)
       }
     }
-    let trigger = trigger(.at, on: [], lasting: rows, &generator)
+    let trigger = trigger(At.id, on: [], lasting: rows, from: start, &generator)
     return Scenario(
       name: "\(kind.rawValue)-\(padded(number))", kind: .lookAlike(kind), title: kind.text,
       start: start, steps: steps, trigger: trigger, lasts: rows.map { surface.interval * $0 },
@@ -167,20 +167,21 @@ struct ScenarioDrawing {
 
   // A time that leaves room for what lasts; a threshold in the middle of what is usual from then on.
   private func trigger(
-    _ kind: TriggerKind, on tags: [Int], lasting rows: Int?, _ generator: inout SeededGenerator
-  ) -> Trigger {
+    _ id: String, on tags: [Int], lasting rows: Int?, from start: Timestamp,
+    _ generator: inout SeededGenerator
+  ) -> any Trigger {
     // What lasts to the end starts in the first half of what is left.
     let left = steps - leadRows
     let room = max(1, rows.map { left - $0 + 1 } ?? (left + 1) / 2)
-    let time = surface.interval * (leadRows + generator.index(below: room))
+    let row = generator.index(below: room)
+    let time = surface.interval * (leadRows + row)
     let level = generator.uniform(in: 0.3...0.7)
-    let stocks = surface.members(.controlling)
-    guard kind != .at, !stocks.isEmpty else { return .time(time) }
-    let tag = tags.first { stocks.contains($0) } ?? stocks[generator.index(below: stocks.count)]
-    let profile = surface.profiles[tag]
-    return .threshold(
-      tag: tag, id: surface.tags[tag].id, isAbove: kind == .above,
-      value: profile.low + level * profile.span, after: time)
+    var draw = TriggerDraw(
+      surface: surface, start: start, lead: lead, time: time, level: level, tags: tags,
+      generator: generator)
+    let drawn = Triggers.type(id)?.drawn(&draw)
+    generator = draw.generator
+    return drawn ?? At(time)
   }
 
   private func place(

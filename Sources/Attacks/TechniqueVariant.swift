@@ -21,8 +21,8 @@ public struct TechniqueVariant: Sendable {
   public let parameters: [String: ClosedRange<Double>]
   /// How long; nil to the end of the run.
   public let lasts: ClosedRange<TimeSpan>?
-  /// What may trigger it.
-  public let triggers: [TriggerKind]
+  /// Ids of what may trigger it.
+  public let triggers: [String]
   /// Ids of shapes for what the historian is shown meanwhile; nil for nothing false.
   public let concealment: [String?]
 
@@ -61,13 +61,13 @@ public struct TechniqueVariant: Sendable {
       fields.optionalString("lasts", is: "end") ? nil : fields.spanRange("lasts", in: limits)
     if !fields.has("lasts") { problems.add("'lasts' is missing", at: fields.place) }
     triggers = fields.strings("triggers", default: ["at"]).compactMap { word in
-      guard let kind = TriggerKind(rawValue: word) else {
+      guard Triggers.drawn.contains(word) else {
         problems.add(
           "unknown trigger '\(word)'", at: fields.place,
-          hint: Suggestion.hint(for: word, in: TriggerKind.allCases.map(\.rawValue)))
+          hint: Suggestion.hint(for: word, in: Triggers.drawn))
         return nil
       }
-      return kind
+      return word
     }
     concealment = fields.strings("concealment", default: ["none"]).compactMap { word in
       if word == "none" { return .some(nil) }
