@@ -16,6 +16,10 @@ public enum LookAlike: String, Sendable, Codable, CaseIterable {
   case demandSurge = "demand-surge"
   /// An actuator is locked out for a few hours; everything is reported truly.
   case maintenance
+  /// A sensor sticks or drifts; nobody tampers with it.
+  case sensorFault = "sensor-fault"
+  /// An actuator or a set point is moved to another usual state for some hours, as operators do.
+  case modeChange = "mode-change"
 
   /// Plain words for tables.
   public var text: String {
@@ -23,6 +27,8 @@ public enum LookAlike: String, Sendable, Codable, CaseIterable {
     case .dropOut: "sensor drop-out"
     case .demandSurge: "demand surge"
     case .maintenance: "maintenance"
+    case .sensorFault: "sensor fault"
+    case .modeChange: "mode change"
     }
   }
 }

@@ -34,6 +34,7 @@ public enum Listing {
       ("prognosers", rows(Prognosers.catalog)), ("components", rows(Components.catalog)),
       ("control-blocks", rows(ControlBlocks.catalog)),
       ("techniques", techniques), ("shapes", rows(Shapes.catalog)),
+      ("triggers", rows(Triggers.catalog)), ("draws", rows(Draws.catalog)),
       ("metrics", rows(Metrics.catalog) + rows(LifeMetrics.catalog)),
       ("dialects", rows(DialectCatalog.catalog)),
       ("time-formats", rows(TimeFormatCatalog.catalog)), ("exporters", rows(ExporterCatalog.all)),
