@@ -2,6 +2,14 @@ internal import LinearAlgebra
 public import Telemetry
 public import Twin
 
+/// What became of one step of a scenario.
+public struct StepCourse: Sendable, Equatable {
+  /// When its trigger fired; nil where it never did.
+  public let firedAt: Timestamp?
+  /// The rows in which it tampered with something.
+  public let rows: Range<Int>
+}
+
 /// The telemetry of one simulated scenario: true, controller-seen and historian-seen values, and labels.
 public struct AttackTrace: Sendable {
   /// What was simulated.
@@ -14,13 +22,19 @@ public struct AttackTrace: Sendable {
   public let trace: LoopTrace
   /// What alarms controllers' programs raise in the same run without the attack.
   public let untouchedAlarms: LoopAlarms
-  /// When the trigger fired; nil where it never did, which is no missed attack.
-  public let firedAt: Timestamp?
-  /// The rows in which something was tampered with: from the trigger to the tampering's end.
-  public let rows: Range<Int>
+  /// What became of its steps, in their order; of one without a list of them.
+  public let courses: [StepCourse]
   /// What came of it; nil where nothing fired.
   public let consequence: Consequence?
+  /// What it did to the process, row by row.
+  public let effects: EffectRows
 
+  /// When the first step's trigger fired; nil where none ever did, which is no missed attack.
+  public var firedAt: Timestamp? { courses.compactMap(\.firedAt).min() }
+  /// The rows from the first to the last in which something was tampered with.
+  ///
+  /// Between two steps there may be untouched ones.
+  public var rows: Range<Int> { Self.hull(courses.map(\.rows)) }
   /// Whether the trigger fired.
   public var hasFired: Bool { firedAt != nil }
   /// The first and the last moment of tampering; nil where there was none.
@@ -29,12 +43,23 @@ public struct AttackTrace: Sendable {
   }
   /// One value per row: 1 where an attack tampers with something, else 0; all 0 in a look-alike.
   public var labels: [Double] {
-    trace.times.indices.map { scenario.isAttack && rows.contains($0) ? 1 : 0 }
+    trace.times.indices.map { row in
+      scenario.isAttack && courses.contains { $0.rows.contains(row) } ? 1 : 0
+    }
   }
-  /// The rows in which a tag was tampered with on a channel; empty where it never was.
+  /// The rows from the first to the last in which a tag was tampered with on a channel; empty where it never was.
   public func rows(tag: String, channel: Channel) -> Range<Int> {
-    scenario.tamperings.contains { $0.id == tag && $0.point.channels.contains(channel) }
-      ? rows : 0..<0
+    Self.hull(
+      zip(scenario.acts, courses).filter { step, _ in
+        step.tamperings.contains { $0.id == tag && $0.point.channels.contains(channel) }
+      }.map { $1.rows })
+  }
+
+  private static func hull(_ ranges: [Range<Int>]) -> Range<Int> {
+    let filled = ranges.filter { !$0.isEmpty }
+    guard let first = filled.map(\.lowerBound).min(), let last = filled.map(\.upperBound).max()
+    else { return 0..<0 }
+    return first..<last
   }
 
   /// The alarms that controllers' programs raised.

@@ -16,6 +16,7 @@ public import Telemetry
 ///         controller: { L_T2: { use: offset, by: -0.5 } }
 ///         historian: { L_T2: { use: replay, back: 24h } }
 ///
+/// A listed scenario may have several `steps`; `draws: sobol`, `matrix` and `starts` say how the others are made.
 /// Read in two steps: what needs no plant is found wrong here, the rest by ``plan(for:techniques:starts:seed:)``.
 public struct Campaign: Sendable {
   /// How many attacks are drawn.
@@ -29,7 +30,13 @@ public struct Campaign: Sendable {
   /// The ids of the techniques to draw from; empty for all that the plant allows.
   public var techniques: [String]
   /// The scenarios listed by hand.
-  var listed: [WrittenScenario] = []
+  var listed: [any ListedScenario] = []
+  /// How the numbers of drawn attacks are spread.
+  var draws: any PointSequence = Random()
+  /// Techniques, targets and sizes that are all put together.
+  var matrix: CampaignMatrix?
+  /// Which rows drawn starts are among; nil for all.
+  var starts: StartChoice?
 
   /// 300 attacks of every technique that the plant allows and 40 look-alikes, 4 days each.
   public static let `default` = Campaign(
@@ -69,17 +76,26 @@ public struct Campaign: Sendable {
       }
       if catalog.technique(id, at: item.place, problems: problems) != nil { techniques.append(id) }
     }
+    if let written = fields.settings("draws"),
+      let sequence = Draws.catalog.make(written, problems: problems)
+    {
+      draws = sequence
+    }
+    matrix = fields.settings("matrix").map {
+      CampaignMatrix($0, techniques: catalog, problems: problems)
+    }
+    starts = fields.settings("starts").map { StartChoice($0, problems: problems) }
     // A lead that is too long was told above; a trigger is not to be told of it again.
     let (length, lead) = (length, lead < length ? lead : .zero)
     listed = fields.list("scenarios").enumerated().compactMap { index, item in
-      WrittenScenario(
+      WrittenChain.read(
         item, number: index + 1, length: length, lead: lead, catalog: catalog, problems: problems)
     }
     var seen: Set<String> = []
     for scenario in listed where !seen.insert(scenario.name).inserted {
       problems.add("two scenarios have the name '\(scenario.name)'", at: scenario.place)
     }
-    if attacks == 0, lookAlikes == 0, fields.list("scenarios").isEmpty {
+    if attacks == 0, lookAlikes == 0, matrix == nil, fields.list("scenarios").isEmpty {
       problems.add(
         "the campaign is empty: 'attacks' and 'look-alikes' are 0 and no 'scenarios' are listed",
         at: fields.place)

@@ -3,7 +3,7 @@ public import Telemetry
 
 /// The scenarios of a campaign on one plant, ready to run.
 public struct CampaignPlan: Sendable {
-  /// The listed scenarios, the drawn attacks, the drawn look-alikes.
+  /// The listed scenarios, the matrix's, the drawn attacks, the drawn look-alikes.
   public let scenarios: [Scenario]
   /// What a person should know: techniques that were left out.
   public let notices: [Notice]
@@ -48,8 +48,20 @@ extension Campaign {
             + "at one row every \(surface.interval)", hint: "lengthen both in the campaign")
       ])
     }
-    let drawing = ScenarioDrawing(
-      surface: surface, steps: steps, leadRows: leadRows, starts: starts, seed: seed)
+    var drawing = ScenarioDrawing(
+      surface: surface, steps: steps, leadRows: leadRows, starts: starts, seed: seed, draws: draws,
+      attacks: attacks)
+    if let choice = self.starts {
+      let rows = (0..<drawing.roomOfStarts).filter {
+        choice.allows(starts.start + surface.interval * $0)
+      }
+      drawing.allowed = rows.isEmpty ? nil : rows
+      if rows.isEmpty {
+        problems.add(
+          "no run of \(length) within \(starts) can start at \(choice.text)", at: choice.place,
+          hint: "allow more days or hours, or shorten 'length'")
+      }
+    }
     var notices: [Notice] = []
     let wanted = catalog.techniques.filter { techniques.isEmpty || techniques.contains($0.id) }
     for id in techniques where catalog[id] == nil {
@@ -78,11 +90,17 @@ extension Campaign {
     for (index, written) in listed.enumerated() {
       var generator = SeededGenerator(root: seed, stage: "listed", index: index)
       let drawn = UInt64(generator.next() >> 11)
-      if let scenario = written.resolved(
-        on: surface, steps: steps, start: drawing.start(&generator), seed: drawn, problems: problems
-      ) {
+      if let scenario = written.scenario(
+        on: surface, rows: steps, start: drawing.start(&generator), seed: drawn, problems: problems)
+      {
         scenarios.append(scenario)
       }
+    }
+    if let matrix {
+      let chosen =
+        matrix.techniques.isEmpty ? wanted : matrix.techniques.compactMap { catalog[$0] }
+      scenarios += drawing.scenarios(
+        of: matrix, techniques: chosen, problems: problems, notices: &notices)
     }
     try problems.throwIfAny()
     let order = ScenarioDrawing.order(usable)

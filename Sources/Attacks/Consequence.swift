@@ -50,7 +50,6 @@ public struct Consequence: Sendable, Codable, Equatable {
       let profile = surface.profiles[tag]
       let span = profile.span
       guard span > 0 else { continue }
-      let margin = 0.05 * span
       for row in rows.lowerBound..<truth.rows {
         let value = truth[row, tag]
         let reference = other[row, tag]
@@ -60,8 +59,7 @@ public struct Consequence: Sendable, Codable, Equatable {
         {
           worst = (tag, row, deviation, deviation / span)
         }
-        guard profile.states.isEmpty else { continue }
-        let usual = (profile.low - margin)...(profile.high + margin)
+        guard let usual = profile.usual else { continue }
         if !value.isNaN, !usual.contains(value), usual.contains(reference) { isBeyond[row] = true }
       }
     }

@@ -19,7 +19,7 @@ public struct EditVariant: Sendable {
   /// How long; nil to the end of the run.
   public let lasts: ClosedRange<TimeSpan>?
   /// What may trigger it.
-  public let triggers: [TriggerKind]
+  public let triggers: [String]
 
   /// Reads a variant; nil where it is wrong.
   init?(_ fields: inout Fields) {

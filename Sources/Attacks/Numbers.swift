@@ -27,9 +27,11 @@ extension Double {
 
 extension SeededGenerator {
   /// A number whose logarithm is uniform, so that small ones are as likely as large ones by factors.
-  mutating func logUniform(in range: ClosedRange<Double>) -> Double {
-    guard range.lowerBound > 0 else { return uniform(in: range) }
-    let exponent = uniform(in: log(range.lowerBound)...log(range.upperBound))
+  ///
+  /// At a part of the way where one is given; chance is used up either way.
+  mutating func logUniform(in range: ClosedRange<Double>, at part: Double? = nil) -> Double {
+    guard range.lowerBound > 0 else { return uniform(in: range, at: part) }
+    let exponent = uniform(in: log(range.lowerBound)...log(range.upperBound), at: part)
     return min(max(exp(exponent), range.lowerBound), range.upperBound)
   }
 

@@ -7,10 +7,21 @@ extension Scenario {
   /// Read back under the same `length` and run on the same twin, it gives the same bits, however it was
   /// first drawn.
   public var yaml: String? {
-    guard let technique else { return nil }
+    guard technique != nil else { return nil }
+    let run = ["- name: \(Self.quoted(name))", "start: \(start)", "seed: \(seed)"]
+    if chain.isEmpty { return (run + act).joined(separator: "\n  ") + "\n" }
+    let steps = chain.flatMap { step in
+      ["  - name: \(Self.quoted(step.name))"] + step.act.map { "    \($0)" }
+    }
+    return (run + ["steps:"] + steps).joined(separator: "\n  ") + "\n"
+  }
+
+  // What is done, and when, line by line.
+  private var act: [String] {
+    let when = trigger.settings.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
     var lines = [
-      "- name: \(Self.quoted(name))", "technique: \(technique)", "start: \(start)", "seed: \(seed)",
-      "trigger: \(triggerText)",
+      "technique: \(technique ?? "")",
+      "trigger: { \(when) }",
     ]
     if let lasts { lines.append("lasts: \(lasts)") }
     for point in AttackPoint.allCases {
@@ -29,7 +40,7 @@ extension Scenario {
       lines += tamperings.filter { $0.controllerID == reader }.map { "    \(Self.line($0))" }
     }
     lines += edits.lines
-    return lines.joined(separator: "\n  ") + "\n"
+    return lines
   }
 
   private static func line(_ tampering: PlacedTampering) -> String {
@@ -41,15 +52,6 @@ extension Scenario {
   fileprivate static func text(_ edit: any ProgramEdit) -> String {
     let settings = [("use", type(of: edit).id)] + edit.settings
     return "{ " + settings.map { "\($0.0): \($0.1)" }.joined(separator: ", ") + " }"
-  }
-
-  private var triggerText: String {
-    switch trigger {
-    case .time(let time): return "{ at: \(time) }"
-    case .threshold(_, let id, let isAbove, let value, let after):
-      let word = isAbove ? "above" : "below"
-      return "{ \(word): \(shortest(value)), tag: \(Self.quoted(id)), after: \(after) }"
-    }
   }
 
   // A tag's name is any text: in double quotes with everything but plain ASCII escaped.

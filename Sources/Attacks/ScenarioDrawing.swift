@@ -9,6 +9,12 @@ struct ScenarioDrawing {
   let leadRows: Int
   let starts: TimeRange
   let seed: UInt64
+  /// The rows of the stretch at which a run may start; nil for all that leave room.
+  var allowed: [Int]?
+  /// How the numbers of attacks are spread.
+  var draws: any PointSequence = Random()
+  /// How many attacks are drawn.
+  var attacks = 0
 
   private var lead: TimeSpan { surface.interval * leadRows }
 
@@ -34,28 +40,58 @@ struct ScenarioDrawing {
   func attack(_ number: Int, of order: [(technique: Technique, turn: Int)]) -> Scenario {
     var generator = SeededGenerator(root: seed, stage: "scenario", index: number)
     let ownSeed = generator.next() >> 11
-    let start = start(&generator)
     let (technique, turn) = order[number % order.count]
+    let round = number / order.count * technique.share + turn
+    let point = point(of: technique, round, order)
+    let start = start(&generator, at: point[.start])
     let variants = technique.variants.filter { $0.applies(to: surface) }
     let edits = technique.edits.filter { $0.applies(to: surface) }
-    let round = number / order.count * technique.share + turn
     let way = round % (variants.count + edits.count)
+    let name = "\(technique.id)-\(padded(number))"
     guard way < variants.count else {
       return edited(
-        edits[way - variants.count], technique: technique, number: number, start: start,
-        seed: ownSeed, &generator)
+        named: name, technique, edits[way - variants.count], start: start, seed: ownSeed,
+        point: point, &generator)
     }
-    let variant = variants[way]
+    return scenario(
+      named: name, technique, variants[way], start: start, seed: ownSeed, point: point, &generator)
+  }
 
-    let rows = lastingRows(variant.lasts, &generator)
-    let direction = variant.directions[generator.index(below: variant.directions.count)]
-    let size = variant.size.map { generator.logUniform(in: $0) }
+  // Each technique has a sequence of points of its own, a point for each of its turns.
+  private func point(
+    of technique: Technique, _ round: Int, _ order: [(technique: Technique, turn: Int)]
+  ) -> DrawnPoint {
+    let rest = order.prefix(attacks % order.count).count { $0.technique.id == technique.id }
+    let count = attacks / order.count * technique.share + rest
+    var own = SeededGenerator(root: seed, stage: "draws \(technique.id)")
+    return DrawnPoint(coordinates: draws.point(round, of: count, seed: own.next()))
+  }
+
+  /// A scenario of a technique done in one of its ways.
+  ///
+  /// - Parameters:
+  ///   - target: a tag to tamper with before drawn ones; nil for drawn ones alone.
+  ///   - fixed: the size; nil for a drawn one.
+  ///   - point: what is not left to chance.
+  func scenario(
+    named name: String, _ technique: Technique, _ variant: TechniqueVariant, start: Timestamp,
+    seed ownSeed: UInt64, at target: Int? = nil, of fixed: Double? = nil,
+    point: DrawnPoint = DrawnPoint(), _ generator: inout SeededGenerator
+  ) -> Scenario {
+    let rows = lastingRows(variant.lasts, &generator, at: point[.duration])
+    let direction =
+      variant.directions[
+        generator.index(below: variant.directions.count, at: point[.direction])]
+    let drawnSize = variant.size.map { generator.logUniform(in: $0, at: point[.size]) }
+    let size = fixed ?? drawnSize
     let most = variant.count.upperBound - variant.count.lowerBound + 1
     let count = variant.count.lowerBound + generator.index(below: most)
-    let tags = generator.choose(count, of: variant.candidates(on: surface))
+    let drawnTags = generator.choose(count, of: variant.candidates(on: surface))
+    let tags =
+      target.map { [$0] + drawnTags.filter { $0 != target }.prefix(count - 1) } ?? drawnTags
     let trigger = trigger(
       variant.triggers[generator.index(below: variant.triggers.count)], on: tags,
-      lasting: rows, &generator)
+      lasting: rows, from: start, at: point, &generator)
     var draw = ShapeDraw(
       profile: surface.profiles[tags[0]], size: size, direction: direction,
       lasts: surface.interval * (rows ?? steps - leadRows), lead: lead, interval: surface.interval,
@@ -89,14 +125,14 @@ struct ScenarioDrawing {
     }
     let isSized = tamperings[0].shape.size(on: surface.profiles[tags[0]]) != nil
     return Scenario(
-      name: "\(technique.id)-\(padded(number))", kind: .attack(technique: technique.id),
+      name: name, kind: .attack(technique: technique.id),
       title: variant.name, start: start, steps: steps, trigger: trigger,
       lasts: rows.map { surface.interval * $0 }, tamperings: tamperings, surges: [],
       seed: ownSeed, size: isSized ? size : nil)
   }
 
   /// Whether the plant's tags allow a kind of look-alike.
-  func applies(_ kind: LookAlike) -> Bool { !surface.members(Self.group(of: kind)).isEmpty }
+  func applies(_ kind: LookAlike) -> Bool { !members(kind).isEmpty }
 
   /// Look-alike `number` of a campaign; the kinds take turns.
   func lookAlike(_ number: Int, of kinds: [LookAlike]) -> Scenario {
@@ -104,7 +140,7 @@ struct ScenarioDrawing {
     let ownSeed = generator.next() >> 11
     let start = start(&generator)
     let kind = kinds[number % kinds.count]
-    let members = surface.members(Self.group(of: kind))
+    let members = members(kind)
     var tamperings: [PlacedTampering] = []
     var surges: [Surge] = []
     var size: Double?
@@ -130,29 +166,36 @@ struct ScenarioDrawing {
         let profile = surface.profiles[$0]
         return place(Override(value: profile.range.low), at: .actuator, $0)
       }
+    case .sensorFault:
+      rows = lastingRows(.hours(6)...(.hours(48)), &generator)
+      let tag = members[generator.index(below: members.count)]
+      let fault = sensorFault(of: tag, lasting: rows, &generator)
+      size = fault.size
+      tamperings = [place(fault.shape, at: .sensor, tag)]
+    case .modeChange:
+      rows = lastingRows(.hours(2)...(.hours(12)), &generator)
+      let tag = members[generator.index(below: members.count)]
+      tamperings = [modeChange(of: tag, &generator)]
     }
-    let trigger = trigger(.at, on: [], lasting: rows, &generator)
+    let trigger = trigger(At.id, on: [], lasting: rows, from: start, &generator)
     return Scenario(
       name: "\(kind.rawValue)-\(padded(number))", kind: .lookAlike(kind), title: kind.text,
       start: start, steps: steps, trigger: trigger, lasts: rows.map { surface.interval * $0 },
       tamperings: tamperings, surges: surges, seed: ownSeed, size: size)
   }
 
-  private static func group(of kind: LookAlike) -> TagGroup {
-    switch kind {
-    case .dropOut: .sensors
-    case .demandSurge: .controlling
-    case .maintenance: .driven
-    }
+  /// A start on a row of the allowed stretch such that the run ends inside; its start where it is too short.
+  func start(_ generator: inout SeededGenerator, at part: Double? = nil) -> Timestamp {
+    let room = generator.index(below: allowed?.count ?? roomOfStarts, at: part)
+    return starts.start + surface.interval * (allowed?[room] ?? room)
   }
 
-  /// A start on a row of the allowed stretch such that the run ends inside; its start where it is too short.
-  func start(_ generator: inout SeededGenerator) -> Timestamp {
+  /// How many rows of the stretch leave room for a run; 1 where it is too short for one.
+  var roomOfStarts: Int {
     let (width, overflow) = starts.end.nanoseconds.subtractingReportingOverflow(
       starts.start.nanoseconds)
     let rows = overflow ? 0 : TimeSpan(nanoseconds: width).rows(of: surface.interval)
-    let room = generator.index(below: max(1, rows - steps + 2))
-    return starts.start + surface.interval * room
+    return max(1, rows - steps + 2)
   }
 
   /// The fewest rows that a drawn tampering lasts, where the run has room.
@@ -163,34 +206,35 @@ struct ScenarioDrawing {
 
   // A whole number of rows, log-uniform within the range and what is left after the lead; nil to the end.
   func lastingRows(
-    _ range: ClosedRange<TimeSpan>?, _ generator: inout SeededGenerator
+    _ range: ClosedRange<TimeSpan>?, _ generator: inout SeededGenerator, at part: Double? = nil
   ) -> Int? {
     guard let range else { return nil }
     let room = max(1, steps - leadRows - 1)
     let low = min(room, max(Self.fewestRows, range.lowerBound.rows(of: surface.interval)))
     let high = min(room, max(low, range.upperBound.rows(of: surface.interval)))
-    return Int(generator.logUniform(in: Double(low)...Double(high)).rounded())
+    return Int(generator.logUniform(in: Double(low)...Double(high), at: part).rounded())
   }
 
   // A time that leaves room for what lasts; a threshold in the middle of what is usual from then on.
   func trigger(
-    _ kind: TriggerKind, on tags: [Int], lasting rows: Int?, _ generator: inout SeededGenerator
-  ) -> Trigger {
+    _ id: String, on tags: [Int], lasting rows: Int?, from start: Timestamp,
+    at point: DrawnPoint = DrawnPoint(), _ generator: inout SeededGenerator
+  ) -> any Trigger {
     // What lasts to the end starts in the first half of what is left.
     let left = steps - leadRows
     let room = max(1, rows.map { left - $0 + 1 } ?? (left + 1) / 2)
-    let time = surface.interval * (leadRows + generator.index(below: room))
-    let level = generator.uniform(in: 0.3...0.7)
-    let stocks = surface.members(.controlling)
-    guard kind != .at, !stocks.isEmpty else { return .time(time) }
-    let tag = tags.first { stocks.contains($0) } ?? stocks[generator.index(below: stocks.count)]
-    let profile = surface.profiles[tag]
-    return .threshold(
-      tag: tag, id: surface.tags[tag].id, isAbove: kind == .above,
-      value: profile.low + level * profile.span, after: time)
+    let row = generator.index(below: room, at: point[.time])
+    let time = surface.interval * (leadRows + row)
+    let level = generator.uniform(in: 0.3...0.7, at: point[.level])
+    var draw = TriggerDraw(
+      surface: surface, start: start, lead: lead, time: time, level: level, tags: tags,
+      generator: generator)
+    let drawn = Triggers.type(id)?.drawn(&draw)
+    generator = draw.generator
+    return drawn ?? At(time)
   }
 
-  private func place(
+  func place(
     _ shape: any TamperingShape, at point: AttackPoint, _ tag: Int
   ) -> PlacedTampering {
     PlacedTampering(

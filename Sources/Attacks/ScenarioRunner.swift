@@ -47,15 +47,22 @@ public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
     let traces = try plant.run(courses, taps: &taps, generators: &generators)
     return scenarios.indices.map { index in
       let (tap, trace) = (taps[index], traces[index])
-      let rows = Self.rows(of: tap.tampered, in: trace.times)
-      let consequence =
-        rows.isEmpty
-        ? nil
-        : Consequence(of: trace, against: untouched[index], tampered: rows, surface: surface)
+      let courses = zip(tap.fired, tap.tampered).map {
+        StepCourse(firedAt: $0, rows: Self.rows(of: $1, in: trace.times))
+      }
+      let rows = courses.map(\.rows).filter { !$0.isEmpty }
+      let tampered =
+        (rows.map(\.lowerBound).min() ?? 0)..<(rows.map(\.upperBound).max() ?? 0)
       return AttackTrace(
         scenario: scenarios[index], tags: surface.tags, interval: surface.interval, trace: trace,
-        untouchedAlarms: untouched[index].alarms, firedAt: tap.firedAt, rows: rows,
-        consequence: consequence)
+        untouchedAlarms: untouched[index].alarms, courses: courses,
+        consequence: tampered.isEmpty
+          ? nil
+          : Consequence(
+            of: trace, against: untouched[index], tampered: tampered, surface: surface),
+        effects: EffectRows(
+          of: trace, against: untouched[index],
+          from: tampered.isEmpty ? nil : tampered.lowerBound, surface))
     }
   }
 

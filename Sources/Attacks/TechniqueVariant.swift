@@ -21,8 +21,8 @@ public struct TechniqueVariant: Sendable {
   public let parameters: [String: ClosedRange<Double>]
   /// How long; nil to the end of the run.
   public let lasts: ClosedRange<TimeSpan>?
-  /// What may trigger it.
-  public let triggers: [TriggerKind]
+  /// Ids of what may trigger it.
+  public let triggers: [String]
   /// Ids of shapes for what the historian is shown meanwhile; nil for nothing false.
   public let concealment: [String?]
 
@@ -115,16 +115,16 @@ extension Fields {
   }
 
   /// What may trigger a variant: `at` where it says nothing.
-  var triggers: [TriggerKind] {
+  var triggers: [String] {
     mutating get {
       strings("triggers", default: ["at"]).compactMap { word in
-        guard let kind = TriggerKind(rawValue: word) else {
+        guard Triggers.drawn.contains(word) else {
           problems.add(
             "unknown trigger '\(word)'", at: place,
-            hint: Suggestion.hint(for: word, in: TriggerKind.allCases.map(\.rawValue)))
+            hint: Suggestion.hint(for: word, in: Triggers.drawn))
           return nil
         }
-        return kind
+        return word
       }
     }
   }

@@ -6,14 +6,21 @@ internal import Twin
 /// A trace as one table: per tag what the historian stored, what was true and what controllers were told.
 ///
 /// Columns: `time`, then `<tag>`, `<tag>.true`, `<tag>.controller` per tag, `<alarm>.alarm` (0 or 1) per alarm of
-/// controllers' programs, `label` (0 or 1) and, in CSV alone, `technique` (empty in untampered rows and look-alikes). A name that is taken gets a `'` behind.
+/// controllers' programs, and `label` (0 or 1). In CSV words follow: `technique` (empty in untampered rows and
+/// look-alikes), `scenario`, `step`, `target`, `phase`, `consequence`; in the store numbers: `step`, `phase`,
+/// `consequence` as ``SampleLabel`` has them. A name that is taken gets a `'` behind.
 public struct TraceTable: Sendable {
   private let trace: AttackTrace
   private let names: [String]
+  private let samples: [SampleLabel]
+  // The columns behind `label`, of numbers and of words.
+  private let numberNames: [String]
+  private let wordNames: [String]
 
   /// The table of a trace.
   public init(_ trace: AttackTrace) {
     self.trace = trace
+    samples = trace.samples
     var taken: Set<String> = ["time", "technique"]
     func free(_ wanted: String) -> String {
       var name = wanted
@@ -25,12 +32,17 @@ public struct TraceTable: Sendable {
     let own = trace.tags.map { free($0.id) }
     let others = own.map { [$0, free("\($0).true"), free("\($0).controller")] }
     names = others.flatMap { $0 } + trace.alarms.ids.map { free("\($0).alarm") } + [label]
+    let before = taken
+    numberNames = SampleLabel.columns.map(free)
+    taken = before
+    wordNames = ["technique"] + SampleText.columns.dropFirst().map(free)
   }
 
-  /// All columns but the technique, for the store.
+  /// All columns of numbers, for the store.
   public var frame: Frame {
     let rows = trace.trace.times.count
-    var values = Matrix(rows: rows, columns: names.count)
+    let labels = [names[names.count - 1]] + numberNames
+    var values = Matrix(rows: rows, columns: names.count + numberNames.count)
     var tags: [Tag] = []
     for (index, tag) in trace.tags.enumerated() {
       let sources = [trace.trace.historian, trace.trace.truth, trace.trace.controller]
@@ -46,8 +58,12 @@ public struct TraceTable: Sendable {
       for row in 0..<rows { values[row, column] = trace.alarms.states[row, index] }
       tags.append(Tag(id: names[column], role: .status))
     }
-    for (row, label) in trace.labels.enumerated() { values[row, names.count - 1] = label }
-    tags.append(Tag(id: names[names.count - 1], role: .label))
+    for (row, label) in trace.labels.enumerated() {
+      for (k, number) in ([label] + samples[row].numbers).enumerated() {
+        values[row, names.count - 1 + k] = number
+      }
+    }
+    tags += labels.map { Tag(id: $0, role: .label) }
     return Frame(times: trace.trace.times, tags: tags, values: values)
   }
 
@@ -60,10 +76,11 @@ public struct TraceTable: Sendable {
   private var bytes: [UInt8] {
     let sources = [trace.trace.historian, trace.trace.truth, trace.trace.controller]
     let comma = UInt8(ascii: ",")
-    let technique = Array(Self.field(trace.scenario.technique ?? "").utf8)
+    let words = SampleText(scenario: trace.scenario.name, steps: trace.scenario.sampleSteps)
     var bytes = Array(
-      (["time"] + names + ["technique"]).map(Self.field).joined(separator: ",").utf8)
+      (["time"] + names + wordNames).map(Self.field).joined(separator: ",").utf8)
     bytes.append(10)
+    let labels = trace.labels
     bytes.reserveCapacity(trace.trace.times.count * (24 + 19 * names.count))
     for (row, time) in trace.trace.times.enumerated() {
       bytes += time.description.utf8
@@ -77,9 +94,11 @@ public struct TraceTable: Sendable {
       for index in trace.alarms.ids.indices {
         bytes += [comma, trace.alarms.states[row, index] == 1 ? 0x31 : 0x30]
       }
-      let isTampered = trace.rows.contains(row)
-      bytes += [comma, isTampered && trace.scenario.isAttack ? 0x31 : 0x30, comma]
-      if isTampered { bytes += technique }
+      bytes += [comma, labels[row] == 1 ? 0x31 : 0x30]
+      for cell in words.cells(samples[row]) {
+        bytes.append(comma)
+        bytes += Self.field(cell).utf8
+      }
       bytes.append(10)
     }
     return bytes

@@ -1,123 +1,142 @@
-internal import Diagnostics
+public import Diagnostics
 public import Telemetry
-internal import Twin
 
-/// What a trigger waits for.
-public enum TriggerKind: String, Sendable, CaseIterable {
-  /// A time since the run's start.
-  case at
-  /// A true value above a threshold.
-  case above
-  /// A true value below a threshold.
-  case below
+/// *When* a scenario's tampering starts: one file and one line in ``Triggers``.
+///
+/// In a file it is a mapping with the trigger's id among its keys: `{ above: 4.2, tag: L_T2 }`. It is read
+/// without the plant, then placed on it, then waits in every run anew.
+public protocol Trigger: Catalogued, Sendable {
+  /// Whether the attack is in place long before and sleeps: a logic bomb.
+  static var isDormant: Bool { get }
+  /// Whether a technique's row may have it drawn.
+  static var isDrawn: Bool { get }
+  /// Reads the settings.
+  init(_ fields: inout Fields)
+  /// The settings as a scenario file says them, in their order, each value as YAML.
+  var settings: [(key: String, value: String)] { get }
+  /// In words: `as soon as L_T2 is below 1.2 (from 24 h on)`.
+  var text: String { get }
+  /// The earliest that it can fire after the run's start, as far as is known.
+  var earliest: TimeSpan { get }
+  /// The name of the step that it waits for; nil where it waits for none.
+  var predecessor: String? { get }
+  /// The trigger on a plant; nil where it can never fire there, and a problem is added.
+  func placed(_ use: TriggerUse) -> Self?
+  /// The trigger that chance draws; nil where the plant has nothing to wait for.
+  static func drawn(_ draw: inout TriggerDraw) -> Self?
+  /// Starts to wait at the run's first row, with chance of its own.
+  func begin(_ generator: SeededGenerator) -> any WaitingTrigger
 }
 
-/// *When* a scenario's tampering starts.
-public enum Trigger: Sendable, Equatable {
-  /// In the first row that is at least this long after the run's first.
-  case time(TimeSpan)
-  /// In the first row from `after` on before which the true value of a tag was beyond a threshold.
-  case threshold(tag: Int, id: String, isAbove: Bool, value: Double, after: TimeSpan)
+extension Trigger {
+  /// Most triggers are the attacker's own choice of a moment.
+  public static var isDormant: Bool { false }
+  /// Most can be drawn.
+  public static var isDrawn: Bool { true }
+  /// None.
+  public var predecessor: String? { nil }
+  /// Nothing is drawn.
+  public static func drawn(_ draw: inout TriggerDraw) -> Self? { nil }
+}
 
-  /// The earliest that it can fire after the run's start.
-  public var earliest: TimeSpan {
-    switch self {
-    case .time(let time): time
-    case .threshold(_, _, _, _, let after): after
-    }
-  }
+/// A trigger in a run.
+public protocol WaitingTrigger: Sendable {
+  /// Whether it fires in a row; asked once in every row from the run's first on, until it does.
+  mutating func fires(_ moment: TriggerMoment) -> Bool
+}
 
-  /// Whether it fires in a row; `truth` is the true row before.
-  func fires(elapsed: TimeSpan, truth: [Double]) -> Bool {
-    guard elapsed >= earliest else { return false }
-    guard case .threshold(let tag, _, let isAbove, let value, _) = self else { return true }
-    // A comparison with a missing value is false both ways.
-    return tag < truth.count && (isAbove ? truth[tag] > value : truth[tag] < value)
-  }
+/// What a waiting trigger may know of its row.
+public struct TriggerMoment: Sendable {
+  /// The time since the run's first row.
+  public var elapsed: TimeSpan
+  /// The time between two rows.
+  public var interval: TimeSpan
+  /// The true row before; a missing value is NaN.
+  public var truth: [Double]
+  /// When each of the scenario's steps fired, since the run's first row; nil where one has not.
+  public var fired: [TimeSpan?]
 
-  /// In words: `30 h after the start`, `as soon as L_T2 is below 1.2 (from 24 h on)`.
-  public var text: String {
-    switch self {
-    case .time(let time): return "\(time.roundedText) after the start"
-    case .threshold(_, let id, let isAbove, let value, let after):
-      return
-        "as soon as \(id) is \(isAbove ? "above" : "below") \(rounded(value)) (from \(after.roundedText) on)"
-    }
+  /// Makes a moment.
+  public init(
+    elapsed: TimeSpan, interval: TimeSpan, truth: [Double], fired: [TimeSpan?] = []
+  ) {
+    self.elapsed = elapsed
+    self.interval = interval
+    self.truth = truth
+    self.fired = fired
   }
 }
 
-/// A trigger as a file says it, before the plant is known.
-struct WrittenTrigger: Sendable {
-  let kind: TriggerKind
-  let time: TimeSpan
-  let tag: String
-  let value: Double
-  let place: Place
-
-  /// Reads `{ at: 24h }` or `{ above: 4.2, tag: L_T2, after: 24h }`; nil where it is wrong.
-  ///
-  /// A time at or beyond the run's end can never come.
-  init?(_ settings: Settings, length: TimeSpan, lead: TimeSpan, problems: Problems) {
-    var fields = Fields(settings, problems: problems)
-    let before = problems.all.count
-    place = settings.place
-    let kinds = TriggerKind.allCases.filter { fields.has($0.rawValue) }
-    guard kinds.count == 1 else {
-      problems.add(
-        kinds.isEmpty
-          ? "a trigger needs one of 'at', 'above', 'below'"
-          : "a trigger needs only one of 'at', 'above', 'below', got \(kinds.count)",
-        at: settings.place, hint: "like { at: 24h } or { above: 4.2, tag: L_T2 }")
-      return nil
-    }
-    kind = kinds[0]
-    let limits = TimeSpan.zero...TimeSpan.hours(24 * 3_660)
-    if kind == .at {
-      time = fields.optionalSpan("at", in: limits) ?? .zero
-      tag = ""
-      value = 0
-    } else {
-      value = fields.requiredNumber(kind.rawValue, in: engineering)
-      tag = fields.requiredString("tag")
-      time = fields.span("after", default: lead, in: limits)
-    }
-    fields.finish()
-    if time >= length {
-      problems.add(
-        "the trigger can never fire: \(time) is not before the run's end at \(length)", at: place,
-        hint: "write an earlier time, or a longer 'length' of the campaign")
-    }
-    guard problems.all.count == before else { return nil }
+/// Where a trigger is to wait, for finding out before a run that it can never fire.
+public struct TriggerUse {
+  /// When a step of the same scenario can fire, and how long it lasts.
+  public struct Step: Sendable {
+    /// The step's name.
+    public var name: String
+    /// The earliest that it can fire after the run's start; nil where nobody knows yet.
+    public var earliest: TimeSpan?
+    /// How long it lasts; nil to the end of the run.
+    public var lasts: TimeSpan?
   }
 
-  /// The trigger on a plant; nil where the tag is unknown or never goes there.
-  func resolved(on surface: AttackSurface, steps: Int, problems: Problems) -> Trigger? {
-    let last = surface.interval * (steps - 1)
-    if time > last {
-      problems.add(
-        "the trigger can never fire: \(time) is after the run's last row at \(last)", at: place,
-        hint: "write an earlier time, or a longer 'length' of the campaign")
-      return nil
-    }
-    if kind == .at { return .time(time) }
-    guard let index = surface.index(of: tag) else {
-      problems.add(
-        "unknown tag '\(tag)'", at: place,
-        hint: Suggestion.hint(for: tag, in: surface.tags.map(\.id)))
-      return nil
-    }
-    let profile = surface.profiles[index]
-    let (low, high) = profile.range
-    // A quarter of the span beyond what is usual: normal operation, which is all there is before a
-    // trigger, does not go there. States are exact.
-    let margin = profile.states.isEmpty ? 0.25 * profile.span : 0
-    let isReachable = kind == .above ? value < high + margin : value > low - margin
-    guard isReachable || !(low + high).isFinite else {
-      problems.add(
-        "the trigger can never fire: '\(tag)' is never \(kind.rawValue) \(shortest(value)), it ranges "
-          + "from \(rounded(low)) to \(rounded(high))", at: place)
-      return nil
-    }
-    return .threshold(tag: index, id: tag, isAbove: kind == .above, value: value, after: time)
+  /// The plant.
+  public let surface: AttackSurface
+  /// The run's first row.
+  public let start: Timestamp
+  /// The number of rows.
+  public let rows: Int
+  /// The untouched time, before which nothing starts that does not say when.
+  public let lead: TimeSpan
+  /// The scenario's steps in their order; empty where it has no list of them.
+  public let steps: [Step]
+  /// Where the trigger stands.
+  public let place: Place
+  /// Where problems are collected.
+  public let problems: Problems
+
+  /// The run's last row after its first.
+  public var last: TimeSpan { surface.interval * (rows - 1) }
+
+  /// Adds the problem that the trigger can never fire.
+  public func refuse(_ reason: String, hint: String? = nil) {
+    problems.add("the trigger can never fire: \(reason)", at: place, hint: hint)
+  }
+
+  /// The index of a tag; nil where the plant has none of that name, and a problem is added.
+  public func index(of tag: String) -> Int? {
+    if let index = surface.index(of: tag) { return index }
+    problems.add(
+      "unknown tag '\(tag)'", at: place,
+      hint: Suggestion.hint(for: tag, in: surface.tags.map(\.id)))
+    return nil
+  }
+}
+
+/// What a trigger is drawn from.
+public struct TriggerDraw {
+  /// The plant.
+  public let surface: AttackSurface
+  /// The run's first row.
+  public let start: Timestamp
+  /// The untouched time before.
+  public let lead: TimeSpan
+  /// The drawn moment after the run's start, which leaves room for what lasts.
+  public let time: TimeSpan
+  /// The drawn place within what is usual for a tag, from 0.3 to 0.7.
+  public let level: Double
+  /// The tags that are tampered with.
+  public let tags: [Int]
+  /// The scenario's chance.
+  public var generator: SeededGenerator
+
+  /// The time from the untouched time's end to the drawn moment.
+  public var wait: TimeSpan { TimeSpan(nanoseconds: time.nanoseconds - lead.nanoseconds) }
+
+  /// One of a group's tags: the first that is tampered with, else any; nil where the plant has none.
+  public mutating func tag(of group: TagGroup) -> Int? {
+    let members = surface.members(group)
+    guard !members.isEmpty else { return nil }
+    return tags.first { members.contains($0) }
+      ?? members[generator.index(below: members.count)]
   }
 }

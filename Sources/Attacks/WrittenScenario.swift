@@ -29,13 +29,13 @@ struct WrittenScenario: Sendable {
 
   /// Reads one item of `scenarios:`; nil where it is wrong.
   init?(
-    _ settings: Settings, number: Int, length: TimeSpan, lead: TimeSpan,
-    catalog: TechniqueCatalog, problems: Problems
+    _ settings: Settings, number: Int, naming word: String = "scenario", length: TimeSpan,
+    lead: TimeSpan, catalog: TechniqueCatalog, problems: Problems
   ) {
     let before = problems.all.count
     var fields = Fields(settings, problems: problems)
     place = settings.place
-    name = fields.string("name", default: "scenario \(number)")
+    name = fields.string("name", default: "\(word) \(number)")
     let techniquePlace = fields.settings("technique")?.place ?? place
     let id = fields.requiredString("technique")
     let technique =
@@ -157,17 +157,19 @@ struct WrittenScenario: Sendable {
   /// The scenario on a plant; nil where something does not fit it.
   func resolved(
     on surface: AttackSurface, steps: Int, start drawn: Timestamp, seed drawnSeed: UInt64,
-    problems: Problems
+    among others: [TriggerUse.Step] = [], problems: Problems
   ) -> Scenario? {
     let before = problems.all.count
-    let trigger = trigger.resolved(on: surface, steps: steps, problems: problems)
+    let trigger = trigger.placed(
+      on: surface, start: start ?? drawn, rows: steps, steps: others, problems: problems)
     // Every row's moment must be one that can be written.
     let length = (surface.interval * steps).nanoseconds
     if let start, start.nanoseconds.addingReportingOverflow(length).overflow {
       problems.add("a run from \(start) on leaves the range of time", at: place)
     }
     let tamperings = lines.compactMap { line in
-      tampering(line, on: surface, earliest: self.trigger.time, problems: problems)
+      tampering(
+        line, on: surface, earliest: trigger?.earliest ?? self.trigger.earliest, problems: problems)
     }
     let placed = WrittenEdit.placed(edits, on: surface, problems: problems)
     checkSizes(placed, problems: problems)

@@ -59,7 +59,7 @@ struct CampaignProblemTests {
       "the trigger can never fire: 30h is not before the run's end at 1d | at campaign.yaml:8:14, scenarios[0].trigger | hint: write an earlier time, or a longer 'length' of the campaign",
       "unknown shape 'ofset' | at campaign.yaml:10:25, scenarios[0].controller.L_T1 | hint: did you mean 'offset'? \(shapes)",
       "'lasts' must be a length of time from 1ns to 3660d, got '-3h' | at campaign.yaml:9:12, scenarios[0].lasts | hint: like 10min, 12h, 7d",
-      "a trigger needs only one of 'at', 'above', 'below', got 2 | at campaign.yaml:12:14, scenarios[1].trigger | hint: like { at: 24h } or { above: 4.2, tag: L_T2 }",
+      "a trigger needs only one of 'at', 'above', 'below', 'when', 'hazard', 'probability', 'after-step', 'dormant-until', 'on-change', got 2 | at campaign.yaml:12:14, scenarios[1].trigger | hint: like { at: 24h } or { above: 4.2, tag: L_T2 }",
       "'by' must be a number from -1e+16 to 1e+16, got 1e308",
       "'by' must be a number from -1e+16 to 1e+16, got inf",
       "unknown key 'bye'", "'rate' is missing",

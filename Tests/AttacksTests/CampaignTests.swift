@@ -82,8 +82,8 @@ struct CampaignTests {
         #expect((scenario.start - newYear).nanoseconds % TimeSpan.hours(0.5).nanoseconds == 0)
         #expect(scenario.start + .hours(96) <= newYear + .hours(31 * 24 + 0.5))
         #expect(scenario.trigger.earliest >= .hours(24), "the lead is untouched")
-        if let lasts = scenario.lasts, case .time(let time) = scenario.trigger {
-          #expect(time + lasts <= .hours(96), "what is drawn has room")
+        if let lasts = scenario.lasts, scenario.trigger is At {
+          #expect(scenario.trigger.earliest + lasts <= .hours(96), "what is drawn has room")
         }
         guard let id = scenario.technique else { continue }
         let variant = try #require(
@@ -191,7 +191,10 @@ struct CampaignTests {
         "T0832", "T0814", "T0815", "T0829", "T0805", "T0830", "T0816", "T0843", "T0860", "T0862",
         "unknown",
       ])
-    #expect(Set(plan.scenarios.filter { !$0.isAttack }.map(\.title)) == ["sensor drop-out"])
+    #expect(
+      Set(plan.scenarios.filter { !$0.isAttack }.map(\.title)) == [
+        "sensor drop-out", "sensor fault",
+      ])
   }
 
   @Test("A history shorter than a run gives its first row as start")

@@ -14,6 +14,7 @@ struct HostileTests {
     "{ use: override, value: 1, hammer: 1ns }", "2261-12-31T23:59:59Z", "1678-01-01", "T0856",
     "end", "\"\\u0000\"", "[[[[]]]]",
     "0.5", "1", "2", "3", "1e16", "-1e16", "26h", "30min", "2d", "1000d", "~", "~",
+    "one", "\"L_T1 < S_PU1\"", "\"not (not (1 > L_T1))\"", "latin-hypercube", "S_PU2", "[0.1, 7]",
   ]
 
   @Test(
@@ -26,6 +27,9 @@ struct HostileTests {
       length: 3d
       lead: 1d
       techniques: [T0856, T0855]
+      draws: sobol
+      starts: { days: weekdays, hours: [22, 4] }
+      matrix: { techniques: [T0856, T0814], targets: [L_T1, S_PU1], sizes: [0.1, 0.3] }
       scenarios:
         - name: a
           technique: T0856
@@ -57,6 +61,20 @@ struct HostileTests {
           trigger: { at: 30h }
           sensor: { L_T1: { use: quantise, step: 0.5 }, P_J1: { use: noise, deviation: 0.5 } }
           historian: { S_PU1: { use: replay, back: 20h, noise: 0.1, clip: 3h } }
+        - name: e
+          start: 2026-01-05
+          seed: 3
+          steps:
+            - name: one
+              technique: unknown
+              trigger: { when: "L_T1 < 2.5 and (S_PU1 is 1 or P_J1 > 41)", after: 25h }
+              lasts: 3h
+              historian: { L_T1: freeze }
+            - { name: two, technique: T0855, trigger: { after-step: one, from: start, delay: 1h }, actuator: { S_PU1: { use: override, value: 1 } } }
+            - { name: three, technique: unknown, trigger: { hazard: 0.1, after: 30h }, sensor: { P_J1: freeze } }
+        - { name: f, technique: unknown, start: 2026-01-05, trigger: { dormant-until: 2026-01-06 }, sensor: { P_J1: freeze } }
+        - { name: g, technique: unknown, trigger: { on-change: S_PU1, to: 1, after: 2h }, sensor: { P_J1: freeze } }
+        - { name: h, technique: unknown, trigger: { probability: 0.2 }, sensor: { P_J1: freeze } }
       """
     let good = try YAMLText.settings(text)
     let catalog = try TechniqueCatalog.embedded()
@@ -74,10 +92,11 @@ struct HostileTests {
           for: surface, techniques: catalog,
           starts: TimeRange(newYear, newYear + .hours(31 * 24)), seed: 1)
       else { continue }
-      for scenario in plan.scenarios.prefix(4) where scenario.steps < 20_000 {
+      for scenario in plan.scenarios.prefix(12) where scenario.steps < 20_000 {
         let trace = try ScenarioRunner(TankPlant()).run(scenario)
         #expect(trace.labels.count == scenario.steps)
         #expect(trace.rows.isEmpty == !trace.hasFired)
+        #expect(trace.samples.count == scenario.steps)
         #expect(!TraceTable(trace).csv.isEmpty)
         ran += 1
       }

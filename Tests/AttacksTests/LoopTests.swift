@@ -147,7 +147,7 @@ struct LoopTests {
     campaign.lookAlikes = 30
     let plan = try campaign.plan(on: AttackSurface(plant))
     let surges = plan.scenarios.filter { $0.kind == .lookAlike(.demandSurge) }
-    #expect(surges.count == 10)
+    #expect(surges.count == 6)
     for scenario in surges {
       let trace = try ScenarioRunner(plant).run(scenario).trace
       let rows = try ScenarioRunner(plant).run(scenario).rows

@@ -36,7 +36,7 @@ struct TraceTableTests {
       lines[0] == [
         "time", "L_T1", "L_T1.true", "L_T1.controller", "S_PU1", "S_PU1.true", "S_PU1.controller",
         "P_J1", "P_J1.true", "P_J1.controller", "S_PU2", "S_PU2.true", "S_PU2.controller", "label",
-        "technique",
+        "technique", "scenario", "step", "target", "phase", "consequence",
       ])
     #expect(lines.count == 22 && lines[21] == [""])
     for row in 0..<20 {
@@ -50,11 +50,15 @@ struct TraceTableTests {
         #expect(Double(cells[3 + 3 * tag]) == trace.trace.controller[row, tag])
       }
       #expect(cells[13] == ((8..<12).contains(row) ? "1" : "0"))
-      #expect(cells[14] == ((8..<12).contains(row) ? "T0815" : ""))
+      let isActing = (8..<12).contains(row)
+      #expect(cells[14] == (isActing ? "T0815" : ""))
+      #expect(cells[15] == "scenario 1" && cells[16].isEmpty)
+      #expect(cells[17] == (isActing ? "P_J1" : ""))
+      #expect(cells[18] == (isActing ? "acting" : "normal") && cells[19].isEmpty)
     }
   }
 
-  @Test("The file is the text, and the frame for the store holds the same columns")
+  @Test("The file is the text; the frame for the store has the same columns, labels in numbers")
   func files() throws {
     let folder = try TemporaryFolder()
     let table = TraceTable(try trace())
@@ -62,9 +66,18 @@ struct TraceTableTests {
     #expect(try String(contentsOfFile: folder.file("a.csv"), encoding: .utf8) == table.csv)
     #expect(folder.names == ["a.csv"])
     let frame = table.frame
-    #expect(
-      frame.tags.map(\.id).joined(separator: ",") + ",technique"
-        == table.csv.split(separator: "\n")[0].dropFirst("time,".count))
+    let header = table.csv.split(separator: "\n")[0].dropFirst("time,".count).split(separator: ",")
+    #expect(frame.tags.dropLast(3).map(\.id) == header.dropLast(6).map(String.init))
+    #expect(frame.tags.suffix(4).map(\.id) == ["label", "step", "phase", "consequence"])
+    #expect(frame.tags.suffix(4).allSatisfy { $0.role == .label })
+    let last = frame.tags.count - 1
+    for row in 0..<20 {
+      let isActing = (8..<12).contains(row)
+      #expect(frame.values[row, last - 3] == (isActing ? 1 : 0))
+      #expect(frame.values[row, last - 2] == (isActing ? 1 : 0))
+      #expect(frame.values[row, last - 1] == (isActing ? 2 : 0))
+      #expect(frame.values[row, last] == 0)
+    }
     #expect(frame.tags.last?.role == .label)
     #expect(fault { try table.writeCSV(to: folder.file("none/a.csv")) }?.kind == .io)
   }

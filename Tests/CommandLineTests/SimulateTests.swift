@@ -77,7 +77,9 @@ struct SimulateTests {
       #expect(stamps.isEmpty || stamps.count >= 2, "\(line)")
       let trace = try Self.cells("\(folder)/trace-\(row[0]).csv")
       let header = trace[0]
-      #expect(header.first == "time" && header.last == "technique")
+      #expect(header.first == "time")
+      let words = ["technique", "scenario", "step", "target", "phase", "consequence"]
+      #expect(header.suffix(6) == words)
       for tag in RehearsedPlant.tags {
         #expect(header.contains(tag) && header.contains("\(tag).true"), "\(header)")
       }
@@ -87,16 +89,18 @@ struct SimulateTests {
       #expect(times.count == 192)
       for cells in trace.dropFirst() {
         #expect(cells.count == header.count)
-        #expect(cells[1..<cells.count - 1].allSatisfy { $0.isEmpty || Double($0) != nil })
+        #expect(cells[1..<cells.count - 6].allSatisfy { $0.isEmpty || Double($0) != nil })
+        #expect(cells[cells.count - 5] == row[4])
+        #expect((cells[cells.count - 2] == "acting") == !cells[cells.count - 6].isEmpty)
       }
-      let told = zip(times, trace.dropFirst()).filter { !($1.last ?? "").isEmpty }
+      let told = zip(times, trace.dropFirst()).filter { !$1[header.count - 6].isEmpty }
       if row[1] == "look-alike" || stamps.isEmpty {
         #expect(told.isEmpty)
         continue
       }
       fired += 1
       #expect(row[2].hasPrefix("T0") || row[2] == "unknown")
-      #expect(Set(told.map { $0.1.last }) == [row[2]])
+      #expect(Set(told.map { $0.1[header.count - 6] }) == [row[2]])
       #expect(
         told.map(\.0) == times.filter { $0 >= stamps[0] && $0 <= stamps[1] }, "\(line)")
     }
@@ -179,7 +183,7 @@ struct SimulateTests {
     "both commands have help, and what can be named has a list",
     arguments: [
       ("techniques", "T0856"), ("prognosers", "fourier-ridge"), ("components", "identified"),
-      ("shapes", "replay"), ("program-edits", "logic-bomb"), ("metrics", "rmse"),
+      ("shapes", "replay"), ("program-edits", "logic-bomb"), ("triggers", "after-step"), ("draws", "sobol"), ("metrics", "rmse"),
     ])
   func lists(_ name: String, _ member: String) throws {
     let here = Tool(folder: FileManager.default.temporaryDirectory.path)

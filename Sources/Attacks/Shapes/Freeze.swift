@@ -13,7 +13,7 @@ public struct Freeze: TamperingShape {
   /// Needs no settings.
   public init(_ fields: inout Fields) {}
 
-  private init() {}
+  init() {}
 
   /// In words.
   public var text: String { "frozen" }

@@ -1,9 +1,10 @@
+internal import Attacks
 internal import Diagnostics
 internal import Ingest
 internal import LinearAlgebra
 internal import Telemetry
 
-/// Simulated traces as CSV: the columns of the Arrow files, with the technique of tampered rows.
+/// Simulated traces as CSV: the columns of the Arrow files to `label`, then each row's labels in words.
 public struct TraceExport {
   private let folder: String
 
@@ -31,15 +32,25 @@ public struct TraceExport {
   }
 
   private static func text(_ frame: Frame, _ record: TraceRecord) -> String {
-    var text =
-      (["time"] + frame.tags.map(\.id) + ["technique"]).map(CSVField.escaped)
-      .joined(separator: ",") + "\n"
-    let technique = record.technique ?? ""
+    // The numbers behind `label` become words.
+    let count = frame.tags.count - SampleLabel.columns.count
+    var names = ["time"] + frame.tags.prefix(count).map(\.id)
+    for word in SampleText.columns {
+      var name = word
+      while names.contains(name) { name += "'" }
+      names.append(name)
+    }
+    var text = names.map(CSVField.escaped).joined(separator: ",") + "\n"
+    let words = SampleText(scenario: record.scenario, steps: record.steps)
     let columns = frame.tags.indices.map { frame.values.column($0) }
     for (row, time) in frame.times.enumerated() {
       text += time.description
-      for column in columns { text += column[row].isNaN ? "," : ",\(column[row])" }
-      text += record.tampered.map { $0.contains(time) } ?? false ? ",\(technique)\n" : ",\n"
+      for column in columns.prefix(count) {
+        text += column[row].isNaN ? "," : ",\(column[row])"
+      }
+      let label = SampleLabel(numbers: columns.suffix(SampleLabel.columns.count).map { $0[row] })
+      for cell in words.cells(label) { text += ",\(CSVField.escaped(cell))" }
+      text += "\n"
     }
     return text
   }

@@ -1,3 +1,4 @@
+internal import Attacks
 internal import Telemetry
 
 /// The digests that decide whether a stage's result is still good.
@@ -56,7 +57,9 @@ struct StageKeys {
     self.inputs = inputs
     calibrate = digest(
       versions + [data, section("twin"), "seed \(seed)"] + named(network) + normal + followed)
-    simulate = digest([calibrate, section("attacks")] + named(campaign))
+    // What a trace says of its rows: results without it are made again.
+    let labels = "labels \(SampleLabel.columns.joined(separator: " "))"
+    simulate = digest([calibrate, section("attacks"), labels] + named(campaign))
     let twin = section("twin").isEmpty || section("attacks").isEmpty ? "" : simulate
     // The prognosers stand last below `train:`; neither side is fitted anew for the other's settings.
     let lines = section("train").split(separator: "\n")

@@ -1,3 +1,4 @@
+internal import Attacks
 internal import Diagnostics
 internal import Telemetry
 
@@ -30,8 +31,10 @@ package struct TraceRecord: Codable, Sendable {
   var name: String
   /// The scenario's own name: the `name:` of the campaign's file, or one with a number where it was drawn.
   var scenario: String
-  /// The ATT&CK technique; nil for a look-alike.
+  /// The ATT&CK technique, the first step's where it has several; nil for a look-alike.
   var technique: String?
+  /// Its steps, in the order of the bits of the trace's column `step`.
+  var steps: [SampleText.Step]
   /// Where: tags, in words.
   var asset: String
   /// Everything about it in a sentence.
@@ -50,6 +53,8 @@ package struct TraceRecord: Codable, Sendable {
   var falsified: [String]
   /// What came of it; nil where nothing fired.
   var consequence: Consequence?
+  /// Hours, and switches, of what came of it by tag.
+  var effects: [EffectAmount]
 }
 
 /// What simulation leaves behind for the stages after it: `simulate.json`.

@@ -108,7 +108,7 @@ struct SimulateStage {
     return TraceRecord(
       id: id, file: file, kind: scenario.isAttack ? .attack : .lookAlike, name: scenario.title,
       scenario: scenario.name, technique: scenario.technique,
-      asset: scenario.tags.joined(separator: ", "),
+      steps: scenario.sampleSteps, asset: scenario.tags.joined(separator: ", "),
       what: scenario.text, size: scenario.size, sizeClass: scenario.sizeClass.rawValue,
       isConcealed: scenario.isConcealed,
       span: TimeRange(times[0], times[times.count - 1]), tampered: trace.tampered,
@@ -116,6 +116,6 @@ struct SimulateStage {
       consequence: trace.consequence.map {
         TraceRecord.Consequence(
           tag: $0.tag, deviation: $0.deviation, spans: $0.spans, hoursBeyond: $0.hoursBeyond)
-      })
+      }, effects: trace.effects.amounts)
   }
 }

@@ -7,7 +7,7 @@ public import Diagnostics
 /// `and` binds closer than `or`, `not` closest.
 public struct ControlCondition: Sendable, Equatable {
   /// One step of the evaluation, which keeps a stack of truths.
-  enum Step: Sendable, Equatable {
+  package enum Step: Sendable, Equatable {
     /// Compares two operands by their places in ``operands``.
     case compare(Int, Comparison, Int)
     /// Whether an operand is more than ½.
@@ -17,7 +17,7 @@ public struct ControlCondition: Sendable, Equatable {
   }
 
   /// How two numbers are compared.
-  enum Comparison: String, Sendable, CaseIterable {
+  package enum Comparison: String, Sendable, CaseIterable {
     case notMore = "<="
     case notLess = ">="
     case differs = "!="
@@ -34,7 +34,8 @@ public struct ControlCondition: Sendable, Equatable {
       }
     }
 
-    func holds(_ a: Double, _ b: Double) -> Bool {
+    /// Whether the comparison holds; false with a missing value on either side.
+    package func holds(_ a: Double, _ b: Double) -> Bool {
       switch self {
       case .notMore: a <= b
       case .notLess: a >= b
@@ -47,7 +48,7 @@ public struct ControlCondition: Sendable, Equatable {
   }
 
   /// How conditions are written.
-  static let pattern = "like 'L_T1 < 0.4 and not PU2', 'mode is manual'"
+  package static let pattern = "like 'L_T1 < 0.4 and not PU2', 'mode is manual'"
 
   /// A condition that never holds.
   public static let never = ControlCondition(text: "never", operands: [], steps: [.never])
@@ -56,7 +57,8 @@ public struct ControlCondition: Sendable, Equatable {
   public let text: String
   /// What it reads, in order; words behind `is` stand as signals named `signal is word`.
   public let operands: [ControlOperand]
-  let steps: [Step]
+  /// The evaluation, in order.
+  package let steps: [Step]
 
   private init(text: String, operands: [ControlOperand], steps: [Step]) {
     self.text = text

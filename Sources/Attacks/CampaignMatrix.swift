@@ -1,0 +1,114 @@
+internal import Diagnostics
+internal import Telemetry
+internal import Twin
+
+/// Every technique at every target in every size:
+/// `matrix: { techniques: [T0856], targets: [L_T2], sizes: [0.1, 0.3] }`.
+struct CampaignMatrix: Sendable {
+  /// Ids; empty for all that the campaign draws from.
+  let techniques: [String]
+  /// Tags, with their places.
+  let targets: [(tag: String, place: Place)]
+  /// Parts of a tag's usual span.
+  let sizes: [Double]
+
+  /// Reads a matrix; what is wrong is added to the problems.
+  init(_ settings: Settings, techniques catalog: TechniqueCatalog, problems: Problems) {
+    var fields = Fields(settings, problems: problems)
+    func words(_ key: String) -> [(String, Place)] {
+      var seen: Set<String> = []
+      return fields.list(key).compactMap { item in
+        guard case .scalar(let text, _) = item.content else {
+          problems.add(
+            "'\(key)' must be a list of texts, got \(item.kindName) in it", at: item.place)
+          return nil
+        }
+        if seen.insert(text).inserted { return (text, item.place) }
+        problems.add("'\(text)' stands twice in '\(key)'", at: item.place, hint: "keep one of them")
+        return nil
+      }
+    }
+    techniques = words("techniques").compactMap {
+      catalog.technique($0, at: $1, problems: problems)?.id
+    }
+    targets = words("targets").map { (tag: $0, place: $1) }
+    if !fields.has("targets") {
+      problems.add(
+        "'targets' is missing", at: fields.place, hint: "a list of tags, like [L_T2, S_PU1]")
+    }
+    sizes = words("sizes").compactMap { text, place in
+      if let size = Double(text), (1e-6...1e3).contains(size) { return size }
+      problems.add(
+        "a size must be a number from 1e-06 to 1000, in parts of a tag's usual span, got '\(text)'",
+        at: place)
+      return nil
+    }
+    fields.finish()
+  }
+}
+
+extension ScenarioDrawing {
+  /// The matrix's scenarios: one per technique, target and size that goes together, in that order.
+  ///
+  /// Where size means nothing there is one scenario, whatever the sizes; a technique that needs more tags has
+  /// drawn ones besides the target. What does not go together is told in a notice. Each scenario depends on the
+  /// seed and its own name.
+  func scenarios(
+    of matrix: CampaignMatrix, techniques: [Technique], problems: Problems, notices: inout [Notice]
+  ) -> [Scenario] {
+    var scenarios: [Scenario] = []
+    let targets = matrix.targets.compactMap { target, place -> Int? in
+      if let index = surface.index(of: target) { return index }
+      problems.add(
+        "unknown tag '\(target)'", at: place,
+        hint: Suggestion.hint(for: target, in: surface.tags.map(\.id)))
+      return nil
+    }
+    for technique in techniques {
+      for target in targets {
+        let tag = surface.tags[target].id
+        let name = "\(technique.id)-\(tag)"
+        let variants = technique.variants.filter {
+          $0.applies(to: surface) && $0.candidates(on: surface).contains(target)
+        }
+        // States have no sizes.
+        let sizes = surface.profiles[target].states.isEmpty ? variants.compactMap(\.size) : []
+        if variants.isEmpty {
+          notices.append(
+            Notice(
+              "the matrix leaves out \(technique.id) at \(tag): it is for the kinds: "
+                + Set(technique.variants.map(\.group.text) + technique.edits.map(\.text)).sorted()
+                .joined(separator: ", ")))
+          continue
+        }
+        if sizes.isEmpty || matrix.sizes.isEmpty {
+          scenarios.append(scenario(name, technique, variants[0], at: target, size: nil))
+          continue
+        }
+        for size in matrix.sizes {
+          let named = "\(name)-\(shortest(size))"
+          if let variant = variants.first(where: { $0.size?.contains(size) ?? false }) {
+            scenarios.append(scenario(named, technique, variant, at: target, size: size))
+            continue
+          }
+          let (low, high) = (sizes.map(\.lowerBound).min() ?? 0, sizes.map(\.upperBound).max() ?? 0)
+          notices.append(
+            Notice(
+              "the matrix leaves out \(technique.id) at \(tag) in size \(shortest(size)): its sizes "
+                + "there go from \(shortest(low)) to \(shortest(high))"))
+        }
+      }
+    }
+    return scenarios
+  }
+
+  private func scenario(
+    _ name: String, _ technique: Technique, _ variant: TechniqueVariant, at tag: Int, size: Double?
+  ) -> Scenario {
+    var generator = SeededGenerator(root: seed, stage: "matrix \(name)")
+    let ownSeed = generator.next() >> 11
+    let start = start(&generator)
+    return scenario(
+      named: name, technique, variant, start: start, seed: ownSeed, at: tag, of: size, &generator)
+  }
+}
