@@ -18,6 +18,8 @@ public struct AttackTrace: Sendable {
   public let rows: Range<Int>
   /// What came of it; nil where nothing fired.
   public let consequence: Consequence?
+  /// What a check against the untouched run found.
+  public let check: TraceCheck
 
   /// Whether the trigger fired.
   public var hasFired: Bool { firedAt != nil }

@@ -95,7 +95,7 @@ public enum SizeClass: String, Sendable, Codable, CaseIterable {
 /// same bits.
 public struct Scenario: Sendable {
   /// The name: from the file, or `T0856-0007`.
-  public let name: String
+  public internal(set) var name: String
   /// Attack or look-alike.
   public let kind: ScenarioKind
   /// Plain words for tables: `controller told too low`.

@@ -54,7 +54,9 @@ public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
         : Consequence(of: trace, against: untouched[index], tampered: rows, surface: surface)
       return AttackTrace(
         scenario: scenarios[index], tags: surface.tags, interval: surface.interval, trace: trace,
-        firedAt: tap.firedAt, rows: rows, consequence: consequence)
+        firedAt: tap.firedAt, rows: rows, consequence: consequence,
+        check: TraceCheck(
+          of: trace, against: untouched[index], tampered: rows, surface: surface))
     }
   }
 
