@@ -13,18 +13,22 @@ public struct AttackSurface: Sendable {
   public let controllers: [LoopController]
   /// What controllers go by, as it can be edited.
   public let logic: [ControllerLogic]
+  /// Whether the plant answers to what its controllers are told and its actuators do; recorded telemetry does
+  /// not.
+  public let answers: Bool
 
   /// The surface of a twin.
   public init(_ plant: some ClosedLoop) {
     self.init(
       tags: plant.tags, interval: plant.interval, profiles: plant.profiles,
-      controllers: plant.controllers, logic: plant.controllerLogic)
+      controllers: plant.controllers, logic: plant.controllerLogic,
+      answers: !(plant is RecordedPlant))
   }
 
   /// A surface of its parts; there must be a profile per tag.
   public init(
     tags: [Tag], interval: TimeSpan, profiles: [TagProfile], controllers: [LoopController] = [],
-    logic: [ControllerLogic] = []
+    logic: [ControllerLogic] = [], answers: Bool = true
   ) {
     precondition(
       tags.count == profiles.count,
@@ -34,6 +38,7 @@ public struct AttackSurface: Sendable {
     self.profiles = profiles
     self.controllers = controllers
     self.logic = logic
+    self.answers = answers
   }
 
   /// The index of a tag; nil where the plant has none of that name.
@@ -52,6 +57,7 @@ public struct AttackSurface: Sendable {
         return tags[index].role == .sensor && !profile.isDriven && profile.states.isEmpty
       case .driven: return profile.isDriven
       case .switched: return profile.isDriven && profile.states.count > 1
+      case .variable: return profile.isDriven && profile.isVariable
       case .setPoints: return profile.isControlling && tags[index].role == .setpoint
       }
     }
@@ -68,6 +74,8 @@ public enum TagGroup: String, Sendable, CaseIterable {
   case driven
   /// Actuators with states.
   case switched
+  /// Pumps that can run at a part of their speed.
+  case variable
   /// Set points by which a controller decides.
   case setPoints = "set-points"
 
@@ -78,6 +86,7 @@ public enum TagGroup: String, Sendable, CaseIterable {
     case .sensors: "continuous sensor"
     case .driven: "actuator that changes"
     case .switched: "actuator that switches"
+    case .variable: "pump that can run at a part of its speed"
     case .setPoints: "set point that a controller decides by"
     }
   }
@@ -112,18 +121,24 @@ extension TagProfile {
 }
 
 extension ShapeUse {
-  /// Refuses states that a discrete actuator never takes.
+  /// Refuses states that a discrete actuator never takes, and speeds beyond 120 % of a pump's own.
   func refusing(states: [Double]) -> [(problem: String, hint: String?)] {
     guard point == .actuator, profile.states.count > 1 else { return [] }
     let known = profile.states.map(shortest).joined(separator: ", ")
-    return states.filter { !profile.states.contains($0) }.map {
-      ("'\(tag)' takes the states \(known), got \(shortest($0))", nil)
-    }
+    let (off, on) = profile.range
+    let most = off + 1.2 * (on - off)
+    return states.filter { !profile.states.contains($0) }
+      .filter { !(profile.isVariable && $0 > off && $0 <= most) }
+      .map {
+        let speeds =
+          profile.isVariable ? " and parts of its speed up to \(rounded(most))" : ""
+        return ("'\(tag)' takes the states \(known)\(speeds), got \(shortest($0))", nil)
+      }
   }
 
   /// Refuses a shape that gives values between the states at an actuator that takes states only.
   func refusingStates(of shape: String) -> [(problem: String, hint: String?)] {
-    guard point == .actuator, !profile.states.isEmpty else { return [] }
+    guard point == .actuator, !profile.states.isEmpty, !profile.isVariable else { return [] }
     let known = profile.states.map(shortest).joined(separator: ", ")
     return [
       (

@@ -28,6 +28,8 @@ public struct AttackTrace: Sendable {
   public let consequence: Consequence?
   /// What it did to the process, row by row.
   public let effects: EffectRows
+  /// What a check against the untouched run found.
+  public let check: TraceCheck
 
   /// When the first step's trigger fired; nil where none ever did, which is no missed attack.
   public var firedAt: Timestamp? { courses.compactMap(\.firedAt).min() }

@@ -5,6 +5,7 @@ public import Telemetry
 ///
 ///     attacks: 300
 ///     look-alikes: 40
+///     injected: 100
 ///     length: 4d
 ///     lead: 1d
 ///     techniques: [T0856, T0855]
@@ -23,6 +24,8 @@ public struct Campaign: Sendable {
   public var attacks: Int
   /// How many harmless look-alikes are drawn.
   public var lookAlikes: Int
+  /// How many attacks are drawn into recorded telemetry.
+  public var injected = 0
   /// How long every scenario runs.
   public var length: TimeSpan
   /// The untouched time before anything drawn can start.
@@ -59,6 +62,7 @@ public struct Campaign: Sendable {
     var fields = Fields(settings, problems: problems)
     attacks = fields.integer("attacks", default: attacks, in: 0...100_000)
     lookAlikes = fields.integer("look-alikes", default: lookAlikes, in: 0...100_000)
+    injected = fields.integer("injected", default: injected, in: 0...100_000)
     let limits = TimeSpan(nanoseconds: 1_000_000)...TimeSpan.hours(24 * 366)
     length = fields.span("length", default: length, in: limits)
     lead = fields.span("lead", default: lead, in: limits)
@@ -95,9 +99,9 @@ public struct Campaign: Sendable {
     for scenario in listed where !seen.insert(scenario.name).inserted {
       problems.add("two scenarios have the name '\(scenario.name)'", at: scenario.place)
     }
-    if attacks == 0, lookAlikes == 0, matrix == nil, fields.list("scenarios").isEmpty {
+    if attacks == 0, lookAlikes == 0, injected == 0, matrix == nil, fields.list("scenarios").isEmpty {
       problems.add(
-        "the campaign is empty: 'attacks' and 'look-alikes' are 0 and no 'scenarios' are listed",
+        "the campaign is empty: 'attacks', 'look-alikes' and 'injected' are 0 and no 'scenarios' are listed",
         at: fields.place)
     }
     fields.finish()

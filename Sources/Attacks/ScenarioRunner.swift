@@ -62,7 +62,9 @@ public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
             of: trace, against: untouched[index], tampered: tampered, surface: surface),
         effects: EffectRows(
           of: trace, against: untouched[index],
-          from: tampered.isEmpty ? nil : tampered.lowerBound, surface))
+          from: tampered.isEmpty ? nil : tampered.lowerBound, surface),
+        check: TraceCheck(
+          of: trace, against: untouched[index], tampered: tampered, surface: surface))
     }
   }
 

@@ -90,6 +90,13 @@ public struct TechniqueVariant: Sendable {
   /// Whether the variant can be drawn on a surface.
   func applies(to surface: AttackSurface) -> Bool {
     candidates(on: surface).count >= count.lowerBound && !triggers.isEmpty && !concealment.isEmpty
+      && (surface.answers || needsNoAnswer)
+  }
+
+  // What is shown can be falsified in a record; what a controller or an actuator does cannot, and who shows
+  // what would have been shows nothing else there.
+  private var needsNoAnswer: Bool {
+    point.channels.contains(.historian) && Shapes.type(shape)?.needsUntouched == false
   }
 }
 

@@ -17,7 +17,9 @@ struct FarmPlant: ClosedLoop {
   var profiles: [TagProfile] = (1...tanks).flatMap { _ in
     [
       TagProfile(low: 1.5, high: 4.5, mean: 3, deviation: 0.7, isControlling: true),
-      TagProfile(low: 0, high: 1, mean: 0.5, deviation: 0.5, states: [0, 1], isDriven: true),
+      TagProfile(
+        low: 0, high: 1, mean: 0.5, deviation: 0.5, states: [0, 1], isDriven: true,
+        isVariable: true),
       TagProfile(low: 38, high: 42, mean: 40, deviation: 1),
       TagProfile(low: 2.7, high: 3.3, mean: 3, deviation: 0.2, isControlling: true),
     ]

@@ -10,6 +10,8 @@ public struct AttackSettings: Sendable {
   public var scenarios: Int?
   /// How many harmless look-alikes are drawn; nil for what the campaign says.
   public var lookAlikes: Int?
+  /// How many attacks are drawn into recorded telemetry; nil for what the campaign says.
+  public var injected: Int?
   /// Whether every run begins where the plant stands now; otherwise at recorded states of normal time.
   public var startsNow: Bool
 
@@ -22,6 +24,9 @@ public struct AttackSettings: Sendable {
     }
     if fields.settings("look-alikes") != nil {
       lookAlikes = fields.integer("look-alikes", default: 40, in: 0...100_000)
+    }
+    if fields.settings("injected") != nil {
+      injected = fields.integer("injected", default: 0, in: 0...100_000)
     }
   }
 }

@@ -62,7 +62,8 @@ struct DetectionLine {
         line: SimulateSummary.line, notices: { $0.notices },
         work: { folder in
           try SimulateStage(
-            calibrated: calibrated, timeline: timeline, attacks: attacks, context: context
+            store: store, calibrated: calibrated, timeline: timeline, attacks: attacks,
+            context: context
           ).run(folder: folder)
         }), timing: &timing)
   }

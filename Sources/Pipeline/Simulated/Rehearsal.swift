@@ -90,8 +90,11 @@ package struct Rehearsal {
     var untouchedRows = 0
     for (trace, output) in zip(shelf.traces, outputs) {
       let before = trace.tampered.isEmpty ? trace.frame.count : trace.tampered.lowerBound
-      untouchedRows += before
-      untouchedAlarms += Array(output.alarms[..<before]).risingEdges
+      // The twin's own untouched time; that of recorded telemetry is judged elsewhere.
+      if !trace.record.isInjected {
+        untouchedRows += before
+        untouchedAlarms += Array(output.alarms[..<before]).risingEdges
+      }
       if trace.tampered.isEmpty {
         neverFired += 1
         continue
@@ -172,10 +175,12 @@ enum SimulateSummary {
     let kinds = Set(result.traces.filter { $0.kind == .attack }.map(\.name)).count
     let attacks = result.traces.count { $0.kind == .attack }
     let others = result.traces.count - attacks
+    let injected = result.traces.count(where: \.isInjected)
     let idle = result.traces.count { $0.tampered == nil }
     var text =
       "\(Numbers.grouped(attacks)) attacks of \(kinds) \(kinds == 1 ? "kind" : "kinds"), "
       + "\(Numbers.grouped(others)) harmless look-alikes"
+    if injected > 0 { text += ", \(Numbers.grouped(injected)) of them in recorded telemetry" }
     if idle > 0 { text += " · \(idle) never triggered" }
     return text
   }

@@ -45,6 +45,8 @@ package struct TraceRecord: Codable, Sendable {
   var sizeClass: String
   /// Whether the historian was shown something else than what happened.
   var isConcealed: Bool
+  /// Whether it is recorded telemetry that was falsified, not a run of the twin.
+  var isInjected: Bool
   /// The rows of the whole trace.
   var span: TimeRange
   /// When something was tampered with; nil where the trigger never fired.
@@ -63,6 +65,8 @@ package struct SimulateResult: Codable, Sendable {
   var traces: [TraceRecord]
   /// The techniques of the campaign with their names, in its order.
   var techniques: [TechniqueRecord]
+  /// How good the traces are as data.
+  var quality: CampaignQuality
   /// What a person should know.
   var notices: [String]
 

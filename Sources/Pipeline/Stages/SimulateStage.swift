@@ -1,5 +1,6 @@
 internal import Attacks
 internal import Diagnostics
+internal import Learning
 internal import Telemetry
 internal import Twin
 
@@ -18,6 +19,7 @@ extension Campaign {
 
 /// Twin × campaign → labelled traces.
 struct SimulateStage {
+  let store: Store
   let calibrated: StageResult<CalibrateResult>
   let timeline: Timeline
   let attacks: AttackSettings
@@ -48,22 +50,60 @@ struct SimulateStage {
     if attacks.campaign == nil { campaign.fit(to: twin.interval) }
     let plan = try campaign.plan(
       for: AttackSurface(twin), techniques: catalog, starts: starts, seed: context.seed)
-    let records = try ScenarioRunner(twin).map(
-      plan.scenarios, threads: context.threads, progress: context.listener
-    ) { index, trace in
-      let id = Self.number(index)
-      let file = "trace-\(id).arrow"
-      try FrameArrow.write(
-        frame: TraceTable(trace).frame,
-        metadata: ["tocsin.scenario": trace.scenario.name], to: "\(folder)/\(file)")
-      return Self.record(trace, id: id, file: file)
+    var written = try write(plan.scenarios, of: twin, from: 0, folder: folder)
+    var notices = plan.notices
+    if campaign.injected > 0 {
+      let (recorded, stretches) = try self.recorded(twin)
+      let injections = try campaign.injections(
+        into: AttackSurface(recorded), techniques: catalog, stretches: stretches,
+        seed: context.seed)
+      written += try write(
+        injections.scenarios, of: recorded, from: written.count, folder: folder)
+      notices += injections.notices
     }
-    let used = Set(records.compactMap(\.technique))
+    let used = Set(written.compactMap(\.record.technique))
     return SimulateResult(
-      traces: records,
+      traces: written.map(\.record),
       techniques: catalog.techniques.filter { used.contains($0.id) }
         .map { .init(id: $0.id, name: $0.name) },
-      notices: plan.notices.map { $0.text })
+      quality: CampaignQuality(written.map(\.item)), notices: notices.map { $0.text })
+  }
+
+  /// Simulates scenarios and writes a trace each, numbered from `first` on.
+  private func write(
+    _ scenarios: [Scenario], of plant: some ClosedLoop, from first: Int, folder: String
+  ) throws -> [(record: TraceRecord, item: CampaignQuality.Item)] {
+    let isInjected = plant is RecordedPlant
+    return try ScenarioRunner(plant).map(
+      scenarios, threads: context.threads, progress: context.listener
+    ) { index, trace in
+      let id = Self.number(first + index)
+      let file = "trace-\(id).arrow"
+      let frame = TraceTable(trace).frame
+      try FrameArrow.write(
+        frame: frame, metadata: ["tocsin.scenario": trace.scenario.name], to: "\(folder)/\(file)")
+      let again = try FrameArrow.read(from: "\(folder)/\(file)")
+      return (
+        Self.record(trace, id: id, file: file, isInjected: isInjected),
+        CampaignQuality.Item(trace, isReadBack: again.hasSameCells(as: frame))
+      )
+    }
+  }
+
+  /// The plant's own normal telemetry as a plant that does not answer, and its stretches.
+  private func recorded(
+    _ twin: some CalibratedTwin
+  ) throws -> (plant: RecordedPlant, stretches: [TimeRange]) {
+    let normal = try NormalRows(store: store, timeline: timeline)
+    let indices = try twin.tags.map { tag in
+      guard let index = store.tags.firstIndex(where: { $0.id == tag.id }) else {
+        throw Fault(.ourBug, "the twin's tag '\(tag.id)' is not in the store")
+      }
+      return index
+    }
+    let source = SelectedTags(StoreSource(store: store), indices: indices)
+    let plant = RecordedPlant(source, interval: twin.interval, profiles: twin.profiles)
+    return (plant, normal.ranges.ranges)
   }
 
   /// The campaign of the settings, and the techniques it is drawn from.
@@ -86,6 +126,7 @@ struct SimulateStage {
     try problems.throwIfAny()
     if let scenarios = settings.scenarios { campaign.attacks = scenarios }
     if let lookAlikes = settings.lookAlikes { campaign.lookAlikes = lookAlikes }
+    if let injected = settings.injected { campaign.injected = injected }
     return (campaign, catalog)
   }
 
@@ -102,7 +143,9 @@ struct SimulateStage {
     return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
 
-  private static func record(_ trace: AttackTrace, id: String, file: String) -> TraceRecord {
+  private static func record(
+    _ trace: AttackTrace, id: String, file: String, isInjected: Bool
+  ) -> TraceRecord {
     let scenario = trace.scenario
     let times = trace.trace.times
     return TraceRecord(
@@ -110,10 +153,11 @@ struct SimulateStage {
       scenario: scenario.name, technique: scenario.technique,
       steps: scenario.sampleSteps, asset: scenario.tags.joined(separator: ", "),
       what: scenario.text, size: scenario.size, sizeClass: scenario.sizeClass.rawValue,
-      isConcealed: scenario.isConcealed,
+      isConcealed: scenario.isConcealed, isInjected: isInjected,
       span: TimeRange(times[0], times[times.count - 1]), tampered: trace.tampered,
       falsified: scenario.falsifiedTags,
-      consequence: trace.consequence.map {
+      // A record goes on as it went, whatever is shown of it.
+      consequence: (isInjected ? nil : trace.consequence).map {
         TraceRecord.Consequence(
           tag: $0.tag, deviation: $0.deviation, spans: $0.spans, hoursBeyond: $0.hoursBeyond)
       }, effects: trace.effects.amounts)

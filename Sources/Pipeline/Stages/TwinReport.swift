@@ -1,3 +1,4 @@
+internal import Attacks
 internal import Diagnostics
 internal import Foundation
 internal import LinearAlgebra
@@ -202,7 +203,16 @@ struct TwinReport {
       fidelity: (fidelity()?.sentences ?? []) + untouched(result),
       missReasons: reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { .init(text: $0.key, count: $0.value) },
-      missed: try worst(missed).map { try attack($0, result: result) })
+      missed: try worst(missed).map { try attack($0, result: result) },
+      quality: detection.simulated.map { Self.facts($0.result.quality) })
+  }
+
+  private static func facts(_ quality: CampaignQuality) -> GeneratedDataFacts {
+    GeneratedDataFacts(
+      traces: quality.traces, readBack: quality.readBack, brokenValues: quality.brokenValues,
+      usualShare: quality.usualShare, leaking: quality.leaking, attacks: quality.attacks,
+      withoutEffect: quality.withoutEffect, pairs: quality.pairs, repeated: quality.repeated,
+      evenness: quality.evenness)
   }
 
   // What the deployed detector makes of time in which nothing was done.

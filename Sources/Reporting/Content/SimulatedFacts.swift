@@ -74,11 +74,14 @@ public struct SimulatedFacts: Sendable, Codable, Equatable {
   public var missReasons: [MissReason]
   /// Examples of missed attacks, the most harmful first.
   public var missed: [MissedAttack]
+  /// How good the traces are as data; nil where not measured.
+  public var quality: GeneratedDataFacts?
 
   /// Makes the facts.
   public init(
     attacks: [Row] = [], lookAlikes: [Row] = [], fidelity: [String] = [],
-    randomCaught: Double? = nil, missReasons: [MissReason] = [], missed: [MissedAttack] = []
+    randomCaught: Double? = nil, missReasons: [MissReason] = [], missed: [MissedAttack] = [],
+    quality: GeneratedDataFacts? = nil
   ) {
     self.attacks = attacks
     self.lookAlikes = lookAlikes
@@ -86,6 +89,7 @@ public struct SimulatedFacts: Sendable, Codable, Equatable {
     self.randomCaught = randomCaught
     self.missReasons = missReasons
     self.missed = missed
+    self.quality = quality
   }
 
   /// How many attacks had an alarm.

@@ -11,7 +11,10 @@ package struct TwinSection {
       guard let sentences = content.simulated?.fidelity, !sentences.isEmpty else {
         return [PageParts.lead("No twin was made in this run.")]
       }
-      return [PageParts.lead("On time that it has not seen:"), notes(sentences)]
+      return [
+        PageParts.lead("On time that it has not seen:"), notes(sentences),
+        GeneratedDataPart(facts: content.simulated?.quality).node(),
+      ]
     }
     let lead = Self.lead(facts)
     return [
@@ -19,7 +22,7 @@ package struct TwinSection {
         ? PageParts.lead("How near this twin is was not measured.") : PageParts.lead(.prose(lead)),
       facts.sentences.isEmpty ? .none : notes(facts.sentences),
       figures(facts.figures), curves(facts.curves), tags(facts.tags), rules(facts.rules),
-      unknowns(facts.unknowns),
+      unknowns(facts.unknowns), GeneratedDataPart(facts: content.simulated?.quality).node(),
     ]
   }
 

@@ -361,11 +361,13 @@ struct HydraulicLoop {
     let closed = Set(
       twin.points.enumerated().filter { tag, point in
         point.quantity == .status && driven[tag].isFinite && !point.isOpen(driven[tag])
+          && point.partOfSpeed(driven[tag], in: twin.network) == nil
       }.map(\.element.element))
     let overridden = twin.points.indices.filter { tag in
       let point = twin.points[tag]
       return point.isActuator && driven[tag].isFinite
-        && !point.isSame(driven[tag], course.commands[tag])
+        && (!point.isSame(driven[tag], course.commands[tag])
+          || point.partOfSpeed(driven[tag], in: twin.network) != nil)
         && (point.quantity == .status || !closed.contains(point.element))
     }
     guard !overridden.isEmpty else { return [] }
@@ -375,8 +377,11 @@ struct HydraulicLoop {
     for tag in overridden {
       let point = twin.points[tag]
       if point.quantity == .status {
+        let own = course.wanted[point.element]?.setting
+        let part = point.partOfSpeed(driven[tag], in: twin.network)
         let wanted = WantedLink(
-          isOpen: point.isOpen(driven[tag]), setting: course.wanted[point.element]?.setting)
+          isOpen: part != nil || point.isOpen(driven[tag]),
+          setting: part.map { $0 * (own ?? 1) } ?? own)
         wanted.put(group[lane], point.element, of: twin.network)
       } else {
         group[lane].force(

@@ -102,6 +102,20 @@ public struct HydraulicPoint: Sendable, Equatable {
   /// Whether a value of a status means open: it is nearer to that.
   func isOpen(_ value: Double) -> Bool { abs(value - states.on) < abs(value - states.off) }
 
+  /// Whether it is the status of a pump, which can also be driven at a part of its speed.
+  func isPumpStatus(in network: Network) -> Bool {
+    quantity == .status && network.links[element].kind == .pump
+  }
+
+  /// The part of its speed at which a driven status lets a pump run: (value − off) / (on − off).
+  ///
+  /// Nil where the value is one of the two states, or below off, and for everything but a pump's status.
+  func partOfSpeed(_ value: Double, in network: Network) -> Double? {
+    guard isPumpStatus(in: network), value.isFinite else { return nil }
+    let part = (value - states.off) / (states.on - states.off)
+    return part <= 1e-9 || abs(part - 1) <= 1e-9 ? nil : part
+  }
+
   /// Whether two values mean the same to an actuator: the same state, or the same number but for
   /// rounding.
   func isSame(_ a: Double, _ b: Double) -> Bool {

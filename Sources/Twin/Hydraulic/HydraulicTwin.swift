@@ -108,6 +108,7 @@ public struct HydraulicTwin: Sendable {
         of: record.column(j), isDiscrete: isSwitch,
         isControlling: point.isHeight && controlling.contains(point.element))
       if point.isActuator, !isSwitch { profile.isDriven = true }
+      profile.isVariable = point.isPumpStatus(in: network)
       profiles.append(profile)
       guard isSwitch else { continue }
       // A link that was never seen closed is taken for open where its one state is not nothing.

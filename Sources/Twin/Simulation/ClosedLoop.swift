@@ -85,11 +85,13 @@ public struct TagProfile: Sendable, Codable, Equatable {
   public var isDriven: Bool
   /// Whether a controller decides something by it.
   public var isControlling: Bool
+  /// Whether a driven value between two states means something: a part of a pump's speed.
+  public var isVariable: Bool
 
   /// Makes a profile.
   public init(
     low: Double, high: Double, mean: Double, deviation: Double, states: [Double] = [],
-    isDriven: Bool = false, isControlling: Bool = false
+    isDriven: Bool = false, isControlling: Bool = false, isVariable: Bool = false
   ) {
     self.low = low
     self.high = high
@@ -98,6 +100,7 @@ public struct TagProfile: Sendable, Codable, Equatable {
     self.states = states
     self.isDriven = isDriven
     self.isControlling = isControlling
+    self.isVariable = isVariable
   }
 }
 

@@ -8,6 +8,7 @@ extension TagProfile {
       numbers: [
         "low": low, "high": high, "mean": mean, "deviation": deviation,
         "driven": isDriven ? 1 : 0, "controlling": isControlling ? 1 : 0,
+        "variable": isVariable ? 1 : 0,
       ], arrays: ["states": .init(states)])
   }
 
@@ -18,6 +19,7 @@ extension TagProfile {
       states: try artifact.vector(
         "states", count: artifact.arrays["states"]?.values.count ?? 0),
       isDriven: try artifact.number("driven") == 1,
-      isControlling: try artifact.number("controlling") == 1)
+      isControlling: try artifact.number("controlling") == 1,
+      isVariable: try artifact.number("variable") == 1)
   }
 }

@@ -1,0 +1,76 @@
+public import Diagnostics
+public import Telemetry
+internal import Twin
+
+extension Campaign {
+  /// Draws `injected` attacks into recorded telemetry, each inside one of the stretches given.
+  ///
+  /// Injection *i* depends on the seed and *i* alone (and on the plant, the stretches and the campaign's
+  /// settings). Of the techniques, those count that falsify what the historian stores and need no answer of the
+  /// plant. Names begin with `injected-`.
+  ///
+  /// - Parameters:
+  ///   - surface: that of a ``RecordedPlant``.
+  ///   - stretches: normal time, on the grid of the rows; those shorter than a run are left out.
+  /// - Throws: ``Faults`` where no stretch is long enough for a run, or no technique applies.
+  public func injections(
+    into surface: AttackSurface, techniques catalog: TechniqueCatalog, stretches: [TimeRange],
+    seed: UInt64
+  ) throws(Faults) -> CampaignPlan {
+    guard injected > 0 else { return CampaignPlan(scenarios: [], notices: []) }
+    let steps = length.rows(of: surface.interval)
+    let leadRows = min(lead.rows(of: surface.interval), max(0, steps - 2))
+    guard steps >= 2, leadRows >= 1 else {
+      throw Faults([
+        Fault(
+          .configuration,
+          "an injection needs a row of 'lead' and one more, got 'length' \(length) and 'lead' \(lead) "
+            + "at one row every \(surface.interval)", hint: "lengthen both in the campaign")
+      ])
+    }
+    let rooms = stretches.map { ($0.end - $0.start).rows(of: surface.interval) + 1 - steps + 1 }
+    let total = rooms.reduce(0) { $0 + max(0, $1) }
+    guard total > 0 else {
+      let longest = stretches.map { $0.end - $0.start }.max() ?? .zero
+      throw Faults([
+        Fault(
+          .badData,
+          "nothing can be injected: a run takes \(length), the longest stretch of recorded normal time "
+            + "is \(longest)", hint: "shorten 'length' in the campaign, or leave 'injected' out")
+      ])
+    }
+    let usable = catalog.techniques.filter { technique in
+      (techniques.isEmpty || techniques.contains(technique.id))
+        && technique.variants.contains { $0.applies(to: surface) }
+    }
+    guard !usable.isEmpty else {
+      throw Faults([
+        Fault(
+          .configuration,
+          "nothing can be injected: no technique of the campaign falsifies what the historian stores of "
+            + "this plant's tags",
+          hint: "take T0856 among 'techniques', or leave 'injected' out")
+      ])
+    }
+    let order = ScenarioDrawing.order(usable)
+    var chance = SeededGenerator(root: seed, stage: "injected")
+    let drawn = chance.next()
+    let scenarios = (0..<injected).map { number -> Scenario in
+      var generator = SeededGenerator(root: seed, stage: "stretch", index: number)
+      var place = generator.index(below: total)
+      var stretch = 0
+      while place >= max(0, rooms[stretch]) {
+        place -= max(0, rooms[stretch])
+        stretch += 1
+      }
+      let start = stretches[stretch].start + surface.interval * place
+      let drawing = ScenarioDrawing(
+        surface: surface, steps: steps, leadRows: leadRows, starts: TimeRange(start, start),
+        seed: drawn, draws: draws, attacks: injected)
+      var scenario = drawing.attack(number, of: order)
+      scenario.name = "injected-\(scenario.name)"
+      return scenario
+    }
+    return CampaignPlan(scenarios: scenarios, notices: [])
+  }
+}
