@@ -65,6 +65,9 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .systemLibrary(
+      name: "CXGBoost", pkgConfig: "xgboost",
+      providers: [.apt(["libxgboost-dev"]), .brew(["xgboost"])]),
     library("Diagnostics", []),
     library(
       "LinearAlgebra", ["COpenBLAS"],
@@ -76,7 +79,7 @@ let package = Package(
     .target(
       name: "HydraulicLanes", dependencies: ["Hydraulics", "Diagnostics"],
       swiftSettings: strict + wideLanes),
-    library("Learning", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
+    library("Learning", ["Telemetry", "LinearAlgebra", "Diagnostics", "CXGBoost"]),
     library("Detection", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Prognostics", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     library(

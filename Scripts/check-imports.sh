@@ -13,7 +13,7 @@ Telemetry: LinearAlgebra Diagnostics CCrypto
 Ingest: Telemetry Diagnostics LinearAlgebra CZlib CZstd
 Hydraulics: Diagnostics
 HydraulicLanes: Hydraulics Diagnostics
-Learning: Telemetry LinearAlgebra Diagnostics
+Learning: Telemetry LinearAlgebra Diagnostics CXGBoost
 Detection: Learning Telemetry LinearAlgebra Diagnostics
 Prognostics: Learning Telemetry LinearAlgebra Diagnostics
 Twin: Hydraulics HydraulicLanes Learning Telemetry LinearAlgebra Diagnostics

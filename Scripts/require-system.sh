@@ -13,7 +13,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # Prints the Debian packages that are still needed. (openblas.pc and lapacke.pc come with the -dev packages.)
 missing_libraries() {
   if ! have pkg-config; then
-    echo pkg-config libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libzstd-dev
+    echo pkg-config libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libzstd-dev libxgboost-dev
     return
   fi
   pkg-config --exists openblas || echo libopenblas-dev
@@ -21,6 +21,7 @@ missing_libraries() {
   pkg-config --exists libcrypto || echo libssl-dev
   pkg-config --exists zlib || echo zlib1g-dev
   pkg-config --exists libzstd || echo libzstd-dev
+  pkg-config --exists xgboost || echo libxgboost-dev
 }
 
 missing_python() {
@@ -35,12 +36,13 @@ brew_name() {
     libssl-dev) echo openssl@3 ;;
     zlib1g-dev) echo zlib ;;
     libzstd-dev) echo zstd ;;
+    libxgboost-dev) echo xgboost ;;
     python3) echo python3 ;;
     python3-venv) ;;
   esac
 }
 
-# Homebrew's libraries are keg-only, but for zstd. This branch is untested: no Mac was at hand.
+# Homebrew's libraries are keg-only, but for zstd and xgboost. This branch is untested: no Mac was at hand.
 use_homebrew_paths() {
   local prefix formula
   prefix=$(brew --prefix)

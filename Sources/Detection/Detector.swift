@@ -19,6 +19,8 @@ public protocol Detector: Sendable, Catalogued {
   var settings: [String: String] { get }
   /// A statistic that has seen nothing.
   func emptyStatistic(_ context: TrainingContext) -> Statistic
+  /// Whether it learns from labelled traces, so that it cannot be fitted without.
+  static var learnsFromAttacks: Bool { get }
   /// The limit where the score has a natural one, so that none is fitted and nothing is accumulated.
   var naturalLimit: Double? { get }
   /// The model that a statistic leads to.
@@ -26,6 +28,9 @@ public protocol Detector: Sendable, Catalogued {
 }
 
 extension Detector {
+  /// Most detectors learn from normal time alone.
+  public static var learnsFromAttacks: Bool { false }
+
   /// Most scores have no natural limit.
   public var naturalLimit: Double? { nil }
 }
@@ -40,9 +45,14 @@ public struct TrainingContext: Sendable {
   public let pilot: [Double]
   /// The noise floor per tag, variance in engineering units squared.
   public let floor: [Double]
+  /// Simulated telemetry with labels, the models' tags in order; empty where there is none.
+  public let traces: [LabelledTrace]
 
   /// Makes a context; pilot and floor have a value per tag.
-  public init(tags: [Tag], interval: TimeSpan, pilot: [Double], floor: [Double]) {
+  public init(
+    tags: [Tag], interval: TimeSpan, pilot: [Double], floor: [Double],
+    traces: [LabelledTrace] = []
+  ) {
     precondition(
       pilot.count == tags.count && floor.count == tags.count,
       "pilot and floor need a value for each of the \(tags.count) tags")
@@ -50,6 +60,7 @@ public struct TrainingContext: Sendable {
     self.interval = interval
     self.pilot = pilot
     self.floor = floor
+    self.traces = traces
   }
 }
 

@@ -9,11 +9,19 @@ public enum Detectors {
     kind: "detector",
     [
       .init(ActuatorRules.self) { ActuatorRules(&$0) },
+      .init(AttackClassifier.self) { AttackClassifier(&$0) },
       .init(Mahalanobis.self) { Mahalanobis(&$0) },
       .init(MissingData.self) { MissingData(&$0) },
       .init(PCAResidual.self) { PCAResidual(&$0) },
       .init(VARInnovations.self) { VARInnovations(&$0) },
     ])
+
+  /// Whether models of a kind were shown labelled traces; false for an unknown kind.
+  public static func learnFromAttacks(_ kind: String) -> Bool {
+    var fields = Fields(.empty, problems: Problems())
+    guard let detector = try? catalog.entry(named: kind).make(&fields) else { return false }
+    return type(of: detector).learnsFromAttacks
+  }
 
   /// Restores a fitted detector from its artifact.
   ///

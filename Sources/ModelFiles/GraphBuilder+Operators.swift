@@ -20,6 +20,9 @@ extension GraphBuilder {
     node("MatMul", [a, b], a.type)
   }
 
+  /// The nearest whole number; of two, the even one.
+  mutating func rounded(_ a: GraphValue) -> GraphValue { node("Round", [a], a.type) }
+
   mutating func squareRoot(_ a: GraphValue) -> GraphValue { node("Sqrt", [a], a.type) }
 
   /// The larger ones, element by element.

@@ -16,6 +16,7 @@ struct GraphBuilder {
 
   private struct Expression: Hashable {
     let op: String
+    let domain: String
     let inputs: [GraphValue]
     let attributes: [String: GraphAttribute]
   }
@@ -75,15 +76,16 @@ struct GraphBuilder {
   /// The result of an operator with one output; the same expression again is the same value.
   mutating func node(
     _ op: String, _ inputs: [GraphValue], _ type: ElementType,
-    _ attributes: [String: GraphAttribute] = [:]
+    _ attributes: [String: GraphAttribute] = [:], domain: String = ""
   ) -> GraphValue {
-    let expression = Expression(op: op, inputs: inputs, attributes: attributes)
+    let expression = Expression(op: op, domain: domain, inputs: inputs, attributes: attributes)
     if let value = known[expression] { return value }
     let value = GraphValue(name: nextName(op), type: type)
     known[expression] = value
     append(
       op, name: value.name, inputs: inputs, outputs: [value],
-      attributes: attributes.sorted { $0.key < $1.key }.map { $0.value.proto(named: $0.key) })
+      attributes: attributes.sorted { $0.key < $1.key }.map { $0.value.proto(named: $0.key) },
+      domain: domain)
     return value
   }
 
@@ -103,10 +105,11 @@ struct GraphBuilder {
   /// Adds a node as it is.
   mutating func append(
     _ op: String, name: String, inputs: [GraphValue], outputs: [GraphValue],
-    attributes: [Onnx_AttributeProto]
+    attributes: [Onnx_AttributeProto], domain: String = ""
   ) {
     var node = Onnx_NodeProto()
     node.opType = op
+    node.domain = domain
     node.name = name
     node.input = inputs.map(\.name)
     node.output = outputs.map(\.name)

@@ -27,6 +27,7 @@ public enum GraphCatalog {
 
   static let detectors: [any DetectorGraph.Type] = [
     ActuatorRules.self,
+    AttackClassifier.self,
     Mahalanobis.self,
     MissingData.self,
     PCAResidual.self,

@@ -1,5 +1,8 @@
+internal import Foundation
+
 /// What the elements of a tensor are, by ONNX's number of the type.
 enum ElementType: Int32, Hashable, Sendable {
+  case float = 1
   case int64 = 7
   case bool = 9
   case double = 11
@@ -49,6 +52,8 @@ struct GraphPort: Hashable, Sendable {
 enum GraphAttribute: Hashable, Sendable {
   case int(Int)
   case ints([Int])
+  case floats([Float])
+  case strings([String])
 
   func proto(named name: String) -> Onnx_AttributeProto {
     var attribute = Onnx_AttributeProto()
@@ -60,6 +65,12 @@ enum GraphAttribute: Hashable, Sendable {
     case .ints(let values):
       attribute.type = .ints
       attribute.ints = values.map(Int64.init)
+    case .floats(let values):
+      attribute.type = .floats
+      attribute.floats = values
+    case .strings(let values):
+      attribute.type = .strings
+      attribute.strings = values.map { Data($0.utf8) }
     }
     return attribute
   }

@@ -13,6 +13,10 @@ protocol ModelGraph: SendableMetatype {
 struct WrittenGraph {
   /// Operators as of ONNX 1.12; every runtime since 2022 reads them.
   static let operatorSet = 17
+  /// The domain of learned models' operators.
+  static let learnedDomain = "ai.onnx.ml"
+  /// Its operators as of ONNX 1.11; named only in files that use one.
+  static let learnedOperatorSet: Int64 = 3
   /// The format's version that came with them.
   static let formatVersion: Int64 = 8
 
@@ -36,6 +40,12 @@ struct WrittenGraph {
     var operators = Onnx_OperatorSetIdProto()
     operators.version = Int64(Self.operatorSet)
     model.opsetImport = [operators]
+    if graph.node.contains(where: { $0.domain == Self.learnedDomain }) {
+      var learned = Onnx_OperatorSetIdProto()
+      learned.domain = Self.learnedDomain
+      learned.version = Self.learnedOperatorSet
+      model.opsetImport.append(learned)
+    }
     let states = JSONValue.array(states.map(\.json)).text
     model.metadataProps = (metadata + [("tocsin.states", states)]).map { key, value in
       var entry = Onnx_StringStringEntryProto()

@@ -20,9 +20,9 @@ struct DetectorCase: Sendable, CustomTestStringConvertible {
     + Detectors.catalog.entries.filter { $0.id == "var-innovations" }
     .map { DetectorCase(entry: $0, settings: ["lags": "5"]) }
 
-  /// Those that score how far values lie from normal.
+  /// Those that score how far values lie from normal; trees that were shown attacks are bounded by them.
   static let ofValues = all.filter {
-    !["actuator-rules", "missing-data"].contains($0.entry.id)
+    !["actuator-rules", "attack-classifier", "missing-data"].contains($0.entry.id)
   }
   /// Those of values whose score's excess belongs to the tags that are off.
   static let local = ofValues.filter { $0.settings["statistic"] != "t2" }
@@ -107,7 +107,27 @@ enum ConformancePlant {
     if floor == nil { floors[constant] = 0.005 * 0.005 }
     return TrainingContext(
       tags: frame.tags, interval: DetectionData.interval,
-      pilot: frame.tags.indices.map { 10 * Double($0) }, floor: floors)
+      pilot: frame.tags.indices.map { 10 * Double($0) }, floor: floors,
+      traces: frame.tags.count == tags ? traces : attacks(on: frame.tags.count))
+  }
+
+  /// Labelled traces of the plant: a tag is moved for 20 of 60 rows, in two of them nothing is.
+  static let traces = attacks(on: tags)
+
+  private static func attacks(on tags: Int) -> [LabelledTrace] {
+    (0..<tags + 2).map { number in
+      let frame = DetectionData.plant(
+        rows: 60, tags: tags, seed: 100 + UInt64(number), from: 2_000 * (number + 1),
+        constant: tags == Self.tags ? constant : nil, noise: 0.1
+      ).changing { i, j, value in
+        j == number && (30..<50).contains(i) ? value + 2 * (1 + Double(j % 4)) : value
+      }
+      return LabelledTrace(
+        frame: frame,
+        labels: (0..<60).map { i in
+          number >= tags || i < 30 ? .normal : i < 50 ? .attack : .unknown
+        })
+    }
   }
 
   /// `{ key: value, … }` as a configuration file gives it.

@@ -250,6 +250,32 @@ struct DetectorConformance {
     }
   }
 
+  @Test(
+    "without labelled traces, those that learn from attacks are refused, and the others are fitted")
+  func withoutTraces() throws {
+    let frame = ConformancePlant.training
+    let whole = ConformancePlant.context(frame)
+    let context = TrainingContext(
+      tags: whole.tags, interval: whole.interval, pilot: whole.pilot, floor: whole.floor)
+    func fitted<D: Detector>(_ detector: D) throws {
+      var statistic = detector.emptyStatistic(context)
+      for run in frame.runs(interval: context.interval) {
+        statistic.accumulate(frame.rows(run), context: 0)
+      }
+      guard D.learnsFromAttacks else {
+        _ = try detector.model(from: statistic, context)
+        return
+      }
+      let fault = #expect(throws: Fault.self) { try detector.model(from: statistic, context) }
+      #expect(
+        fault
+          == Fault(
+            .configuration, "detector '\(D.id)' learns from simulated attacks, and there are none",
+            hint: "add 'attacks: { campaign: default }', which needs a 'twin:'"))
+    }
+    for detector in DetectorCase.all { try fitted(detector.make()) }
+  }
+
   @Test("too few complete rows are refused with both numbers", arguments: DetectorCase.ofValues)
   func tooFewRows(_ detector: DetectorCase) throws {
     let frame = DetectionData.plant(rows: 9, tags: ConformancePlant.tags, seed: 3)

@@ -36,7 +36,8 @@ struct CatalogErrorTests {
         """
         error: unknown detector 'pca'
           at tocsin.yaml, train
-          hint: known: actuator-rules, mahalanobis, missing-data, pca-residual, var-innovations
+          hint: known: actuator-rules, attack-classifier, mahalanobis, missing-data, \
+        pca-residual, var-innovations
         """
       ])
     #expect(
@@ -44,8 +45,8 @@ struct CatalogErrorTests {
         """
         error: unknown detector 'mahalanobbis'
           at tocsin.yaml, train
-          hint: did you mean 'mahalanobis'? known: actuator-rules, mahalanobis, missing-data, \
-        pca-residual, var-innovations
+          hint: did you mean 'mahalanobis'? known: actuator-rules, attack-classifier, \
+        mahalanobis, missing-data, pca-residual, var-innovations
         """
       ])
   }

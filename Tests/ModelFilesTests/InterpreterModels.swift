@@ -10,6 +10,8 @@ struct TinyModel {
   var operatorSet: UInt64 = 17
   var formatVersion: UInt64 = 8
   var domain = ""
+  /// The set of `ai.onnx.ml`; nil where it is not imported.
+  var learnedSet: UInt64?
 
   var graph: [UInt8] {
     Wire.text(2, "tiny") + nodes.flatMap { Wire.bytes(1, $0) }
@@ -19,7 +21,11 @@ struct TinyModel {
 
   var bytes: [UInt8] {
     let operators = Wire.text(1, domain) + Wire.number(2, operatorSet)
+    let learned = learnedSet.map {
+      Wire.bytes(8, Wire.text(1, "ai.onnx.ml") + Wire.number(2, $0))
+    }
     return Wire.number(1, formatVersion) + Wire.bytes(7, graph) + Wire.bytes(8, operators)
+      + (learned ?? [])
   }
 
   mutating func node(
@@ -69,6 +75,18 @@ struct TinyModel {
       + Wire.number(20, 7)
   }
 
+  static func attribute(_ name: String, floats values: [Float]) -> [UInt8] {
+    // One by one, as onnx's own library writes them.
+    Wire.text(1, name)
+      + values.flatMap { value in
+        [7 << 3 | 5] + (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+      } + Wire.number(20, 6)
+  }
+
+  static func attribute(_ name: String, texts values: [String]) -> [UInt8] {
+    Wire.text(1, name) + values.flatMap { Wire.bytes(9, Array($0.utf8)) } + Wire.number(20, 8)
+  }
+
   static func attribute(_ name: String, _ body: TinyModel) -> [UInt8] {
     Wire.text(1, name) + Wire.bytes(6, body.graph) + Wire.number(20, 5)
   }
@@ -106,6 +124,10 @@ extension ONNXTensor {
     }
     return switch elements {
     case .float64(let values): bytes(values.map(\.bitPattern))
+    case .float32(let values):
+      values.flatMap { value in
+        (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+      }
     case .int64(let values): bytes(values.map { UInt64(bitPattern: $0) })
     case .bool(let values): values.map { $0 ? 1 : 0 }
     }

@@ -117,6 +117,13 @@ struct InterpreterOperatorTests {
         == "error: expected a tensor of numbers, got one of bool\n  at node 'n' (Min)")
   }
 
+  @Test("Round gives the nearest whole number, of two the even one")
+  func round() throws {
+    try Self.expect(
+      "Round", [float64([7], 0.5, 1.5, -2.5, 2.51, -0.2, .infinity, .nan)],
+      gives: float64([7], 0, 2, -2, 3, 0, .infinity, .nan))
+  }
+
   @Test("Cos gives the cosine of every element in radians, NaN of infinite ones")
   func cosine() throws {
     // cos 0, cos π/3, cos π as doubles of those arguments have them, to a unit in the last place.

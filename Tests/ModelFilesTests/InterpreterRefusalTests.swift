@@ -49,7 +49,7 @@ struct InterpreterRefusalTests {
       try Self.fault(model.bytes) == """
         error: operator 'Add' of domain 'com.microsoft' is not one that this interpreter reads
           at node 'extra' (Add)
-          hint: only domain 'ai.onnx' is read
+          hint: only domains 'ai.onnx' and 'ai.onnx.ml' are read
         """)
     model = try Self.model()
     model.node("Shape", ["x"], ["z"], [TinyModel.attribute("start", 1)], name: "extra")
@@ -86,7 +86,21 @@ struct InterpreterRefusalTests {
     model.domain = "ai.onnx.ml"
     #expect(
       try Self.fault(model.bytes) == """
-        error: the ONNX model must use the operators of domain 'ai.onnx' alone, got ['ai.onnx.ml']
+        error: the ONNX model must use the operators of domain 'ai.onnx', and at most 'ai.onnx.ml' \
+        besides, got ['ai.onnx.ml']
+        """)
+    model = try Self.model()
+    model.learnedSet = 4
+    #expect(
+      try Self.fault(model.bytes)
+        == "error: the ONNX model uses operator set 4 of 'ai.onnx.ml', 3 is read")
+    // Not imported: the domain's operators are not known.
+    model = try Self.model()
+    model.node("TreeEnsembleRegressor", ["x"], ["z"], domain: "ai.onnx.ml", name: "trees")
+    #expect(
+      try Self.fault(model.bytes) == """
+        error: the ONNX model does not import the operators of domain 'ai.onnx.ml'
+          at node 'trees' (TreeEnsembleRegressor)
         """)
     // functions = 25: operators that the file defines itself.
     #expect(

@@ -24,8 +24,8 @@ struct ONNXFaultTests {
         == Fault(
           .badData, "no ONNX graph is known for detector 'mahalanobi'",
           at: Place(path: "chain mahalanobis+ewma"),
-          hint: "did you mean 'mahalanobis'? known: actuator-rules, mahalanobis, missing-data, "
-            + "pca-residual, var-innovations"))
+          hint: "did you mean 'mahalanobis'? known: actuator-rules, attack-classifier, "
+            + "mahalanobis, missing-data, pca-residual, var-innovations"))
   }
 
   @Test("an unknown accumulator is named with the known ones")

@@ -44,7 +44,7 @@ struct ONNXParityTests {
     #expect(wanted.rows == 1 || Set(expected.map(\.alarm)).count == 2)
   }
 
-  @Test("every chain alone equals, so that none hides behind a larger one", arguments: 0..<5)
+  @Test("every chain alone equals, so that none hides behind a larger one", arguments: 0..<6)
   func chains(_ chain: Int) throws {
     for seed: UInt64 in 20...22 {
       let suite = RandomSuite(seed: seed, tags: 7, rows: 300)

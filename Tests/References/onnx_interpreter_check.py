@@ -169,10 +169,53 @@ class Graph:
         if a.kind == "bool":
             self.node("Not", [a], "bool", a.shape)
         elif a.kind == "float64":
-            op = str(self.rng.choice(["Sqrt", "Cos", "IsNaN", "Identity"]))
+            op = str(self.rng.choice(["Sqrt", "Cos", "IsNaN", "Identity", "Round"]))
             if op == "Identity" or a.exact:
                 exact = False if op == "Cos" else None
                 self.node(op, [a], "bool" if op == "IsNaN" else a.kind, a.shape, exact)
+
+    def trees(self):
+        """Trees over the last extent, cast to double at once: nothing else takes single numbers."""
+        a = self.pick(lambda v: v.kind == "float64" and v.exact and len(v.shape) == 2)
+        if a is None or 0 in a.shape:
+            return
+        targets = int(self.rng.integers(1, 4))
+        # ONNX Runtime forgets the base of a target that no leaf votes for: with a base all leaves do.
+        has_base = self.rng.random() < 0.5
+        kinds = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"]
+        # ONNX Runtime has a way of its own for trees that all compare alike.
+        kinds = kinds if self.rng.random() < 0.5 else [str(self.rng.choice(kinds))]
+        nodes = {k: [] for k in ["treeids", "nodeids", "featureids", "modes", "values"]}
+        nodes.update({k: [] for k in ["truenodeids", "falsenodeids", "missing_value_tracks_true"]})
+        votes = {k: [] for k in ["treeids", "nodeids", "ids", "weights"]}
+        for tree in range(int(self.rng.integers(1, 5))):
+            open_, place = 1, 0
+            while place < open_:
+                cut = open_ < 9 and (place == 0 or self.rng.random() < 0.7)
+                row = [tree, place, int(self.rng.integers(a.shape[1])) if cut else 0]
+                row += [str(self.rng.choice(kinds)) if cut else "LEAF"]
+                row += [float(np.round(4 * self.rng.normal()) / 4 + 0.125) if cut else 0.0]
+                row += [open_, open_ + 1, int(self.rng.integers(2))] if cut else [0, 0, 0]
+                for name, value in zip(nodes, row):
+                    nodes[name].append(value)
+                least = targets if has_base else 1
+                chosen = self.rng.permutation(targets)[: max(least, self.rng.integers(1, 3))]
+                for target in [] if cut else chosen:
+                    vote = [tree, place, int(target), float(self.rng.integers(-9, 10)) / 8]
+                    for name, value in zip(votes, vote):
+                        votes[name].append(value)
+                open_, place = open_ + 2 * cut, place + 1
+        given = {f"nodes_{k}": v for k, v in nodes.items()}
+        given.update({f"target_{k}": v for k, v in votes.items()})
+        if has_base:
+            given["base_values"] = (self.rng.integers(-9, 10, targets) / 8).tolist()
+        shape = (a.shape[0], targets)
+        single = self.node(
+            "TreeEnsembleRegressor", [a], "float32", shape, domain="ai.onnx.ml",
+            n_targets=targets, **given,
+        )
+        self.values.remove(single)
+        self.node("Cast", [single], "float64", shape, True, to=TYPES["float64"])
 
     def where(self):
         a, b, shape = self.two(["float64", "int64"])
@@ -392,7 +435,7 @@ class Graph:
 
     FLAT = [
         arithmetic, maximum, compare, logic, unary, where, cast, matmul, reduce, concat, slice,
-        gather, scatter, reshape, place,
+        gather, scatter, reshape, place, trees,
     ]
     DEEP = [conditional, loop, scan]
 
@@ -441,7 +484,8 @@ def draw(seed, number):
     made = helper.make_graph(
         graph.nodes, "random", infos, [v.info() for v in outputs] + [places], graph.constants
     )
-    model = helper.make_model(made, ir_version=8, opset_imports=[helper.make_opsetid("", opset)])
+    sets = [helper.make_opsetid("", opset), helper.make_opsetid("ai.onnx.ml", 3)]
+    model = helper.make_model(made, ir_version=8, opset_imports=sets)
     return model, arrays
 
 

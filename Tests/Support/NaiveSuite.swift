@@ -100,6 +100,8 @@ private struct NaiveDetector {
   /// past.
   var past: [(z: [Double], hasCells: Bool, contiguous: Bool)] = []
   var absent: [Int] = []
+  /// The last rows of rounded residuals since a gap, newest last.
+  var recent: [[Double]] = []
 
   init(model: ModelArtifact, c: Int) {
     self.model = model
@@ -124,6 +126,8 @@ private struct NaiveDetector {
       let w = Self.multiply(filled, array("whitener"), columns: c)
       return p == 0 ? .nan : (w.reduce(0) { $0 + $1 * $1 } / p).squareRoot()
     case "pca-residual": return p == 0 ? .nan : principal(filled)
+    case "attack-classifier":
+      return classified(filled, present, p: p, contiguous: contiguous)
     default: return innovation(filled, present, p: p, contiguous: contiguous)
     }
   }
@@ -159,21 +163,63 @@ private struct NaiveDetector {
   private mutating func innovation(
     _ z: [Double], _ present: [Bool], p: Double, contiguous: Bool
   ) -> Double {
+    guard let residual = residual(z, p: p, contiguous: contiguous) else { return .nan }
+    let filled = Self.fill(residual, present, array("innovation-covariance"))
+    let w = Self.multiply(filled, array("whitener"), columns: c)
+    return (w.reduce(0) { $0 + $1 * $1 } / p).squareRoot()
+  }
+
+  /// What the rows before did not foresee; nil where they are not there.
+  private mutating func residual(_ z: [Double], p: Double, contiguous: Bool) -> [Double]? {
     let lags = Int(model.numbers["lags"] ?? 0)
     defer { past = (past + [(z, p > 0, contiguous)]).suffix(lags) }
     // The row's own step, and those of all lag rows but the oldest, must be contiguous.
     let steps = [contiguous] + past.reversed().map(\.contiguous).dropLast()
     guard p > 0, past.count == lags, past.allSatisfy(\.hasCells), steps.allSatisfy({ $0 })
-    else { return .nan }
+    else { return nil }
     var residual = z
     for lag in 1...lags {
       let block = Array(array("coefficients")[(lag - 1) * c * c..<lag * c * c])
       let foreseen = Self.multiply(past[lags - lag].z, block, columns: c)
       for i in 0..<c { residual[i] -= foreseen[i] }
     }
-    let filled = Self.fill(residual, present, array("innovation-covariance"))
-    let w = Self.multiply(filled, array("whitener"), columns: c)
-    return (w.reduce(0) { $0 + $1 * $1 } / p).squareRoot()
+    return residual
+  }
+
+  private mutating func classified(
+    _ z: [Double], _ present: [Bool], p: Double, contiguous: Bool
+  ) -> Double {
+    func nearest(_ x: Double) -> Double {
+      (max(min(x, 1e3), -1e3) * 1_024).rounded(.toNearestOrEven) / 1_024
+    }
+    let window = Int(model.numbers["window"] ?? 0)
+    let residual = residual(z, p: p, contiguous: contiguous)
+    let covariance = array("innovation-covariance")
+    if !contiguous { recent = [] }
+    recent =
+      (recent + [
+        (0..<c).map { i in
+          guard let residual, present[i] else { return 0 }
+          return nearest(residual[i] / covariance[i * c + i].squareRoot())
+        }
+      ]).suffix(window)
+    if residual == nil { return .nan }
+    let means = (0..<c).map { j in
+      nearest(recent.reduce(0) { $0 + $1[j] } / Double(window))
+    }
+    let features = (recent.last ?? []) + means
+    var start = 0
+    var sum = 0.0
+    for size in array("tree-nodes") {
+      var at = start
+      while array("tree-feature")[at] >= 0 {
+        let isLeft = features[Int(array("tree-feature")[at])] < array("tree-threshold")[at]
+        at = start + Int(array(isLeft ? "tree-left" : "tree-right")[at])
+      }
+      sum += array("tree-value")[at]
+      start += Int(size)
+    }
+    return sum
   }
 
   /// The missing values' mean given the present ones: the small system itself, by elimination.

@@ -77,6 +77,21 @@ public struct RandomSuite {
           numbers: ["limit": 1.5 + random.uniform(), "center": 0.7 + 0.2 * random.uniform()],
           parts: [detector, accumulator]))
     }
+    // Its own chance, so that the rest is drawn as without it.
+    var chance = SeededGenerator(root: seed, stage: "random-trees")
+    chains.append(
+      ModelArtifact(
+        kind: "chain", texts: ["name": "attack-classifier+plain"],
+        numbers: ["limit": 6, "center": 0.5],
+        parts: [
+          ModelArtifact(
+            kind: "attack-classifier", numbers: ["lags": Double(lags), "window": 5],
+            arrays: shared.merging([
+              "coefficients": detectors[2].arrays["coefficients"] ?? .init([]),
+              "innovation-covariance": Self.square(innovation, c),
+            ]) { $1 }.merging(Self.trees(2 * c, &chance)) { $1 }),
+          ModelArtifact(kind: "plain"),
+        ]))
     artifact = ModelArtifact(
       kind: "suite",
       numbers: [
@@ -130,6 +145,33 @@ public struct RandomSuite {
     case ..<0.07: interval * 5 / 2
     default: interval + Int64(1e9 * chance)
     }
+  }
+
+  /// 24 trees of up to three cuts on a way, as an artifact has them; leaves are eighths from 0 to 1.
+  private static func trees(
+    _ features: Int, _ random: inout SeededGenerator
+  ) -> [String: ModelArtifact.Array] {
+    var lists: [String: [Double]] = [:]
+    for _ in 0..<24 {
+      var open = 1
+      var place = 0
+      while place < open {
+        let isCut = open < 9 && (place == 0 || random.uniform() < 0.7)
+        let node = [
+          "feature": isCut ? Double(random.next() % UInt64(features)) : -1,
+          "threshold": isCut ? Double(Float(random.standardNormal())) : 0,
+          "left": isCut ? Double(open) : 0, "right": isCut ? Double(open + 1) : 0,
+          "missing-left": Double(random.next() % 2),
+          "value": Double(random.next() % 9) / 8,
+        ]
+        for (name, value) in node { lists["tree-\(name)", default: []].append(value) }
+        if isCut { open += 2 }
+        place += 1
+      }
+      lists["tree-nodes", default: []].append(Double(open))
+    }
+    lists["tree-base"] = [0]
+    return lists.mapValues { ModelArtifact.Array($0) }
   }
 
   private static func square(_ values: [Double], _ c: Int) -> ModelArtifact.Array {

@@ -41,9 +41,9 @@ enum ONNXDecoding {
     return ONNXPort(name: info.name, type: try type(tensor.elemType, of: what), shape: shape)
   }
 
-  /// An element type from its number.
+  /// An element type that a file may name, from its number; single numbers only come out of trees.
   static func type(_ number: Int32, of what: String) throws(Fault) -> ONNXElementType {
-    if let type = ONNXElementType(rawValue: number) { return type }
+    if let type = ONNXElementType(rawValue: number), type != .float32 { return type }
     throw Fault(
       .badData,
       "\(what) has element type \(number), only 7 (int64), 9 (bool) and 11 (double) are known")
@@ -74,7 +74,7 @@ enum ONNXDecoding {
         .badData, "\(what) of shape \(shape) needs \(count) elements, got \(words.count)")
     }
     switch type {
-    case .float64: return ONNXTensor(of: shape, words.map { Double(bitPattern: $0) })
+    case .float64, .float32: return ONNXTensor(of: shape, words.map { Double(bitPattern: $0) })
     case .int64: return ONNXTensor(of: shape, words.map { Int64(bitPattern: $0) })
     case .bool: return ONNXTensor(of: shape, words.map { $0 != 0 })
     }
@@ -94,7 +94,7 @@ enum ONNXDecoding {
     // onnx.proto: int32_data = 5 (booleans too), int64_data = 7, double_data = 10.
     let wanted: UInt64 =
       switch type {
-      case .float64: 10
+      case .float64, .float32: 10
       case .int64: 7
       case .bool: 5
       }

@@ -1,5 +1,7 @@
 /// What the elements of a tensor are: the types that Tocsin's graphs use, by ONNX's numbers.
 public enum ONNXElementType: Int32, Sendable, Equatable {
+  /// IEEE 754 single numbers: what trees give. Not declared, kept or calculated with, but cast.
+  case float32 = 1
   /// Signed whole numbers of 64 bits.
   case int64 = 7
   /// Truth values.
@@ -28,7 +30,7 @@ public struct ONNXPort: Sendable, Equatable {
   public let shape: [ONNXExtent]
 }
 
-/// An element of a tensor in Swift: Double, Int64 or Bool.
+/// An element of a tensor in Swift: Double, Float, Int64 or Bool.
 protocol ONNXElement: Sendable, Equatable {
   static var type: ONNXElementType { get }
   /// The values, where they are of this type.
@@ -67,6 +69,15 @@ extension Double: ONNXNumber {
   @inline(__always) static func smaller(_ a: Double, _ b: Double) -> Double {
     a.isNaN || a < b ? a : b
   }
+}
+
+extension Float: ONNXElement {
+  static var type: ONNXElementType { .float32 }
+  static func values(of elements: ONNXTensor.Elements) -> [Float]? {
+    if case .float32(let values) = elements { return values }
+    return nil
+  }
+  static func elements(_ values: [Float]) -> ONNXTensor.Elements { .float32(values) }
 }
 
 /// Whole numbers wrap around as two's complement does.

@@ -5,7 +5,7 @@ internal import SwiftProtobuf
 ///
 /// Written from the specification of ONNX's operators, not from the exporter, so that it can check
 /// an exported file on any machine without a runtime. It reads what Tocsin's graphs use (doubles,
-/// 64 bit whole numbers and booleans, 34 operators of sets 17 and 18) and refuses everything else
+/// 64 bit whole numbers and booleans, 35 operators of sets 17 and 18, and trees of `ai.onnx.ml` 3) and refuses everything else
 /// by name; no bytes make it trap.
 ///
 /// Source: https://github.com/onnx/onnx/blob/main/docs/Operators.md and IR.md.
@@ -39,20 +39,30 @@ public struct ONNXInterpreter: Sendable {
       throw Fault(
         .badData, "the ONNX file has format version \(model.irVersion), 8 to 10 are read")
     }
-    guard model.opsetImport.count == 1, let operators = model.opsetImport.first,
-      operators.domain.isEmpty || operators.domain == "ai.onnx"
+    let standard = model.opsetImport.filter { $0.domain.isEmpty || $0.domain == "ai.onnx" }
+    let learned = model.opsetImport.filter { $0.domain == WrittenGraph.learnedDomain }
+    guard standard.count == 1, let operators = standard.first, learned.count <= 1,
+      standard.count + learned.count == model.opsetImport.count
     else {
       let domains = model.opsetImport.map { "'\($0.domain)'" }.joined(separator: ", ")
       throw Fault(
         .badData,
-        "the ONNX model must use the operators of domain 'ai.onnx' alone, got [\(domains)]")
+        "the ONNX model must use the operators of domain 'ai.onnx', and at most 'ai.onnx.ml' "
+          + "besides, got [\(domains)]")
+    }
+    if let set = learned.first, set.version != WrittenGraph.learnedOperatorSet {
+      throw Fault(
+        .badData,
+        "the ONNX model uses operator set \(set.version) of 'ai.onnx.ml', "
+          + "\(WrittenGraph.learnedOperatorSet) is read")
     }
     guard (17...18).contains(operators.version) else {
       throw Fault(
         .badData, "the ONNX model uses operator set \(operators.version), 17 and 18 are read")
     }
     guard model.hasGraph else { throw Fault(.badData, "the ONNX model has no graph") }
-    var preparation = ONNXPreparation(operatorSet: operators.version)
+    var preparation = ONNXPreparation(
+      operatorSet: operators.version, readsLearned: !learned.isEmpty)
     program = try preparation.program(of: model.graph)
     self.workLimit = workLimit
   }

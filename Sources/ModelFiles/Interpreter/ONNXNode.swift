@@ -21,7 +21,7 @@ struct ONNXNode {
       let what = "attribute '\(attribute.name)'"
       try ONNXDecoding.refuseUnknown(attribute.unknownFields, in: what)
       guard Self.holdsOneValue(attribute) else {
-        throw Fault(.badData, "\(what) must be a number, a list of numbers or a graph")
+        throw Fault(.badData, "\(what) must be a number, a list of numbers or texts, or a graph")
       }
       guard attributes.updateValue(attribute, forKey: attribute.name) == nil else {
         throw Fault(.badData, "\(what) stands twice")
@@ -70,6 +70,24 @@ struct ONNXNode {
     return attribute.ints
   }
 
+  /// A list of single numbers; nil where it is not set.
+  func floats(_ name: String) throws(Fault) -> [Float]? {
+    guard let attribute = attributes[name] else { return nil }
+    guard attribute.type == .floats else {
+      throw Fault(.badData, "attribute '\(name)' must be a list of single numbers")
+    }
+    return attribute.floats
+  }
+
+  /// A list of texts; nil where it is not set.
+  func strings(_ name: String) throws(Fault) -> [String]? {
+    guard let attribute = attributes[name] else { return nil }
+    guard attribute.type == .strings else {
+      throw Fault(.badData, "attribute '\(name)' must be a list of texts")
+    }
+    return attribute.strings.map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// 0 or 1 as a truth value.
   func flag(_ name: String, default fallback: Bool) throws(Fault) -> Bool {
     guard let value = try int(name) else { return fallback }
@@ -90,12 +108,12 @@ struct ONNXNode {
 
   /// Whether the value is of the type that the attribute says, and the only one.
   private static func holdsOneValue(_ attribute: Onnx_AttributeProto) -> Bool {
-    switch attribute.type {
-    case .int: attribute.hasI && !attribute.hasG && attribute.ints.isEmpty
-    case .graph: attribute.hasG && !attribute.hasI && attribute.ints.isEmpty
-    case .ints: !attribute.hasI && !attribute.hasG
-    case .undefined, .UNRECOGNIZED: false
-    }
+    let type = attribute.type
+    return attribute.hasI == (type == .int) && attribute.hasG == (type == .graph)
+      && (attribute.ints.isEmpty || type == .ints)
+      && (attribute.floats.isEmpty || type == .floats)
+      && (attribute.strings.isEmpty || type == .strings)
+      && [.int, .graph, .ints, .floats, .strings].contains(type)
   }
 
   private static func missing(_ name: String) -> Fault {

@@ -33,6 +33,7 @@ enum ONNXOperatorCatalog {
     "Or": RelationKernel.or,
     "ReduceMax": ReductionKernel.max,
     "ReduceSum": ReductionKernel.sum,
+    "Round": RoundKernel.make,
     "Scan": ScanKernel.make,
     "ScatterND": ScatterNDKernel.make,
     "Shape": ShapeKernel.make,
@@ -44,15 +45,25 @@ enum ONNXOperatorCatalog {
     "Where": WhereKernel.make,
   ]
 
+  /// The operators of the domain `ai.onnx.ml`, as of operator set 3.
+  static let learned: [String: Maker] = [
+    "TreeEnsembleRegressor": TreeEnsembleRegressorKernel.make
+  ]
+
   /// The operator of a node, or a fault that names it with its domain.
   static func `operator`(_ name: String, domain: String) throws(Fault) -> Maker {
     let isStandard = domain.isEmpty || domain == "ai.onnx"
     if isStandard, let maker = operators[name] { return maker }
+    let isLearned = domain == WrittenGraph.learnedDomain
+    if isLearned, let maker = learned[name] { return maker }
     throw Fault(
       .badData,
       "operator '\(name)' of domain '\(isStandard ? "ai.onnx" : domain)' is not one that this "
         + "interpreter reads",
       hint: isStandard
-        ? Suggestion.hint(for: name, in: operators.keys.sorted()) : "only domain 'ai.onnx' is read")
+        ? Suggestion.hint(for: name, in: operators.keys.sorted())
+        : isLearned
+          ? Suggestion.hint(for: name, in: learned.keys.sorted())
+          : "only domains 'ai.onnx' and 'ai.onnx.ml' are read")
   }
 }

@@ -24,10 +24,14 @@ struct ONNXPreparation {
   }
 
   private let operatorSet: Int64
+  private let readsLearned: Bool
   private var levels: [Level] = []
 
-  /// Starts with no graph.
-  init(operatorSet: Int64) { self.operatorSet = operatorSet }
+  /// Starts with no graph; `readsLearned` where the model imports the operators of `ai.onnx.ml`.
+  init(operatorSet: Int64, readsLearned: Bool) {
+    self.operatorSet = operatorSet
+    self.readsLearned = readsLearned
+  }
 
   /// The program of a graph; inside the graphs that are being prepared.
   mutating func program(of graph: Onnx_GraphProto) throws(Fault) -> ONNXProgram {
@@ -70,6 +74,10 @@ struct ONNXPreparation {
   ) throws(Fault) -> ONNXProgram.Step {
     let name = proto.name.isEmpty ? "\(index)" : "'\(proto.name)'"
     do throws(Fault) {
+      guard readsLearned || proto.domain != WrittenGraph.learnedDomain else {
+        throw Fault(
+          .badData, "the ONNX model does not import the operators of domain '\(proto.domain)'")
+      }
       let make = try ONNXOperatorCatalog.operator(proto.opType, domain: proto.domain)
       let node = try ONNXNode(proto, operatorSet: operatorSet)
       var inputs: [Int] = []

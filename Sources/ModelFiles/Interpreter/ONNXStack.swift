@@ -13,7 +13,7 @@ struct ONNXStack {
   init(_ port: ONNXPort, capacity: Int = 0) {
     self.port = port
     switch port.type {
-    case .float64: doubles.reserveCapacity(capacity)
+    case .float64, .float32: doubles.reserveCapacity(capacity)
     case .int64: integers.reserveCapacity(capacity)
     case .bool: truths.reserveCapacity(capacity)
     }
@@ -34,6 +34,8 @@ struct ONNXStack {
     }
     switch tensor.elements {
     case .float64(let values): doubles += values
+    case .float32:
+      throw Fault(.badData, "'\(port.name)' is declared as \(port.type), got \(tensor.type)")
     case .int64(let values): integers += values
     case .bool(let values): truths += values
     }
@@ -52,7 +54,7 @@ struct ONNXStack {
       }
     }
     switch port.type {
-    case .float64: return try ONNXTensor(shape: full, .float64(doubles))
+    case .float64, .float32: return try ONNXTensor(shape: full, .float64(doubles))
     case .int64: return try ONNXTensor(shape: full, .int64(integers))
     case .bool: return try ONNXTensor(shape: full, .bool(truths))
     }

@@ -6,6 +6,8 @@ public struct ONNXTensor: Sendable, Equatable {
   public enum Elements: Sendable, Equatable {
     /// Doubles.
     case float64([Double])
+    /// Single numbers.
+    case float32([Float])
     /// Whole numbers.
     case int64([Int64])
     /// Truth values.
@@ -45,6 +47,7 @@ public struct ONNXTensor: Sendable, Equatable {
   public var type: ONNXElementType {
     switch elements {
     case .float64: .float64
+    case .float32: .float32
     case .int64: .int64
     case .bool: .bool
     }
@@ -74,6 +77,7 @@ extension ONNXTensor.Elements {
   var count: Int {
     switch self {
     case .float64(let values): values.count
+    case .float32(let values): values.count
     case .int64(let values): values.count
     case .bool(let values): values.count
     }
@@ -88,6 +92,7 @@ extension ONNXTensor.Elements {
   func assembled(_ count: Int, _ fill: ((Int, Int) -> Void) -> Void) -> Self {
     switch self {
     case .float64(let values): .float64(Self.assembled(count, values, fill))
+    case .float32(let values): .float32(Self.assembled(count, values, fill))
     case .int64(let values): .int64(Self.assembled(count, values, fill))
     case .bool(let values): .bool(Self.assembled(count, values, fill))
     }

@@ -29,7 +29,8 @@ struct ArgMinKernel: ONNXKernel {
       switch a.elements {
       case .float64(let values): Self.places(values, a.shape, axis)
       case .int64(let values): Self.places(values, a.shape, axis)
-      case .bool: throw Fault(.badData, "expected a tensor of numbers, got one of bool")
+      case .bool, .float32:
+        throw Fault(.badData, "expected a tensor of numbers, got one of \(a.type)")
       }
     return [ONNXTensor(of: shape, places)]
   }

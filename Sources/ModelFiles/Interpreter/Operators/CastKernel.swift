@@ -21,6 +21,8 @@ struct CastKernel: ONNXKernel {
     let elements: ONNXTensor.Elements
     switch a.elements {
     case .float64(let values): elements = try cast(values)
+    // Widening is exact.
+    case .float32(let values): elements = try cast(Elementwise.map(values) { Double($0) })
     case .int64(let values): elements = cast(values)
     case .bool(let values): elements = cast(values)
     }
@@ -29,7 +31,7 @@ struct CastKernel: ONNXKernel {
 
   private func cast(_ values: [Double]) throws(Fault) -> ONNXTensor.Elements {
     switch target {
-    case .float64: return .float64(values)
+    case .float64, .float32: return .float64(values)
     case .bool: return .bool(Elementwise.map(values) { $0 != 0 })
     case .int64:
       var whole: [Int64] = []
@@ -46,7 +48,7 @@ struct CastKernel: ONNXKernel {
 
   private func cast(_ values: [Int64]) -> ONNXTensor.Elements {
     switch target {
-    case .float64: .float64(Elementwise.map(values) { Double($0) })
+    case .float64, .float32: .float64(Elementwise.map(values) { Double($0) })
     case .bool: .bool(Elementwise.map(values) { $0 != 0 })
     case .int64: .int64(values)
     }
@@ -54,7 +56,7 @@ struct CastKernel: ONNXKernel {
 
   private func cast(_ values: [Bool]) -> ONNXTensor.Elements {
     switch target {
-    case .float64: .float64(Elementwise.map(values) { $0 ? 1 : 0 })
+    case .float64, .float32: .float64(Elementwise.map(values) { $0 ? 1 : 0 })
     case .bool: .bool(values)
     case .int64: .int64(Elementwise.map(values) { $0 ? 1 : 0 })
     }

@@ -26,6 +26,7 @@ struct ConcatKernel: ONNXKernel {
     }
     switch first.type {
     case .float64: return [try join(tensors, axis, shape, as: Double.self)]
+    case .float32: return [try join(tensors, axis, shape, as: Float.self)]
     case .int64: return [try join(tensors, axis, shape, as: Int64.self)]
     case .bool: return [try join(tensors, axis, shape, as: Bool.self)]
     }

@@ -24,7 +24,8 @@ struct ExtremeKernel: ONNXKernel {
     switch tensors[0].type {
     case .float64: return [try extreme(of: tensors, as: Double.self)]
     case .int64: return [try extreme(of: tensors, as: Int64.self)]
-    case .bool: throw Fault(.badData, "expected a tensor of numbers, got one of bool")
+    case .bool, .float32:
+      throw Fault(.badData, "expected a tensor of numbers, got one of \(tensors[0].type)")
     }
   }
 

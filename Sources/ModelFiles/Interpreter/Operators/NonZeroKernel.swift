@@ -14,6 +14,7 @@ struct NonZeroKernel: ONNXKernel {
     let isSet: [Bool] =
       switch a.elements {
       case .float64(let values): Elementwise.map(values) { $0 != 0 }
+      case .float32(let values): Elementwise.map(values) { $0 != 0 }
       case .int64(let values): Elementwise.map(values) { $0 != 0 }
       case .bool(let values): values
       }

@@ -38,7 +38,8 @@ struct ReductionKernel: ONNXKernel {
     switch a.type {
     case .float64: return [try reduce(a, over: reduced, as: Double.self)]
     case .int64: return [try reduce(a, over: reduced, as: Int64.self)]
-    case .bool: throw Fault(.badData, "expected a tensor of numbers, got one of bool")
+    case .bool, .float32:
+      throw Fault(.badData, "expected a tensor of numbers, got one of \(a.type)")
     }
   }
 

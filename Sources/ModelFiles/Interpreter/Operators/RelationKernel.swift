@@ -44,6 +44,7 @@ struct RelationKernel: ONNXKernel {
   private func equal(_ a: ONNXTensor, _ b: ONNXTensor) throws(Fault) -> ONNXTensor {
     switch a.type {
     case .float64: return try Elementwise.map(a, b) { (x: Double, y: Double) in x == y }
+    case .float32: return try Elementwise.map(a, b) { (x: Float, y: Float) in x == y }
     case .int64: return try Elementwise.map(a, b) { (x: Int64, y: Int64) in x == y }
     case .bool: return try Elementwise.map(a, b) { (x: Bool, y: Bool) in x == y }
     }

@@ -38,6 +38,7 @@ struct ScatterNDKernel: ONNXKernel {
     let length = ONNXShape.product(a.shape[depth...])
     switch a.type {
     case .float64: return [try replace(a, starts, length, updates, as: Double.self)]
+    case .float32: return [try replace(a, starts, length, updates, as: Float.self)]
     case .int64: return [try replace(a, starts, length, updates, as: Int64.self)]
     case .bool: return [try replace(a, starts, length, updates, as: Bool.self)]
     }

@@ -17,6 +17,25 @@ struct SquareRootKernel: ONNXKernel {
   }
 }
 
+/// Round: the nearest whole number; of two, the even one.
+struct RoundKernel: ONNXKernel {
+  @Sendable static func make(
+    _ node: ONNXNode, _: inout ONNXPreparation
+  ) throws(Fault) -> any ONNXKernel {
+    try node.expect(inputs: 1...1)
+    return RoundKernel()
+  }
+
+  func run(_ activation: inout ONNXActivation) throws(Fault) -> [ONNXTensor] {
+    let a = try activation.operand(0)
+    return [
+      ONNXTensor(
+        of: a.shape,
+        Elementwise.map(try a.values(Double.self)) { $0.rounded(.toNearestOrEven) })
+    ]
+  }
+}
+
 /// IsNaN: whether an element is not a number.
 struct IsNaNKernel: ONNXKernel {
   @Sendable static func make(

@@ -14,6 +14,7 @@ struct WhereKernel: ONNXKernel {
     let (a, b) = (try activation.operand(1), try activation.operand(2))
     switch a.type {
     case .float64: return [try choose(condition, a, b, as: Double.self)]
+    case .float32: return [try choose(condition, a, b, as: Float.self)]
     case .int64: return [try choose(condition, a, b, as: Int64.self)]
     case .bool: return [try choose(condition, a, b, as: Bool.self)]
     }
