@@ -11,4 +11,7 @@ python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/synchronisation.py
 "$python" Benchmarks/hydraulics.py
 "$python" Benchmarks/mapping.py
+"$python" Benchmarks/batadal_attacks.py
+"$python" Benchmarks/campaigns.py --identical
+"$python" Benchmarks/synthetic.py
 exec "$python" Benchmarks/hydraulics_speed.py

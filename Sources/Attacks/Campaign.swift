@@ -99,7 +99,8 @@ public struct Campaign: Sendable {
     for scenario in listed where !seen.insert(scenario.name).inserted {
       problems.add("two scenarios have the name '\(scenario.name)'", at: scenario.place)
     }
-    if attacks == 0, lookAlikes == 0, injected == 0, matrix == nil, fields.list("scenarios").isEmpty {
+    if attacks == 0, lookAlikes == 0, injected == 0, matrix == nil, fields.list("scenarios").isEmpty
+    {
       problems.add(
         "the campaign is empty: 'attacks', 'look-alikes' and 'injected' are 0 and no 'scenarios' are listed",
         at: fields.place)

@@ -183,7 +183,8 @@ struct SimulateTests {
     "both commands have help, and what can be named has a list",
     arguments: [
       ("techniques", "T0856"), ("prognosers", "fourier-ridge"), ("components", "identified"),
-      ("shapes", "replay"), ("program-edits", "logic-bomb"), ("triggers", "after-step"), ("draws", "sobol"), ("metrics", "rmse"),
+      ("shapes", "replay"), ("program-edits", "logic-bomb"), ("triggers", "after-step"),
+      ("draws", "sobol"), ("metrics", "rmse"),
     ])
   func lists(_ name: String, _ member: String) throws {
     let here = Tool(folder: FileManager.default.temporaryDirectory.path)
