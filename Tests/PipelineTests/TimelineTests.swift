@@ -28,7 +28,8 @@ struct TimelineTests {
   }
 
   private static func timeline(
-    _ settings: String, events: [PlantEvent] = [], asOf: String? = nil, rows: Int = 721
+    _ settings: String, events: [PlantEvent] = [], asOf: String? = nil, rows: Int = 721,
+    judging judges: Bool = true
   ) throws -> Timeline {
     let folder = try TemporaryFolder()
     let path = folder.file("tocsin.yaml")
@@ -36,7 +37,7 @@ struct TimelineTests {
       .write(to: URL(fileURLWithPath: path))
     return try Timeline(
       configuration: try Configuration.read(path), store: try store(in: folder, rows: rows),
-      events: events, asOf: try asOf.map { try time($0) })
+      events: events, asOf: try asOf.map { try time($0) }, judging: judges)
   }
 
   private static func event(_ start: String, _ end: String, _ kind: EventKind) throws -> PlantEvent
@@ -165,11 +166,29 @@ struct TimelineTests {
       normal.hint
         == "telemetry runs from 2026-01-01T00:00:00Z to 2026-01-31T00:00:00Z; set from, until, "
         + "window or wait")
+    let short = try #require(refusal("", rows: 100))
+    #expect(
+      short.hint
+        == "telemetry runs from 2026-01-01T00:00:00Z to 2026-01-05T03:00:00Z; its last 7d are left to be judged: set "
+        + "wait, or until")
     let late = try #require(refusal("evaluate: { from: 2026-03-01 }"))
     #expect(
       late.problem
         == "evaluate.from is 2026-03-01T00:00:00Z, after the newest sample at 2026-01-31T00:00:00Z")
     #expect(late.kind == .configuration)
+    // A key that nobody wrote is not blamed, and who judges nothing needs no time for it.
+    let nothing = try #require(refusal("train: { normal: { wait: 0s } }"))
+    #expect(
+      nothing.problem
+        == "no time is left to judge: the normal time runs to 2026-01-31T00:00:00Z, the newest sample is at "
+        + "2026-01-31T00:00:00Z")
+    #expect(nothing.place?.path == "train.normal")
+    #expect(
+      nothing.hint
+        == "end it earlier with 'until' or 'wait', or say which time is judged: evaluate: { from: … }"
+    )
+    let calibrated = try Self.timeline("train: { normal: { wait: 0s } }", judging: false)
+    #expect(Self.text(calibrated.normal) == ["2026-01-01T00:00:00Z to 2026-01-31T00:00:00Z"])
     let early = try #require(refusal("", asOf: "2025-12-31"))
     #expect(early.kind == .badData)
     #expect(

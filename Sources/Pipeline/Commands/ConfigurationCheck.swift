@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Hydraulics
 internal import Ingest
 internal import Telemetry
 internal import Twin
@@ -29,8 +30,9 @@ public struct ConfigurationCheck {
     if let attacks = context.configuration.attacks {
       _ = try collect { try SimulateStage.campaign(attacks) }
     }
+    var plantNotices: [Notice] = []
     if let twin = context.configuration.twin {
-      _ = try collect { try checkPlant(twin, tags: data.tags) }
+      plantNotices = try collect { try checkPlant(twin, tags: data.tags) } ?? []
     }
     var notice: String?
     if let twin = context.configuration.twin, let network = twin.process.elementNetwork,
@@ -67,7 +69,9 @@ public struct ConfigurationCheck {
       events = try collect { try EventsFile.read(path, timeZone: data.timeZone) }?.count ?? 0
     }
     if !faults.isEmpty { throw Faults(faults) }
-    let remarks: [String] = (notice.map { [$0] } ?? []) + unused.map { "tags: \($0.text)" }
+    let remarks: [String] =
+      (notice.map { [$0] } ?? []) + plantNotices.map(CalibrateStage.text)
+      + unused.map { "tags: \($0.text)" }
     return
       "\(context.configuration.file): \(files.count) telemetry \(files.count == 1 ? "file" : "files"), "
       + "\(events) \(events == 1 ? "event" : "events"), "
@@ -75,13 +79,40 @@ public struct ConfigurationCheck {
       + remarks.map { "; \($0)" }.joined()
   }
 
-  /// Controllers, network, sensors and historian against the tags that `tags.csv` declares; what telemetry says
-  /// of them comes with the calibration.
-  private func checkPlant(_ twin: TwinSettings, tags file: String?) throws {
-    guard let plant = try twin.description(), let file else { return }
-    let tags = try TagsFile.read(file).filter { twin.has($0.tag) && $0.role != .label }
-    _ = try plant.parts(
-      for: try tags.map { declared throws(Fault) in try declared.applied(to: Tag(id: declared.tag))
-      })
+  /// Controllers, network, sensors and historian against the tags that `tags.csv` declares, or else those of the
+  /// store, and against what the store's rows show of their values.
+  ///
+  /// Rules that telemetry shows otherwise come with the calibration.
+  private func checkPlant(_ twin: TwinSettings, tags file: String?) throws -> [Notice] {
+    let folder = context.configuration.storeFolder
+    let store =
+      Folder.exists("\(folder)/\(StoreManifest.fileName)") ? try Store(opening: folder) : nil
+    // What is wrong with tags.csv is told beside this.
+    let declarations = file.flatMap { try? TagsFile.read($0) }
+    let tags = try declarations?.map { declared throws(Fault) in
+      try declared.applied(to: Tag(id: declared.tag))
+    }
+    // Rows that were read by other declarations show other numbers.
+    let changed = store.map { Set(NetworkFindings.changed(declarations ?? [], $0)) } ?? []
+    let seen = store.map { store in
+      zip(store.tags, store.manifest.statistics).compactMap { tag, statistics -> TagRange? in
+        guard !changed.contains(tag.id), let low = statistics.min, let high = statistics.max else {
+          return nil
+        }
+        return TagRange.seen(tag.id, low: low, high: high)
+      }
+    }
+    let own = (file == nil ? store?.tags : tags)?.filter { twin.has($0.id) && $0.role != .label }
+    guard let plant = try twin.plant(for: own, seen: seen ?? []) else { return [] }
+    guard let network = twin.process.elementNetwork, let path = twin.files[network.file], let own
+    else { return plant.description.notices }
+    let programs = Set(
+      plant.controllers.flatMap { $0.program?.drives ?? [] }.compactMap { own[$0].element })
+    let sensors = Set(plant.instruments.sensors.map { own[$0.tag].id })
+    // What is wrong with the network is told beside this.
+    let controls = (try? Network(inp: path)).map {
+      PressureControls(of: $0, tags: own, programs: programs).notices(sensors: sensors)
+    }
+    return plant.description.notices + (controls ?? [])
   }
 }

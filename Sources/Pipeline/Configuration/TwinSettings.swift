@@ -48,16 +48,43 @@ public struct TwinSettings: Sendable {
     return Dictionary(names.map { ($0, paths.expand($0)) }) { first, _ in first }
   }
 
-  /// Controllers, network, sensors and historian; nil where no file is named.
+  /// What the plant's file says, fitted to the tags of a twin.
+  struct FittedPlant {
+    var description: PlantDescription
+    var controllers: [LoopController]
+    var instruments: Instruments
+  }
+
+  /// Controllers, network, sensors and historian for some tags; nil where no file is named.
   ///
-  /// - Throws: every problem of the file.
-  func description() throws -> PlantDescription? {
+  /// - Parameters:
+  ///   - tags: nil where nobody knows them: then the file is only read.
+  ///   - interval: The time between two rows, where it is known.
+  ///   - seen: Between what telemetry's values lie; tanks of a network are asked besides.
+  /// - Throws: every problem of the file, and of all that does not fit the tags, at once.
+  func plant(
+    for tags: [Tag]?, interval: TimeSpan? = nil, seen: [TagRange] = []
+  ) throws -> FittedPlant? {
     guard let path = plant.map(paths.expand) else { return nil }
+    let problems = Problems()
+    let description: PlantDescription
     if path.lowercased().hasSuffix(".cpa") {
       let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
-      return try PlantDescription(cyberLayer: text, file: path)
+      description = PlantDescription(cyberLayer: text, file: path, problems: problems)
+    } else {
+      description = PlantDescription(try YAMLFile.read(path), problems: problems)
     }
-    return try PlantDescription(try YAMLFile.read(path))
+    var fitted = FittedPlant(description: description, controllers: [], instruments: .none)
+    if let tags {
+      // What is wrong with the network is told by whoever runs it.
+      let tanks =
+        process.elementNetwork.flatMap { files[$0.file] }.flatMap { try? Network(inp: $0) }
+        .map { TagRange.ofTanks(in: $0, for: tags) }
+      (fitted.controllers, fitted.instruments) = description.parts(
+        for: tags, interval: interval, ranges: seen + (tanks ?? []), problems: problems)
+    }
+    try problems.throwIfAny()
+    return fitted
   }
 
   /// The bytes of the files that the twin's settings name.

@@ -87,7 +87,7 @@ struct NetworkFindings {
   }
 
   /// The tags whose numbers would be read otherwise than they were.
-  private static func changed(_ declarations: [TagDeclaration], _ store: Store) -> [String] {
+  static func changed(_ declarations: [TagDeclaration], _ store: Store) -> [String] {
     let stored = Dictionary(store.tags.map { ($0.id, $0) }) { first, _ in first }
     return declarations.filter { declaration in
       guard let tag = stored[declaration.tag], let now = try? declaration.applied(to: tag) else {

@@ -210,7 +210,8 @@ public struct PipelineRun {
       store.manifest.hasUnits || only == .ingest
       ? nil
       : try Timeline(
-        configuration: configuration, store: store, events: events, asOf: context.asOf)
+        configuration: configuration, store: store, events: events, asOf: context.asOf,
+        judging: ![.calibrate, .simulate, .train].contains(only))
     return TelemetryInputs(
       store: store, timeline: timeline, events: events, line: line,
       explanation: explanation)

@@ -22,8 +22,12 @@ package struct Timeline: Sendable {
   package let leftOut: [PlantEvent]
 
   /// Works out the stretches from the configuration, the store and the events.
+  ///
+  /// - Parameter judges: Whether something is to be judged; without, the time to judge may be missing, and is then the
+  ///   newest sample's moment.
   package init(
-    configuration: Configuration, store: Store, events: [PlantEvent], asOf limit: Timestamp?
+    configuration: Configuration, store: Store, events: [PlantEvent], asOf limit: Timestamp?,
+    judging judges: Bool = true
   ) throws(Fault) {
     guard let span = store.span else {
       throw Fault(
@@ -50,15 +54,31 @@ package struct Timeline: Sendable {
       span.start, normalSettings.from ?? span.start,
       normalSettings.window.map { end - $0 } ?? span.start)
     guard start < end else {
+      let isShort = normalSettings.until == nil && span.start >= asOf - normalSettings.wait
       throw Fault(
         .configuration,
         "the normal time is empty: it would run from \(start) to \(end)",
         at: Place(file: configuration.file, path: "train.normal"),
-        hint: "telemetry runs from \(span.start) to \(asOf); set from, until, window or wait")
+        hint: "telemetry runs from \(span.start) to \(asOf); "
+          + (isShort
+            ? "its last \(normalSettings.wait) are left to be judged: set wait, or until"
+            : "set from, until, window or wait"))
     }
     let unusual = known.filter { normalSettings.leaveOut.contains($0.kind) }.map(\.range)
     normal = TimeRanges([TimeRange(start, min(end, asOf))]).subtracting(TimeRanges(unusual))
-    let from = configuration.evaluate.from ?? (end + TimeSpan(nanoseconds: 1))
+    var from = configuration.evaluate.from ?? (end + TimeSpan(nanoseconds: 1))
+    if from > asOf, configuration.evaluate.from == nil {
+      guard !judges else {
+        throw Fault(
+          .configuration,
+          "no time is left to judge: the normal time runs to \(end), the newest sample is at \(asOf)",
+          at: Place(file: configuration.file, path: "train.normal"),
+          hint:
+            "end it earlier with 'until' or 'wait', or say which time is judged: evaluate: { from: … }"
+        )
+      }
+      from = asOf
+    }
     guard from <= asOf else {
       throw Fault(
         .configuration, "evaluate.from is \(from), after the newest sample at \(asOf)",

@@ -49,15 +49,19 @@ struct CalibrateStage {
     let record = try ProcessRecord(
       source: source, ranges: normal.ranges, interval: timeline.interval)
     // Before the hard work: what the file says must fit the tags.
-    let plant = try twin.description()
-    let parts = try plant?.parts(for: record.tags, interval: record.interval)
+    let seen = record.tags.enumerated().compactMap { index, tag -> TagRange? in
+      let values = record.column(index).filter(\.isFinite)
+      return TagRange.seen(tag.id, low: values.min() ?? .nan, high: values.max() ?? .nan)
+    }
+    let plant = try twin.plant(for: record.tags, interval: record.interval, seen: seen)
     var made = try twin.process.calibrate(
       record, files: try twin.readFiles(), seed: context.seed, threads: context.threads,
       progress: context.listener)
-    if let plant, let parts {
-      made.twin = try made.twin.with(
-        controllers: parts.controllers, rules: plant.rules(for: record.tags)
-      ).with(instruments: parts.instruments)
+    if let plant {
+      let rules = plant.description.rules(for: record.tags)
+      made.twin = try made.twin.with(controllers: plant.controllers, rules: rules)
+        .with(instruments: plant.instruments)
+      made.fidelity.parameters = made.twin.parameters(made.fidelity.parameters, declared: rules)
     }
     try AtomicFile.write(ArtifactFile.encode(made.twin.artifact), to: "\(folder)/\(Self.twinFile)")
     try JSONFile.write(made.fidelity, to: "\(folder)/\(Self.fidelityFile)")
@@ -70,7 +74,14 @@ struct CalibrateStage {
       followed: followed,
       line: CalibrateSummary.line(made.fidelity, kind: type(of: twin.process).id)
         + (followed.map { " · \($0.line)" } ?? ""),
-      notices: normal.notices.map { $0.text } + (followed?.notices ?? []))
+      notices: normal.notices.map { $0.text } + (plant?.description.notices ?? []).map(Self.text)
+        + made.twin.controlNotices.map(Self.text) + made.fidelity.warnings
+        + (followed?.notices ?? []))
+  }
+
+  /// A notice with its place behind it.
+  static func text(_ notice: Notice) -> String {
+    notice.text + (notice.place.map { " (\($0))" } ?? "")
   }
 
   /// The state that a calibration left, and its moment.

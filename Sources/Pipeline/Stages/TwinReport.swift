@@ -91,6 +91,7 @@ struct TwinReport {
       }
     }
     sentences += parameters(fidelity) + identified(fidelity, unit: unit)
+    sentences += fidelity.warnings.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
     if let ks = fidelity.meanKS {
       sentences.append(
         "Left alone, the twin's values spread like the plant's: distributions differ by "
@@ -130,6 +131,14 @@ struct TwinReport {
       sentences.append(
         "Other than in the network's file, and taken as telemetry tells them: "
           + taken.map { text($0, interval: true) }.joined(separator: "; ") + ".")
+    }
+    let declared = byUse[.declared] ?? []
+    if !declared.isEmpty {
+      sentences.append(
+        "As plant.yaml declares them, though telemetry shows them otherwise: "
+          + declared.map {
+            "\(text($0, interval: true)) in telemetry, \(Numbers.plain($0.declared ?? .nan)) stands"
+          }.joined(separator: "; ") + ".")
     }
     if !near.isEmpty {
       sentences.append(
