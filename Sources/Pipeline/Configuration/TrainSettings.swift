@@ -78,14 +78,14 @@ public struct TrainSettings: Sendable {
     let budgets = holdIsGiven ? [budget] : DefaultCandidates.budgets(like: budget)
     for item in items {
       guard Self.isDefault(item) else {
-        add(item, problems: fields.problems)
+        add(item, choosing: choosing, problems: fields.problems)
         continue
       }
       let combinations = choosing ? DefaultCandidates.combinations : [Self.standard]
       let named = combinations.map { ids in
         ids.map { id in
           addChain(
-            Settings(.scalar(id, quoted: false), at: item.place), name: id,
+            Settings(.scalar(id, quoted: false), at: item.place), name: id, choosing: choosing,
             problems: fields.problems)
         }
       }
@@ -104,15 +104,22 @@ public struct TrainSettings: Sendable {
     }
   }
 
-  private mutating func add(_ item: Settings, problems: Problems) {
+  private mutating func add(_ item: Settings, choosing: Bool, problems: Problems) {
     let name = unique(Self.name(of: item))
-    let chain = addChain(item, name: name, problems: problems)
+    let chain = addChain(item, name: name, choosing: choosing, problems: problems)
     suites.append(SuitePlan(name: name, chains: [chain], isDefault: false))
   }
 
   // Equal detectors are fitted once, whatever the number of suites that use them.
-  private mutating func addChain(_ item: Settings, name: String, problems: Problems) -> String {
+  private mutating func addChain(
+    _ item: Settings, name: String, choosing: Bool, problems: Problems
+  ) -> String {
     guard let detector = Detectors.catalog.make(item, problems: problems) else { return name }
+    if type(of: detector).learnsFromAttacks, !choosing {
+      problems.add(
+        "detector '\(type(of: detector).id)' learns from simulated attacks, and there are none",
+        at: item.place, hint: "add 'attacks: { campaign: default }', which needs a 'twin:'")
+    }
     let plan = ChainPlan(name: name, detector: detector, accumulator: accumulator)
     for chain in chains
     where type(of: chain.detector).id == type(of: detector).id

@@ -33,6 +33,8 @@ package struct RehearsalResult: Codable, Sendable {
   package var untouchedTime: TimeSpan
   /// The techniques with their names.
   package var techniques: [SimulateResult.TechniqueRecord]
+  /// How many runs taught the suite and are left out of all of this; nil where none did.
+  package var taught: Int?
 
   /// How many attacks were caught.
   package var caught: Int { attacks.count(where: \.isCaught) }

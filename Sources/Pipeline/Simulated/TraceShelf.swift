@@ -43,6 +43,16 @@ package struct TraceShelf: Sendable {
     }
   }
 
+  private init(_ traces: [Trace], interval: TimeSpan) {
+    self.traces = traces
+    self.interval = interval
+  }
+
+  /// The traces that fulfil a condition.
+  func keeping(_ condition: (Trace) -> Bool) -> TraceShelf {
+    TraceShelf(traces.filter(condition), interval: interval)
+  }
+
   /// One run of all traces after each other: scores and alarms per trace in their order.
   ///
   /// Traces are put on one axis of time with a row of nothing between them, so that no alarm reaches from

@@ -121,12 +121,20 @@ struct EvaluateStage {
       context.listener.advance("evaluate", done: index + 1, of: trained.suites.count)
     }
     let rehearsed = try simulated.map { simulated in
-      try Rehearsal(
-        suite: suites[0],
-        shelf: TraceShelf(
-          simulated.result, folder: simulated.folder, tags: trained.tags,
-          interval: trained.interval, threads: context.threads), threads: context.threads
-      ).result(techniques: simulated.result.techniques)
+      let shelf = try TraceShelf(
+        simulated.result, folder: simulated.folder, tags: trained.tags,
+        interval: trained.interval, threads: context.threads)
+      let unseen = shelf.unseen(by: suites[0])
+      let taught = shelf.traces.count - unseen.traces.count
+      var result = try Rehearsal(suite: suites[0], shelf: unseen, threads: context.threads)
+        .result(techniques: simulated.result.techniques)
+      if taught > 0 {
+        result.taught = taught
+        notices.append(
+          "\(taught) of \(shelf.traces.count) simulated runs taught the deployed detector; "
+            + "figures are of the others")
+      }
+      return result
     }
     try writeScores(frame, outputs, trained: trained, to: "\(folder)/scores.arrow")
     return EvaluateResult(

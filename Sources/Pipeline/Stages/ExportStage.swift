@@ -202,7 +202,7 @@ struct ExportStage {
   ) throws -> [GateResult.Check] {
     guard let record = detection.trained.result.suites.first else { return [] }
     let rule = context.configuration.gate.recall
-    let champion = try champion(previous, detection: detection)
+    let champion = try champion(previous, against: suite, detection: detection)
     return [
       Gate.parity(parity),
       Gate.falseAlarms(record, atMost: context.configuration.gate.falseAlarms),
@@ -217,7 +217,7 @@ struct ExportStage {
 
   // How many of the labelled and of the simulated attacks the champion catches; nil without a champion.
   private func champion(
-    _ version: String?, detection: DetectionResults
+    _ version: String?, against challenger: Suite, detection: DetectionResults
   ) throws -> (version: String, caught: Int, rehearsed: Int?)? {
     guard let version, version != run else { return nil }
     let loaded = try ModelFolder.load(
@@ -244,7 +244,12 @@ struct ExportStage {
     }
     return (
       version, Evaluator.outcomes(run).detected,
-      try shelf.map { try Rehearsal(suite: suite, shelf: $0, threads: context.threads).caught() }
+      try shelf.map { shelf in
+        // On the runs that the challenger was judged on.
+        try Rehearsal(
+          suite: suite, shelf: shelf.unseen(by: challenger), threads: context.threads
+        ).caught()
+      }
     )
   }
 

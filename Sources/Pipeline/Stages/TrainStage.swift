@@ -71,11 +71,18 @@ struct TrainStage {
     let normal = try NormalRows(store: store, timeline: timeline)
     let inputs = try ModelInputs(store: store, normal: normal.ranges)
     let rounded = SelectedTags(StoreSource(store: store), indices: inputs.indices)
+    let candidates = settings.suites.flatMap(\.candidates)
+    let learns = settings.chains.contains { type(of: $0.detector).learnsFromAttacks }
+    var shelf: TraceShelf?
+    if let simulated, learns || !candidates.isEmpty {
+      shelf = try TraceShelf(
+        simulated.result, folder: simulated.folder, tags: inputs.tags,
+        interval: timeline.interval, threads: context.threads)
+    }
     let training = TrainingContext(
       tags: inputs.tags, interval: timeline.interval, pilot: inputs.pilot,
-      floor: inputs.floor.variance)
+      floor: inputs.floor.variance, traces: learns ? shelf?.lessons ?? [] : [])
     // What a score remembers: three time constants of its accumulator, and the rows before it.
-    let candidates = settings.suites.flatMap(\.candidates)
     let accumulators =
       settings.chains.map(\.accumulator) + candidates.map(\.policy.accumulator)
     let memory = accumulators.map(\.memoryRows).max() ?? 0
@@ -86,12 +93,6 @@ struct TrainStage {
     let trainer = SuiteTrainer(
       set: set, context: training, budget: settings.budget, threads: context.threads)
     let trained = try trainer.train(settings.chains, progress: context.listener)
-    var shelf: TraceShelf?
-    if let simulated, !candidates.isEmpty {
-      shelf = try TraceShelf(
-        simulated.result, folder: simulated.folder, tags: inputs.tags,
-        interval: timeline.interval, threads: context.threads)
-    }
     var records: [TrainResult.SuiteRecord] = []
     var choice: [CandidateRecord] = []
     for (index, plan) in settings.suites.enumerated() {

@@ -209,7 +209,7 @@ struct TwinReport {
     return SimulatedFacts(
       attacks: rows(result.attacks, result: result),
       lookAlikes: rows(result.lookAlikes, result: result),
-      fidelity: (fidelity()?.sentences ?? []) + untouched(result),
+      fidelity: (fidelity()?.sentences ?? []) + untouched(result) + taught(result),
       missReasons: reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { .init(text: $0.key, count: $0.value) },
       missed: try worst(missed).map { try attack($0, result: result) },
@@ -232,6 +232,14 @@ struct TwinReport {
     return [
       "On untouched simulated time the deployed detector alarms \(Numbers.plain(rate)) times a week (promised on "
         + "the plant: \(Numbers.plain(promised))); what it catches here is counted at that rate."
+    ]
+  }
+
+  // What a detector was shown does not speak for it.
+  private func taught(_ result: RehearsalResult) -> [String] {
+    guard let taught = result.taught else { return [] }
+    return [
+      "\(taught) more simulated runs taught the deployed detector; what is told here is of those that it never saw."
     ]
   }
 
