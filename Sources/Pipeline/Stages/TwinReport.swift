@@ -21,7 +21,8 @@ struct TwinReport {
     let fidelity = calibrated.fidelity
     let unit = { (tag: String) in calibrated.tags.first { $0.id == tag }?.unit }
     return FidelityFacts(
-      sentences: sentences(fidelity, unit: unit) + following(calibrated), judged: calibrated.judged,
+      sentences: sentences(fidelity, unit: unit) + following(calibrated) + taught,
+      judged: calibrated.judged,
       starts: fidelity.starts,
       figures: fidelity.figures.map { figure in
         FidelityFigure(
@@ -209,7 +210,7 @@ struct TwinReport {
     return SimulatedFacts(
       attacks: rows(result.attacks, result: result),
       lookAlikes: rows(result.lookAlikes, result: result),
-      fidelity: (fidelity()?.sentences ?? []) + untouched(result) + taught(result),
+      fidelity: (fidelity()?.sentences ?? []) + untouched(result),
       missReasons: reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { .init(text: $0.key, count: $0.value) },
       missed: try worst(missed).map { try attack($0, result: result) },
@@ -236,10 +237,11 @@ struct TwinReport {
   }
 
   // What a detector was shown does not speak for it.
-  private func taught(_ result: RehearsalResult) -> [String] {
-    guard let taught = result.taught else { return [] }
+  private var taught: [String] {
+    guard let taught = detection.evaluated.result.simulated?.taught else { return [] }
     return [
-      "\(taught) more simulated runs taught the deployed detector; what is told here is of those that it never saw."
+      "\(taught) more simulated runs taught the deployed detector; attacks caught and missed are of those that it "
+        + "never saw."
     ]
   }
 
