@@ -54,15 +54,6 @@ public struct EditVariant: Sendable {
     guard problems.all.count == before else { return nil }
   }
 
-  /// What the variant is for, in a user's words.
-  var text: String {
-    let kinds =
-      blocks.isEmpty
-      ? logic.map { $0 == .rules ? "two-point rule" : "program" }.joined(separator: " or ")
-      : blocks.joined(separator: " or ")
-    return "\(kinds) for \(edit)"
-  }
-
   /// A block that can be edited so, with an edit that works on it.
   struct Candidate {
     /// The logic's place on the surface.

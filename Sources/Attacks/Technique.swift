@@ -126,10 +126,10 @@ public struct Technique: Sendable {
   /// What a plant lacks on which it cannot be drawn.
   var missing: String {
     let groups = Set(variants.map(\.group.text)).sorted().joined(separator: ", ")
-    let logic = Set(edits.map(\.text)).sorted().joined(separator: ", ")
+    let logic = edits.map(\.edit).sorted().joined(separator: ", ")
     return [
       groups.isEmpty ? nil : "the plant has too few tags of the kind: \(groups)",
-      logic.isEmpty ? nil : "no controller has a \(logic)",
+      logic.isEmpty ? nil : "no controller has logic for \(logic)",
     ].compactMap(\.self).joined(separator: "; ")
   }
 

@@ -41,9 +41,9 @@ struct CampaignProblemTests {
     }
     let known =
       "known: T0800, T0803, T0804, T0805, T0806, T0809, T0813, T0814, T0815, T0816, T0821, T0823, "
-      + "T0826, T0827, T0828, T0829, T0830, T0831, T0832, T0835, T0836, T0837, T0839, T0843, "
-      + "T0848, T0851, T0855, T0856, T0857, T0858, T0860, T0862, T0871, T0879, T0880, T0881, "
-      + "unknown"
+      + "T0826, T0827, T0828, T0829, T0830, T0831, T0832, T0835, T0836, T0837, T0838, T0839, T0843, "
+      + "T0848, T0851, T0855, T0856, T0857, T0858, T0860, T0862, T0871, T0878, T0879, T0880, T0881, "
+      + "T0889, unknown"
     let shapes =
       "known: constant, covert, delay, drop, freeze, hold, jitter, noise, offset, override, "
       + "polyline, quantise, ramp, replay, scale, stealthy, swap, toggle"
@@ -64,7 +64,7 @@ struct CampaignProblemTests {
       "'by' must be a number from -1e+16 to 1e+16, got inf",
       "unknown key 'bye'", "'rate' is missing",
       "'above' must be a number from -1e+16 to 1e+16, got 'nan'",
-      "the scenario tampers with nothing | at campaign.yaml:18:5, scenarios[3] | hint: add one of sensor, controller, historian, actuator, link, like controller: { L_T2: { use: offset, by: -0.5 } }",
+      "the scenario tampers with nothing | at campaign.yaml:18:5, scenarios[3] | hint: add one of sensor, controller, historian, actuator, link, program, like controller: { L_T2: { use: offset, by: -0.5 } }",
       "'probability' must be a number from 0.0 to 1.0, got 1.5",
       "unknown key 'scenarioss'",
     ] {

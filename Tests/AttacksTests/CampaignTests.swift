@@ -43,7 +43,7 @@ struct CampaignTests {
         "T0831 Manipulation of Control is left out: the plant has too few tags of the kind: "
           + "actuator that changes",
         "T0836 Modify Parameter is left out: the plant has too few tags of the kind: "
-          + "set point that a controller decides by",
+          + "set point that a controller decides by; no controller has logic for parameter-edit, setpoint-edit",
         "T0813 Denial of Control is left out: the plant has too few tags of the kind: "
           + "actuator that changes",
         "T0827 Loss of Control is left out: the plant has too few tags of the kind: "
@@ -54,6 +54,10 @@ struct CampaignTests {
           + "continuous sensor",
         "T0826 Loss of Availability is left out: the plant has too few tags of the kind: "
           + "actuator that changes",
+        "T0889 Modify Program is left out: no controller has logic for comparator-flip, constant-edit, "
+          + "interlock-drop, logic-bomb",
+        "T0838 Modify Alarm Settings is left out: no controller has logic for parameter-edit",
+        "T0878 Alarm Suppression is left out: no controller has logic for alarm-suppression",
       ])
   }
 

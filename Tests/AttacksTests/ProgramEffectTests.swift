@@ -113,7 +113,7 @@ struct ProgramEffectTests {
     let plan = try Campaign.default.plan(on: AttackSurface(plant))
     #expect(
       plan.notices.map(\.text).contains(
-        "T0878 Alarm Suppression is left out: no controller has a two-point rule or program for alarm-suppression"
+        "T0878 Alarm Suppression is left out: no controller has logic for alarm-suppression"
       ))
   }
 }

@@ -64,8 +64,8 @@ struct ControllerLogicTests {
     #expect(problems { _ in }.isEmpty)
     #expect(
       problems { $0.edit(0) { $0.set("on-below", to: "5", at: place) } } == [
-        "campaign.yaml:9: 'demand' goes on below 5.0 and off above 4.0: between the two it would do both\n"
-          + "  hint: on-below must be less than off-above"
+        "error: 'demand' goes on below 5.0 and off above 4.0: between the two it would do both\n"
+          + "  at campaign.yaml:9\n  hint: on-below must be less than off-above"
       ])
     // The delay has nothing to follow.
     #expect(problems { $0.remove(0) }.first?.contains("unknown signal 'demand'") == true)
