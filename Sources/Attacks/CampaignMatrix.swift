@@ -77,7 +77,7 @@ extension ScenarioDrawing {
           notices.append(
             Notice(
               "the matrix leaves out \(technique.id) at \(tag): it is for the kinds: "
-                + Set(technique.variants.map(\.group.text) + technique.edits.map(\.text)).sorted()
+                + Set(technique.variants.map(\.group.text) + technique.edits.map(\.edit)).sorted()
                 .joined(separator: ", ")))
           continue
         }
