@@ -64,6 +64,7 @@ def traces(folder, start, body):
         "attacks: 0\nlook-alikes: 0\nlength: 6d\nlead: 1d\nscenarios:\n"
         + "".join(f"  - name: seed {seed}\n    seed: {seed}\n{body}\n" for seed in SEEDS))
     as_of = (start - pandas.Timedelta("25h")).strftime("%Y-%m-%dT%H:%M:%SZ")
+    tocsin("calibrate", "--as-of", as_of, "-c", folder / "tocsin.yaml")
     told = json.loads(tocsin("simulate", "--json", "--as-of", as_of, "-c", folder / "tocsin.yaml"))
     stage = Path(told["folder"]) if Path(told["folder"]).is_absolute() else folder / told["folder"]
     listed = json.loads((stage / "simulate.json").read_text())
@@ -105,6 +106,8 @@ def main():
             'twin:\n  process: { use: hydraulic, network: "${TOCSIN_DATASETS}/batadal/CTOWN.INP" }\n'
             "attacks: { campaign: campaign.yaml, starts: now }\n"
             "train:\n  normal: { until: 2015-12-31 }\nevaluate: { from: 2016-07-01 }\nseed: 1\n")
+        (folder / "campaign.yaml").write_text("attacks: 1\n")
+        tocsin("ingest", "-c", folder / "tocsin.yaml")
         for number, (start, end) in enumerate(windows(), 1):
             tags, pumps, overflows = NAMED[number]
             made = traces(folder, start, scenario(number))

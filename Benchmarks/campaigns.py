@@ -32,7 +32,7 @@ def tocsin(*arguments):
 
 def plant(folder, attacks):
     """Forty days of C-Town's own network, a row every 15 minutes, as telemetry with the tags of the example."""
-    tags = pandas.read_csv(ROOT / "Examples/batadal/tags.csv")
+    tags = pandas.read_csv(ROOT / "Examples/batadal/tags.csv").dropna(subset=["element"])
     columns = {tag: f"{element}.{SUFFIX[tag[0]]}" for tag, element in zip(tags.tag, tags.element)}
     network = folder / "network.csv"
     tocsin("simulate", "--network", NETWORK, "--csv", network, "--duration", "40d", "--every", "15min", "--select",
@@ -42,7 +42,7 @@ def plant(folder, attacks):
     for tag, column in columns.items():
         rows[tag] = (made[column] * (1000 if tag[0] == "F" else 1)).round(2)
     rows.to_csv(folder / "telemetry.csv", index=False)
-    (folder / "tags.csv").write_text((ROOT / "Examples/batadal/tags.csv").read_text())
+    tags.to_csv(folder / "tags.csv", index=False)
     (folder / "campaign.yaml").write_text(f"attacks: {attacks}\nlook-alikes: 0\nlength: 7d\nlead: 1d\n")
     (folder / "tocsin.yaml").write_text(
         "plant: ctown\noutput: .\ntimezone: UTC\ndata:\n  telemetry: telemetry.csv\n  tags: tags.csv\n  resolution: 0.01\n"

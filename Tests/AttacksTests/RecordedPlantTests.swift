@@ -9,7 +9,7 @@ import Twin
 /// Ten days of the tank's own rows as a record.
 enum TankRecord {
   static let tank = TankPlant()
-  static let start = Timestamp(iso8601: "2026-01-03T00:00:00Z")!
+  static let start = newYear + .hours(48)
   static let rows = 480
 
   static func frame() throws -> Frame {

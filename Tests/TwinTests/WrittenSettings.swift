@@ -2,7 +2,7 @@ import Diagnostics
 import Twin
 
 /// Settings as a file would write them, in Swift's literals; places count nothing.
-indirect enum Written: ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
+indirect enum Written: Sendable, ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   case text(String)
