@@ -179,6 +179,28 @@ struct TwinAndAttackSettingsTests {
     #expect(try plant.checked() == "tocsin.yaml: 1 telemetry file, 2 events, no problem found")
   }
 
+  @Test("check reads the attacks of an epanetCPA file where a campaign's file ends so")
+  func cyberAttacks() throws {
+    let plant = try TinyPlant(rows: 0..<8)
+    try plant.configure(
+      "train:", "twin: { process: identified }\nattacks: { campaign: town.CPA }\ntrain:")
+    try plant.write(
+      "[CYBERATTACKS]\nSensor, P_T1, TIME==0, TIME==-1, DoS\nSensor, P_T1, TIME==9, TIME==-1, Do\n",
+      to: "town.CPA")
+    #expect(
+      try plant.checked() == """
+        error: an attack must start after TIME 0, got 'TIME==0'
+          at town.CPA:2
+          hint: nothing untouched would lie before it: write TIME==24 for a day
+        error: unknown method 'Do'
+          at town.CPA:3
+          hint: did you mean 'DoS'? known: DoS, constant, offset, replay
+        2 problems
+        """)
+    try plant.write("[CYBERATTACKS]\nSensor, P_T1, TIME==9, TIME==-1, DoS\n", to: "town.CPA")
+    #expect(try plant.checked() == "tocsin.yaml: 1 telemetry file, 2 events, no problem found")
+  }
+
   @Test(
     "the configurations of the bundled examples, resolved, read back to the same",
     arguments: ["riverbend", "batadal", "cmapss"])

@@ -18,6 +18,10 @@ struct CTownEditTests {
     let logic = try #require(twin.controllerLogic.first)
     #expect(twin.controllerLogic.count == 1 && logic.id == "rules")
     #expect(Set(logic.names) == Set(controls.keys.map { "S_\($0)" }))
+    // The lines that epanetCPA's third scenario of C-Town names.
+    let named = (17...20).map { logic.controls[$0] }
+    #expect(named.map { $0?.signal } == ["S_PU10", "S_PU10", "S_PU11", "S_PU11"])
+    #expect(named.map { $0?.parameter } == ["on", "off", "on", "off"])
     for block in logic.blocks {
       let control = try #require(controls[String(block.signals[0].dropFirst(2))])
       #expect(block["of"] == control.sensor)

@@ -21,6 +21,14 @@ import Twin
     } catch { return error.all.map { "\($0)" }.joined(separator: "\n") }
   }
 
+  @Test("is read with the line ends of Windows too")
+  func lineEnds() throws {
+    let text = "[CYBERNODES]\r\nPLC1, P_T1 F_PU1, PU1 ; a tank\r\n"
+    let plant = try PlantDescription(cyberLayer: text, file: "x.cpa")
+    #expect(plant.controllers.map(\.id) == ["PLC1"])
+    #expect(plant.controllers[0].reads == ["P_T1", "F_PU1"])
+  }
+
   @Test("becomes controllers, what they poll, and the way to the historian")
   func read() throws {
     let text = """

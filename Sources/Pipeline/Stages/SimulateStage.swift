@@ -121,7 +121,13 @@ struct SimulateStage {
           .missingInput, "the campaign's file does not exist", at: Place(file: path),
           hint: "write it, or leave 'campaign' out for the default one")
       }
-      campaign = Campaign(try YAMLFile.read(path), techniques: catalog, problems: problems)
+      if path.lowercased().hasSuffix(".cpa") {
+        let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
+        campaign = Campaign(
+          cyberAttacks: text, file: path, techniques: catalog, problems: problems)
+      } else {
+        campaign = Campaign(try YAMLFile.read(path), techniques: catalog, problems: problems)
+      }
     }
     try problems.throwIfAny()
     if let scenarios = settings.scenarios { campaign.attacks = scenarios }

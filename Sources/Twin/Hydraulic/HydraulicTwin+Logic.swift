@@ -13,7 +13,8 @@ extension HydraulicTwin {
       let states = points[pair.status].states
       return WrittenRule(
         actuator: pair.status, sensor: pair.level, onAt: on, offAt: off,
-        isInverse: pair.isInverse, levels: SwitchLevels(off: states.off, on: states.on))
+        isInverse: pair.isInverse, levels: SwitchLevels(off: states.off, on: states.on),
+        controls: (pair.opening + 1, pair.closing + 1))
     }
     return ControllerLogic.programs(controllers)
       + ControllerLogic.rules(

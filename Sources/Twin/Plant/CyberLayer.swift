@@ -22,8 +22,9 @@ extension PlantDescription {
     network.zones = [.init(id: Self.zone, level: 1, place: start)]
     network.hosts = [.init(id: Self.scada, zone: Self.zone, kind: .historian, place: start)]
     var section = ""
-    for (number, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
+    // Files of Windows end lines with two characters, which are one to Swift.
+    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    for (number, raw) in lines.enumerated() {
       let line = raw.prefix { $0 != ";" }.trimmed
       let place = Place(file: file, line: number + 1)
       if line.isEmpty { continue }

@@ -26,6 +26,8 @@ public struct ControllerLogic: Sendable {
   public let kind: Kind
   /// The blocks, task by task in the order in which they are scanned.
   public private(set) var blocks: [WrittenBlock]
+  /// The thresholds that are controls of the network, by their places among all of `[CONTROLS]`, from 1.
+  public let controls: [Int: ControlThreshold]
   /// What each task says of its cycle.
   private var cycles: [[Settings.Entry]]
   private let hears: [Int]
@@ -60,6 +62,7 @@ public struct ControllerLogic: Sendable {
     hears = controller.reads
     drives = controller.drives
     levels = [:]
+    controls = [:]
   }
 
   /// The programs of controllers, those without left out.
@@ -84,6 +87,14 @@ public struct ControllerLogic: Sendable {
     hears = controller?.controller.reads ?? Array(tags.indices)
     drives = rules.map(\.actuator).sorted()
     levels = Dictionary(uniqueKeysWithValues: rules.map { ($0.actuator, $0.levels) })
+    var controls: [Int: ControlThreshold] = [:]
+    for rule in rules {
+      guard let own = rule.controls else { continue }
+      let signal = tags[rule.actuator].id
+      controls[own.on] = ControlThreshold(signal: signal, parameter: "on")
+      controls[own.off] = ControlThreshold(signal: signal, parameter: "off")
+    }
+    self.controls = controls
   }
 
   /// The logic of rules, each with the controller that drives its actuator, in the order of controllers.
@@ -198,4 +209,12 @@ public struct ControllerLogic: Sendable {
     return EditedLogic(
       controller: controller, kind: kind, program: program, layout: layout, levels: levels)
   }
+}
+
+/// A threshold of a two-point rule that is a control of a network.
+public struct ControlThreshold: Sendable, Equatable {
+  /// The signal that the rule writes.
+  public let signal: String
+  /// `on` or `off`.
+  public let parameter: String
 }

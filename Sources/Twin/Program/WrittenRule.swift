@@ -10,6 +10,8 @@ struct WrittenRule {
   /// Whether it goes on above and off below.
   var isInverse: Bool
   var levels: SwitchLevels
+  /// The controls of a network that switch on and off, by their places among all, from 1; nil without a network.
+  var controls: (on: Int, off: Int)?
 
   /// The rule as a two-point block of a program.
   func settings(_ tags: [Tag]) -> Settings {

@@ -1,0 +1,81 @@
+internal import Diagnostics
+package import Telemetry
+
+/// Tags by their names, those of epanetCPA among them, and those that can be driven by their elements.
+package struct TagIndex {
+  private let tags: [Tag]
+  private let numbers: [String: Int]
+
+  /// An index of tags in their order.
+  package init(_ tags: [Tag]) {
+    self.tags = tags
+    numbers = Dictionary(tags.enumerated().map { ($1.id, $0) }) { first, _ in first }
+  }
+
+  func tag(_ name: String, at place: Place, _ problems: Problems) -> Int? {
+    // A name that is missing was told where it was read.
+    if name.isEmpty { return nil }
+    if let number = numbers[name] ?? epanetCPA(name) { return number }
+    problems.add(
+      "unknown tag '\(name)'", at: place, hint: Suggestion.hint(for: name, in: tags.map(\.id)))
+    return nil
+  }
+
+  private static let prefixes = ["P_", "F_", "S_"]
+
+  /// What a name of a tag, one of epanetCPA, or an element's alone stands for; nil where nothing does.
+  ///
+  /// An element's name alone is its level or pressure, else its flow, else whether it is on.
+  package func reading(_ name: String) -> Int? {
+    if let number = numbers[name] ?? epanetCPA(name) { return number }
+    let names = Self.prefixes.map { $0 + name }
+    return names.lazy.compactMap { epanetCPA($0) }.first
+      ?? names.lazy.compactMap { numbers[$0] }.first
+  }
+
+  /// epanetCPA's names: the letter of a quantity, then the element.
+  ///
+  /// Levels are pressures to it.
+  private func epanetCPA(_ name: String) -> Int? {
+    let kinds: [String: (quantities: [MeasuredQuantity], roles: [TagRole])] = [
+      "P_": ([.level, .pressure, .head], [.sensor]), "F_": ([.flow], [.sensor]),
+      "S_": ([.status], [.status, .actuator]),
+    ]
+    guard let kind = kinds[String(name.prefix(2))] else { return nil }
+    let element = name.dropFirst(2).uppercased()
+    return tags.indices.first {
+      tags[$0].element?.uppercased() == element
+        && tags[$0].quantity.map(kind.quantities.contains) ?? kind.roles.contains(tags[$0].role)
+    }
+  }
+
+  func actuators(_ name: String, at place: Place, _ problems: Problems) -> [Int] {
+    if numbers[name] == nil, !name.isEmpty, own(name).isEmpty {
+      problems.add(
+        "'\(name)' is neither a tag nor the element of one", at: place,
+        hint: Suggestion.hint(for: name, in: Set(tags.compactMap(\.element)).sorted()))
+    }
+    return driven(name)
+  }
+
+  /// The tags of an actuator that could be driven, by its tag's name, epanetCPA's or its element's.
+  package func drivable(_ name: String) -> [Int] {
+    let found = driven(name)
+    return found.isEmpty ? [epanetCPA(name) ?? numbers["S_" + name]].compactMap(\.self) : found
+  }
+
+  // A valve whose set point nobody records is there, and nothing of it can be driven in a twin.
+  private func driven(_ name: String) -> [Int] {
+    if let number = numbers[name] { return [number] }
+    let quantities: [MeasuredQuantity] = [.status, .setting, .speed]
+    return own(name).filter {
+      tags[$0].quantity.map(quantities.contains)
+        ?? [.status, .actuator].contains(tags[$0].role)
+    }
+  }
+
+  private func own(_ element: String) -> [Int] {
+    if element.isEmpty { return [] }
+    return tags.indices.filter { tags[$0].element?.uppercased() == element.uppercased() }
+  }
+}
