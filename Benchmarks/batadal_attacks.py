@@ -20,15 +20,16 @@ TOCSIN = ROOT / ".build/release/tocsin"
 DATA = Path(os.environ.get("TOCSIN_DATASETS", ROOT / "datasets"))
 SEEDS = range(1, 9)
 PUMPS = [f"S_PU{i}" for i in range(1, 12)]
-# Per attack: the tags that the description names and does not replay, the pumps among its named ones, overflow.
+# Per attack: what the description says of named tags (+1 up, -1 down), those of them and of what hangs on them that
+# dataset04 shows without replay, the named pumps, whether T1 overflows.
 NAMED = {
-    1: (["F_PU10", "S_PU10", "S_PU11"], ["S_PU10", "S_PU11"], False),
-    2: (["L_T7"], ["S_PU10", "S_PU11"], False),
-    3: (["S_PU1", "S_PU2", "F_PU1", "F_PU2"], ["S_PU1", "S_PU2"], True),
-    4: (["L_T1"], ["S_PU1", "S_PU2"], True),
-    5: (["F_PU7", "L_T4"], ["S_PU7"], False),
-    6: (["F_PU7"], ["S_PU7"], False),
-    7: (["F_PU7", "L_T4"], ["S_PU7"], False),
+    1: ({"L_T7": -1}, ["F_PU10"], ["S_PU10", "S_PU11"], False),
+    2: ({"L_T7": -1}, [], ["S_PU10", "S_PU11"], False),
+    3: ({"L_T1": 1, "S_PU2": 1}, ["F_PU1", "F_PU2", "S_PU2"], ["S_PU1", "S_PU2"], True),
+    4: ({"L_T1": 1, "S_PU2": 1}, [], ["S_PU1", "S_PU2"], True),
+    5: ({"F_PU7": -1}, ["F_PU7", "L_T4"], ["S_PU7"], False),
+    6: ({"F_PU7": -1}, ["F_PU7"], ["S_PU7"], False),
+    7: ({"F_PU7": -1}, ["F_PU7", "L_T4"], ["S_PU7"], False),
 }
 
 
@@ -91,10 +92,10 @@ def sign(value, deviation):
 def main():
     plots = Path(sys.argv[sys.argv.index("--plots") + 1]) if "--plots" in sys.argv else None
     real = recorded()
-    lines = ["| attack | named tag: real, simulated (in deviations of the tag) | direction | overflow of T1: simulated, described |"
-             " equal states of 11 pumps (untouched run) | of the named pumps (untouched run) |",
-             "|---|---|---|---|---|---|"]
-    right = {"direction": 0, "overflow": 0, "pumps": 0, "named": 0}
+    lines = ["| attack | true values against the untouched run, in deviations | as described | tags that dataset04 shows: recorded, simulated |"
+             " as recorded | overflow of T1: simulated, described | equal states of 11 pumps (untouched run) | of the named pumps (untouched run) |",
+             "|---|---|---|---|---|---|---|---|"]
+    right = {"described": 0, "recorded": 0, "shown": 0, "overflow": 0, "pumps": 0, "named": 0}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "tags.csv").write_text((ROOT / "Examples/batadal/tags.csv").read_text())
@@ -109,35 +110,43 @@ def main():
         (folder / "campaign.yaml").write_text("attacks: 1\n")
         tocsin("ingest", "-c", folder / "tocsin.yaml")
         for number, (start, end) in enumerate(windows(), 1):
-            tags, pumps, overflows = NAMED[number]
+            described, tags, pumps, overflows = NAMED[number]
             made = traces(folder, start, scenario(number))
             plain = traces(folder, start, UNTOUCHED)
             rows = pandas.date_range(start, min(end, made[0].index[-1]), freq="h")
+            def moved(tag, column):
+                mean = numpy.mean([a[column].reindex(rows).mean() - b[column].reindex(rows).mean() for a, b in zip(made, plain)])
+                return mean / real[tag].std()
+            truth = {tag: moved(tag, f"{tag}.true") for tag in described}
+            as_described = all(numpy.sign(truth[tag]) == wanted for tag, wanted in described.items())
             cells, agree = [], []
             for tag in tags:
-                deviation = real[tag].std()
-                moved = real[tag].reindex(rows).mean() - usual(real, rows, tag)
-                twin = numpy.mean([a[tag].reindex(rows).mean() - b[tag].reindex(rows).mean() for a, b in zip(made, plain)])
-                cells.append(f"{tag}: {moved / deviation:+.2f}, {twin / deviation:+.2f}")
-                agree.append(sign(moved, deviation) == sign(twin, deviation))
+                recorded_change = (real[tag].reindex(rows).mean() - usual(real, rows, tag)) / real[tag].std()
+                twin = moved(tag, tag)
+                cells.append(f"{tag}: {recorded_change:+.2f}, {twin:+.2f}")
+                agree.append(sign(recorded_change, 1) == sign(twin, 1))
             top = max(a["L_T1.true"].max() for a in made + plain)
             full = numpy.mean([(a["L_T1.true"].reindex(rows) >= 6.5 - 0.01).any() for a in made])
             over = full > 0.5
             def share(frames, names):
                 return numpy.mean([(f[names].reindex(rows).round() == real[names].reindex(rows).round()).to_numpy().mean() for f in frames])
             everyone, own = share(made, PUMPS), share(made, pumps)
-            right["direction"] += all(agree)
+            right["described"] += as_described
+            right["shown"] += bool(tags)
+            right["recorded"] += bool(tags) and all(agree)
             right["overflow"] += over == overflows
             right["pumps"] += everyone >= 0.8
             right["named"] += own >= 0.8
-            lines.append(f"| {number} | {'; '.join(cells)} | {'right' if all(agree) else 'wrong'} | "
+            lines.append(f"| {number} | {'; '.join(f'{tag} {change:+.2f}' for tag, change in truth.items())} | {'right' if as_described else 'wrong'} | "
+                         f"{'; '.join(cells) or 'all replayed'} | {('right' if all(agree) else 'wrong') if tags else '–'} | "
                          f"{'yes' if over else 'no'} ({full:.0%} of the seeds, highest {top:.2f} m), {'yes' if overflows else 'no'} | "
                          f"{everyone:.0%} ({share(plain, PUMPS):.0%}) | {own:.0%} ({share(plain, pumps):.0%}) |")
             print(lines[-1], flush=True)
             if plots:
-                plot(plots, number, real, made, plain, rows, sorted({*tags, *pumps, "L_T1", "L_T4", "L_T7"}))
-    lines += ["", f"Direction right in {right['direction']} of 7, overflow in {right['overflow']} of 7, pump states at 80 % and more in "
-              f"{right['pumps']} of 7 (all pumps) and {right['named']} of 7 (named pumps); required 7, 7, 5."]
+                plot(plots, number, real, made, plain, rows, sorted({*tags, *described, *pumps, "L_T1", "L_T4", "L_T7"}))
+    lines += ["", f"Direction as described in {right['described']} of 7, as recorded in {right['recorded']} of the {right['shown']} attacks whose named tags "
+              f"dataset04 shows; overflow right in {right['overflow']} of 7; pump states at 80 % and more in {right['pumps']} of 7 (all pumps) and "
+              f"{right['named']} of 7 (named pumps). Required 7, 7, 5."]
     text = "\n".join(lines)
     print(text)
     path = ROOT / "Benchmarks/RESULTS.md"

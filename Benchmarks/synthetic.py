@@ -46,7 +46,7 @@ def write(folder, twin, campaign, seed):
         "data:\n  telemetry:\n    - ${TOCSIN_DATASETS}/batadal/BATADAL_dataset03.csv\n"
         "    - ${TOCSIN_DATASETS}/batadal/BATADAL_dataset04.csv\n  tags: tags.csv\n  events: windows.csv\n  resolution: 0.01\n"
         f"twin: {{ process: {TWINS[twin]} }}\nattacks: {{ campaign: campaign.yaml }}\n"
-        "train:\n  normal: { until: 2015-12-31 }\n  blocks: 3\n  accumulator: { use: causal-mean, window: 6 }\n"
+        "train:\n  normal: { until: 2015-12-31 }\n  blocks: 3\n  accumulator: { use: causal-mean, rows: 6 }\n"
         "  detectors:\n    - { use: attack-classifier, rounds: 300, depth: 4 }\n    - use: pca-residual\n"
         "evaluate: { from: 2016-07-01, until: 2016-12-31 }\n"
         f"seed: {seed}\n")

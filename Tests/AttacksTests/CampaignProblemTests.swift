@@ -159,7 +159,7 @@ struct CampaignProblemTests {
     #expect(
       problems { _ = try Campaign.text("attacks: 0\nlook-alikes: 0") } == [
         """
-        error: the campaign is empty: 'attacks' and 'look-alikes' are 0 and no 'scenarios' are listed
+        error: the campaign is empty: 'attacks', 'look-alikes' and 'injected' are 0 and no 'scenarios' are listed
           at campaign.yaml:1:1
         """
       ])

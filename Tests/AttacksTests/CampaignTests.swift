@@ -41,7 +41,7 @@ struct CampaignTests {
     #expect(
       plan.notices.map(\.text) == [
         "T0831 Manipulation of Control is left out: the plant has too few tags of the kind: "
-          + "actuator that changes",
+          + "actuator that changes, pump that can run at a part of its speed",
         "T0836 Modify Parameter is left out: the plant has too few tags of the kind: "
           + "set point that a controller decides by; no controller has logic for parameter-edit, setpoint-edit",
         "T0813 Denial of Control is left out: the plant has too few tags of the kind: "

@@ -80,14 +80,19 @@ struct InjectionTests {
     let start = TankRecord.start
     #expect(
       problems { _ = try plan(5, stretches: [TimeRange(start, start + .hours(40))]) } == [
-        "nothing can be injected: a run takes 4d, the longest stretch of recorded normal time is 40h; "
-          + "shorten 'length' in the campaign, or leave 'injected' out"
+        """
+        error: nothing can be injected: a run takes 4d, the longest stretch of recorded normal time is 40h
+          hint: shorten 'length' in the campaign, or leave 'injected' out
+        """
       ])
     // Commands that are blocked change what an actuator does, and a record does not answer.
     #expect(
       problems { _ = try plan(5, techniques: ["T0803"]) } == [
-        "nothing can be injected: no technique of the campaign falsifies what the historian stores of "
-          + "this plant's tags; take T0856 among 'techniques', or leave 'injected' out"
+        """
+        error: nothing can be injected: no technique of the campaign falsifies what the historian stores of \
+        this plant's tags
+          hint: take T0856 among 'techniques', or leave 'injected' out
+        """
       ])
   }
 

@@ -30,13 +30,21 @@ struct HandmadeTrace {
     var scenario = "T0856-0001"
     var sizeClass = "large"
     var isConcealed = false
+    var isInjected = false
+    var steps: [String] = []
+    var effects: [String] = []
     var span: TimeRange
     var tampered: TimeRange?
     var falsified = ["T0"]
   }
+  private struct Quality: Encodable {
+    var (traces, readBack, brokenValues, leaking) = (0, 0, 0, 0)
+    var (withoutEffect, attacks, pairs, repeated) = (0, 0, 0, 0)
+  }
   private struct Result: Encodable {
     var traces: [Record]
     var techniques: [String] = []
+    var quality = Quality()
     var notices: [String] = []
   }
 

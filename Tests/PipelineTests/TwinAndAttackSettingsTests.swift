@@ -116,7 +116,7 @@ struct TwinAndAttackSettingsTests {
           at tocsin.yaml:9:16, attacks.look-alikes
         error: unknown key 'campain'
           at tocsin.yaml:7:3, attacks.campain
-          hint: did you mean 'campaign'? known: campaign, look-alikes, scenarios, starts
+          hint: did you mean 'campaign'? known: campaign, injected, look-alikes, scenarios, starts
         5 problems
         """)
   }
@@ -161,8 +161,8 @@ struct TwinAndAttackSettingsTests {
           at attacks.yaml:2:21, techniques[1]
           hint: did you mean 'T0856'? known: T0800, T0803, T0804, T0805, T0806, T0809, T0813, \
         T0814, T0815, T0816, T0821, T0823, T0826, T0827, T0828, T0829, T0830, T0831, T0832, \
-        T0835, T0836, T0837, T0839, T0843, T0848, T0851, T0855, T0856, T0857, T0858, T0860, \
-        T0862, T0871, T0879, T0880, T0881, unknown
+        T0835, T0836, T0837, T0838, T0839, T0843, T0848, T0851, T0855, T0856, T0857, T0858, \
+        T0860, T0862, T0871, T0878, T0879, T0880, T0881, T0889, unknown
         error: the trigger can never fire: 375d is not before the run's end at 4d
           at attacks.yaml:5:14, scenarios[0].trigger
           hint: write an earlier time, or a longer 'length' of the campaign
@@ -170,7 +170,8 @@ struct TwinAndAttackSettingsTests {
           at attacks.yaml:6:50, scenarios[0].historian.L_T1.probability
         error: unknown key 'lengthh'
           at attacks.yaml:1:1, lengthh
-          hint: did you mean 'length'? known: attacks, lead, length, look-alikes, scenarios, techniques
+          hint: did you mean 'length'? known: attacks, draws, injected, lead, length, look-alikes, \
+        matrix, scenarios, starts, techniques
         4 problems
         """)
     try plant.write(

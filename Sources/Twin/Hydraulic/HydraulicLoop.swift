@@ -379,9 +379,10 @@ struct HydraulicLoop {
       if point.quantity == .status {
         let own = course.wanted[point.element]?.setting
         let part = point.partOfSpeed(driven[tag], in: twin.network)
+        // A pump that its controller wants at rest has no speed of its own: it is driven at a part of its curve's.
+        let speed = part.map { $0 * (own.map { $0 > 0 ? $0 : 1 } ?? 1) }
         let wanted = WantedLink(
-          isOpen: part != nil || point.isOpen(driven[tag]),
-          setting: part.map { $0 * (own ?? 1) } ?? own)
+          isOpen: part != nil || point.isOpen(driven[tag]), setting: speed ?? own)
         wanted.put(group[lane], point.element, of: twin.network)
       } else {
         group[lane].force(
