@@ -11,7 +11,7 @@ extension Campaign {
   ///
   /// - Parameters:
   ///   - surface: that of a ``RecordedPlant``.
-  ///   - stretches: normal time, on the grid of the rows; those shorter than a run are left out.
+  ///   - stretches: normal time, each from a row on; those shorter than a run are left out.
   /// - Throws: ``Faults`` where no stretch is long enough for a run, or no technique applies.
   public func injections(
     into surface: AttackSurface, techniques catalog: TechniqueCatalog, stretches: [TimeRange],
@@ -29,8 +29,19 @@ extension Campaign {
       ])
     }
     let rooms = stretches.map { ($0.end - $0.start).rows(of: surface.interval) + 1 - steps + 1 }
-    let total = rooms.reduce(0) { $0 + max(0, $1) }
-    guard total > 0 else {
+    let places = zip(stretches, rooms).flatMap { stretch, room in
+      (0..<max(0, room)).map { stretch.start + surface.interval * $0 }
+    }
+    let allowed = places.filter { starts?.allows($0) ?? true }
+    if let starts, allowed.isEmpty, !places.isEmpty {
+      throw Faults([
+        Fault(
+          .configuration,
+          "nothing can be injected: no run of \(length) within recorded normal time can "
+            + "start at \(starts.text)", at: starts.place, hint: "allow more days or hours")
+      ])
+    }
+    guard !allowed.isEmpty else {
       let longest = stretches.map { $0.end - $0.start }.max() ?? .zero
       throw Faults([
         Fault(
@@ -57,13 +68,7 @@ extension Campaign {
     let drawn = chance.next()
     let scenarios = (0..<injected).map { number -> Scenario in
       var generator = SeededGenerator(root: seed, stage: "stretch", index: number)
-      var place = generator.index(below: total)
-      var stretch = 0
-      while place >= max(0, rooms[stretch]) {
-        place -= max(0, rooms[stretch])
-        stretch += 1
-      }
-      let start = stretches[stretch].start + surface.interval * place
+      let start = allowed[generator.index(below: allowed.count)]
       let drawing = ScenarioDrawing(
         surface: surface, steps: steps, leadRows: leadRows, starts: TimeRange(start, start),
         seed: drawn, draws: draws, attacks: injected)

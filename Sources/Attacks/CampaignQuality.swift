@@ -1,4 +1,6 @@
 internal import Foundation
+internal import LinearAlgebra
+internal import Twin
 
 /// How good the traces of a campaign are as data: whether they read back, are plausible, are labelled rightly
 /// and differ from each other.
@@ -15,7 +17,8 @@ public struct CampaignQuality: Sendable, Codable, Equatable {
   public var usualShare: Double?
   /// The traces in which something differs from the untouched run before the first tampered row.
   public var leaking: Int
-  /// The attacks whose trigger fired and in which the historian stored nothing else than without them.
+  /// The attacks whose trigger fired and in which the historian stored nothing else than without them, and no
+  /// other alarm stood.
   public var withoutEffect: Int
   /// The attacks whose trigger fired.
   public var attacks: Int
@@ -36,8 +39,13 @@ public struct CampaignQuality: Sendable, Codable, Equatable {
     public var title: String
     /// The tags that were tampered with.
     public var tags: [String]
+    /// Whether other alarms of controllers' programs stood than without the attack.
+    public var changesAlarms: Bool
     /// Whether its file gave back what was written.
     public var isReadBack: Bool
+
+    /// Whether anybody is shown something else than without the attack.
+    var hasEffect: Bool { check.hasEffect || changesAlarms }
 
     /// What a trace adds, given whether its file gave back what was written.
     public init(_ trace: AttackTrace, isReadBack: Bool) {
@@ -45,6 +53,10 @@ public struct CampaignQuality: Sendable, Codable, Equatable {
       isAttack = trace.scenario.isAttack && trace.hasFired
       title = trace.scenario.title
       tags = trace.scenario.tags
+      let (own, other) = (trace.alarms.states, trace.untouchedAlarms.states)
+      changesAlarms = trace.alarms.ids.indices.contains { index in
+        (0..<own.rows).contains { own[$0, index] != other[$0, index] }
+      }
       self.isReadBack = isReadBack
     }
   }
@@ -60,7 +72,7 @@ public struct CampaignQuality: Sendable, Codable, Equatable {
     usualShare = values > 0 ? Double(usual) / Double(values) : nil
     leaking = items.count { !$0.check.isUntouchedBefore }
     self.attacks = attacks.count
-    withoutEffect = attacks.count { !$0.check.hasEffect }
+    withoutEffect = attacks.count { !$0.hasEffect }
     pairs = Set(attacks.flatMap { item in item.tags.map { "\(item.title)\u{0}\($0)" } }).count
     let effects = attacks.filter(\.check.hasEffect).map(\.check.effect)
     repeated = effects.indices.count { index in

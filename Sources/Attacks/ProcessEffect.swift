@@ -10,7 +10,7 @@ public enum ProcessEffect: String, Sendable, Codable, CaseIterable {
   case lowStock = "low-stock"
   /// A pressure below its usual range.
   case lowPressure = "low-pressure"
-  /// Less is drawn than in the untouched run; at a flow that is no demand: less than ever usual.
+  /// Less is drawn at a demand than in the untouched run; a flow through a pump or a pipe tells nothing of it.
   case unmetDemand = "unmet-demand"
   /// An actuator switched more often than in the untouched run.
   case wear
@@ -118,7 +118,6 @@ public struct EffectRows: Sendable, Equatable {
       case .demand:
         let short = found { $0 < $1 - 0.05 * profile.span }
         note(.unmetDemand, tag, short, amount: hours(short))
-      case .flow: note(.unmetDemand, tag, below, amount: hours(below))
       default: break
       }
       let beyond = found { !$0.isNaN && !usual.contains($0) && usual.contains($1) }

@@ -34,7 +34,7 @@ public struct RecordedPlant: ClosedLoop {
   /// Hands the recorded rows from `start` on to the tap; a row that is not in the record is missing.
   ///
   /// O(steps · tags).
-  /// - Throws: ``Fault`` where the record cannot be read.
+  /// - Throws: ``Fault`` where the record cannot be read, or has not one row at the moments of the run.
   public func run<Tap: LoopTap>(
     from start: Timestamp, steps: Int, tap: inout Tap, generator: inout SeededGenerator
   ) throws(Fault) -> LoopTrace {
@@ -65,6 +65,20 @@ public struct RecordedPlant: ClosedLoop {
     return LoopTrace(times: times, truth: truth, controller: controller, historian: historian)
   }
 
+  /// Stretches of time with the first row of the record in each as their start; those without a row are left
+  /// out.
+  ///
+  /// A stretch that begins behind something else may begin between two rows, and a run from there would meet
+  /// none.
+  /// - Throws: Whatever keeps the record from being read.
+  public func beginningAtRows(_ stretches: [TimeRange]) throws -> [TimeRange] {
+    try stretches.compactMap { stretch in
+      let head = TimeRange(stretch.start, min(stretch.end, stretch.start + interval))
+      guard let first = try source.frame(in: head).times.first else { return nil }
+      return TimeRange(first, stretch.end)
+    }
+  }
+
   // The record on the run's own grid of moments.
   private func rows(from start: Timestamp, steps: Int) throws(Fault) -> Matrix {
     var values = Matrix(rows: steps, columns: tags.count)
@@ -82,11 +96,18 @@ public struct RecordedPlant: ClosedLoop {
     } catch {
       throw Fault(.io, "the recorded rows from \(start) on cannot be read: \(error)")
     }
+    var isMet = false
     for (index, time) in frame.times.enumerated() {
       let after = (time - start).nanoseconds
       guard after % interval.nanoseconds == 0 else { continue }
       let row = Int(after / interval.nanoseconds)
       for tag in tags.indices { values[row, tag] = frame.values[index, tag] }
+      isMet = true
+    }
+    guard isMet else {
+      throw Fault(
+        .badData, "the record has no row at \(start) or a whole number of \(interval) behind it",
+        hint: "begin at the moment of a row")
     }
     return values
   }

@@ -56,8 +56,8 @@ public struct SampleLabel: Sendable, Equatable {
 extension AttackTrace {
   /// One label per row.
   ///
-  /// A step is dormant only where its trigger is, and only as long as nothing has happened yet. Recovery ends
-  /// in the first row that has no value beyond its usual range, though one may be again later.
+  /// A row is dormant where nothing acts or recovers and a step with a trigger that sleeps has not fired yet.
+  /// Recovery ends in the first row that has no value beyond its usual range, though one may be again later.
   public var samples: [SampleLabel] {
     var samples = effects.rows.map { SampleLabel(steps: 0, phase: .normal, effects: $0) }
     guard scenario.isAttack else { return samples }
@@ -67,7 +67,10 @@ extension AttackTrace {
         samples[row].phase = .acting
       }
     }
-    let isSleeping = scenario.acts.contains { type(of: $0.trigger).isDormant }
+    let sleeping = zip(scenario.acts, courses).filter { step, _ in
+      type(of: step.trigger).isDormant
+    }.map { $1.rows.isEmpty ? samples.count : $1.rows.lowerBound }
+    let wakes = sleeping.max() ?? 0
     var isRecovering = false
     for row in samples.indices {
       if samples[row].phase == .acting {
@@ -77,7 +80,7 @@ extension AttackTrace {
       isRecovering = isRecovering && effects.isAway[row]
       if isRecovering {
         samples[row].phase = .recovering
-      } else if isSleeping, rows.isEmpty || row < rows.lowerBound {
+      } else if row < wakes {
         samples[row].phase = .dormant
       }
     }

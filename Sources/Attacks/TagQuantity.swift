@@ -4,6 +4,7 @@ internal import Twin
 extension AttackSurface {
   /// What a tag measures: as declared, else by its unit, else by its name; nil where none tells.
   ///
+  /// Metres are those of a level, or of a pressure's column of water where the name says so.
   /// By name only a continuous sensor's, after ISA-5.1's letters: `L`, `LI`, `LIT`, `LT` for a level, `P…` for
   /// a pressure, `F…` for a flow, as a word of the name without a number (`L_T1`) or with one (`LIT101`).
   func quantity(of index: Int) -> MeasuredQuantity? {
@@ -14,13 +15,17 @@ extension AttackSurface {
     }
     if let spelling = tag.unit, let unit = try? EngineeringUnits.unit(spelling) {
       switch unit.dimension {
-      case .length: return .level
+      case .length: return named(tag.id) == .pressure ? .pressure : .level
       case .pressure: return .pressure
       case .flow: return .flow
       default: return nil
       }
     }
-    for word in tag.id.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+    return named(tag.id)
+  }
+
+  private func named(_ id: String) -> MeasuredQuantity? {
+    for word in id.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
       let letters = word.prefix { $0.isLetter }.uppercased()
       let hasNumber = letters.count < word.count
       // P1 is a pump or a part of the plant; PIT1 is a transmitter.

@@ -48,6 +48,21 @@ struct InjectionTests {
     #expect(used.isSuperset(of: [0, 2]))
   }
 
+  @Test("starts are chosen among the days and hours that the campaign allows")
+  func starts() throws {
+    let frame = try TankRecord.frame()
+    let surface = AttackSurface(TankRecord.plant(frame))
+    let whole = [TimeRange(frame.times[0], frame.times[TankRecord.rows - 1])]
+    func plan(_ starts: String) throws -> CampaignPlan {
+      try Campaign.text("attacks: 0\nlook-alikes: 0\ninjected: 40\nstarts: \(starts)").injections(
+        into: surface, techniques: .embedded(), stretches: whole, seed: 1)
+    }
+    for scenario in try plan("{ hours: [2, 5] }").scenarios {
+      #expect((2 * 3_600..<5 * 3_600).contains(scenario.start.secondOfDay))
+    }
+    #expect(throws: Faults.self) { try plan("{ hours: [2.1, 2.2] }") }
+  }
+
   @Test("only what the historian is shown is falsified, and no shape asks for an answer")
   func views() throws {
     let scenarios = try plan(200).scenarios

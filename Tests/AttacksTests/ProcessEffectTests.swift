@@ -42,7 +42,7 @@ struct ProcessEffectTests {
     let kinds: [(Telemetry.Tag, ProcessEffect?, ProcessEffect?)] = [
       (Tag(id: "x", quantity: .level), .overflow, .lowStock),
       (Tag(id: "x", quantity: .pressure), nil, .lowPressure),
-      (Tag(id: "x", quantity: .flow), nil, .unmetDemand),
+      (Tag(id: "x", quantity: .flow), nil, nil),
       (Tag(id: "x", quantity: .head), nil, nil),
     ]
     for (tag, above, below) in kinds {
@@ -85,7 +85,10 @@ struct ProcessEffectTests {
       #expect(effect(Tag(id: id)) == [.lowStock])
     }
     for id in ["P_J280", "PIT501", "P1_PIT01"] { #expect(effect(Tag(id: id)) == [.lowPressure]) }
-    for id in ["F_PU1", "FIT201"] { #expect(effect(Tag(id: id)) == [.unmetDemand]) }
+    for id in ["F_PU1", "FIT201"] { #expect(effect(Tag(id: id)) == []) }
+    // Metres of water: a pressure by its name, else a level.
+    #expect(effect(Tag(id: "P_J1", unit: "m")) == [.lowPressure])
+    #expect(effect(Tag(id: "T1", unit: "m")) == [.lowStock])
     for id in ["x", "P1", "P101", "AIT201", "Level"] { #expect(effect(Tag(id: id)) == []) }
     #expect(effect(Tag(id: "x", unit: "m")) == [.lowStock])
     #expect(effect(Tag(id: "L_T1", unit: "bar")) == [.lowPressure])

@@ -56,6 +56,39 @@ struct RecordedPlantTests {
     }
   }
 
+  @Test("a stretch that begins between two rows begins at the next; one without a row is none")
+  func aligned() throws {
+    let frame = try TankRecord.frame()
+    let plant = TankRecord.plant(frame)
+    let tick = TimeSpan(nanoseconds: 1)
+    let stretches = [
+      TimeRange(frame.times[3] + tick, frame.times[9]), TimeRange(frame.times[20], frame.times[30]),
+      TimeRange(frame.times[479] + tick, frame.times[479] + .hours(9)),
+    ]
+    #expect(
+      try plant.beginningAtRows(stretches) == [
+        TimeRange(frame.times[4], frame.times[9]), TimeRange(frame.times[20], frame.times[30]),
+      ])
+  }
+
+  @Test("a run that meets no row is refused")
+  func noRow() throws {
+    let frame = try TankRecord.frame()
+    var open = OpenLine()
+    var generator = SeededGenerator(seed: 1)
+    let start = frame.times[3] + TimeSpan(nanoseconds: 1)
+    #expect(
+      problems {
+        _ = try TankRecord.plant(frame).run(
+          from: start, steps: 9, tap: &open, generator: &generator)
+      } == [
+        """
+        error: the record has no row at 2026-01-03T01:30:00.000000001Z or a whole number of 30min behind it
+          hint: begin at the moment of a row
+        """
+      ])
+  }
+
   @Test("whatever is told and driven, what is true stays what was recorded")
   func noAnswer() throws {
     let frame = try TankRecord.frame()

@@ -48,6 +48,32 @@ struct SampleLabelTests {
     }
   }
 
+  @Test("A bomb that waits while another step acts and recovers is dormant until it goes off")
+  func dormantStep() throws {
+    let trace = try trace(
+      """
+          - name: two
+            start: 2026-01-03
+            steps:
+              - name: view
+                technique: T0832
+                trigger: { at: 30h }
+                lasts: 2h
+                historian: { P_J1: { use: offset, by: 1 } }
+              - name: bomb
+                technique: T0832
+                trigger: { dormant-until: 2026-01-05T12:00:00Z }
+                lasts: 2h
+                historian: { P_J1: { use: offset, by: -1 } }
+      """)
+    let phases = trace.samples.map(\.phase)
+    #expect(phases[..<60].allSatisfy { $0 == .dormant })
+    #expect(phases[60..<64].allSatisfy { $0 == .acting })
+    #expect(phases[64..<120].allSatisfy { $0 == .dormant })
+    #expect(phases[120..<124].allSatisfy { $0 == .acting })
+    #expect(phases[124...].allSatisfy { $0 == .normal })
+  }
+
   @Test("Rows before a logic bomb's trigger are dormant, all of them where it never goes off")
   func dormant() throws {
     let text = """

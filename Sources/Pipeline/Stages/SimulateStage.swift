@@ -103,7 +103,7 @@ struct SimulateStage {
     }
     let source = SelectedTags(StoreSource(store: store), indices: indices)
     let plant = RecordedPlant(source, interval: twin.interval, profiles: twin.profiles)
-    return (plant, normal.ranges.ranges)
+    return (plant, try plant.beginningAtRows(normal.ranges.ranges))
   }
 
   /// The campaign of the settings, and the techniques it is drawn from.
