@@ -85,7 +85,7 @@ def default(folder, twin, injected):
     newest = max(stages.glob("evaluate-*"), key=lambda path: path.stat().st_mtime)
     metrics = json.loads((newest / "evaluate.json").read_text())["suites"][0]["result"]["metrics"]
     chosen = json.loads((max(stages.glob("train-*"), key=lambda path: path.stat().st_mtime) / "train.json").read_text())
-    return [metrics["values"][name]["value"] for name in ("batadal-s", "vus-pr")], [chain["name"] for chain in chosen["suites"][0]["chains"]]
+    return [metrics[name]["value"] for name in ("batadal-s", "vus-pr")], [chain["name"] for chain in chosen["suites"][0]["chains"]]
 
 
 def defaults():
