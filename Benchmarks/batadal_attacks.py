@@ -5,8 +5,6 @@ from there. Prints Markdown and writes it into Benchmarks/RESULTS.md between the
 `batadal-attacks: end`; plots go to --plots DIR where it is given (needs matplotlib).
 """
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -15,9 +13,8 @@ import numpy
 import pandas
 import pyarrow.feather
 
-ROOT = Path(__file__).resolve().parent.parent
-TOCSIN = ROOT / ".build/release/tocsin"
-DATA = Path(os.environ.get("TOCSIN_DATASETS", ROOT / "datasets"))
+from measured import DATA, ROOT, report, tocsin
+
 SEEDS = range(1, 9)
 PUMPS = [f"S_PU{i}" for i in range(1, 12)]
 # Per attack: what the description says of named tags (+1 up, -1 down), those of them and of what hangs on them that
@@ -31,14 +28,6 @@ NAMED = {
     6: ({"F_PU7": -1}, ["F_PU7"], ["S_PU7"], False),
     7: ({"F_PU7": -1}, ["F_PU7", "L_T4"], ["S_PU7"], False),
 }
-
-
-def tocsin(*arguments):
-    done = subprocess.run([TOCSIN, *map(str, arguments)], capture_output=True, text=True,
-                          env={**os.environ, "TOCSIN_DATASETS": str(DATA)})
-    if done.returncode != 0:
-        sys.exit(f"tocsin {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def recorded():
@@ -147,13 +136,7 @@ def main():
     lines += ["", f"Direction as described in {right['described']} of 7, as recorded in {right['recorded']} of the {right['shown']} attacks whose named tags "
               f"dataset04 shows; overflow right in {right['overflow']} of 7; pump states at 80 % and more in {right['pumps']} of 7 (all pumps) and "
               f"{right['named']} of 7 (named pumps). Required 7, 7, 5."]
-    text = "\n".join(lines)
-    print(text)
-    path = ROOT / "Benchmarks/RESULTS.md"
-    results = path.read_text()
-    head, rest = results.split("<!-- batadal-attacks: begin -->\n")
-    _, tail = rest.split("<!-- batadal-attacks: end -->")
-    path.write_text(f"{head}<!-- batadal-attacks: begin -->\n{text}\n<!-- batadal-attacks: end -->{tail}")
+    report("batadal-attacks", lines)
 
 
 def plot(folder, number, real, made, plain, rows, tags):

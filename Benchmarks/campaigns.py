@@ -4,7 +4,6 @@ Prints Markdown and writes it into Benchmarks/RESULTS.md between the markers `ca
 With --identical the campaign is run with 1 and with 2 threads and after an interruption, and the bytes are compared.
 """
 import hashlib
-import json
 import os
 import signal
 import subprocess
@@ -15,19 +14,10 @@ from pathlib import Path
 
 import pandas
 
-ROOT = Path(__file__).resolve().parent.parent
-TOCSIN = ROOT / ".build/release/tocsin"
-DATA = Path(os.environ.get("TOCSIN_DATASETS", ROOT / "datasets"))
+from measured import DATA, ROOT, TOCSIN, report, tocsin
+
 NETWORK = DATA / "batadal/CTOWN.INP"
 SUFFIX = {"L": "level", "F": "flow", "P": "pressure", "S": "status"}
-
-
-def tocsin(*arguments):
-    done = subprocess.run([TOCSIN, *map(str, arguments)], capture_output=True, text=True,
-                          env={**os.environ, "TOCSIN_DATASETS": str(DATA)})
-    if done.returncode != 0:
-        sys.exit(f"tocsin {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def plant(folder, attacks):
@@ -102,13 +92,7 @@ def main():
             again = digest(folder)
             lines += ["", f"SHA-256 over all files: 2 threads {two[:16]}, 1 thread {one[:16]}, killed and run again {again[:16]}: "
                       + ("identical." if two == one == again else "NOT identical.")]
-    text = "\n".join(lines)
-    print(text)
-    path = ROOT / "Benchmarks/RESULTS.md"
-    results = path.read_text()
-    head, rest = results.split("<!-- campaigns: begin -->\n")
-    _, tail = rest.split("<!-- campaigns: end -->")
-    path.write_text(f"{head}<!-- campaigns: begin -->\n{text}\n<!-- campaigns: end -->{tail}")
+    report("campaigns", lines)
 
 
 if __name__ == "__main__":

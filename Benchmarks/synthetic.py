@@ -4,8 +4,6 @@ Prints Markdown and writes it into Benchmarks/RESULTS.md between the markers `sy
 --seeds N and --twins identified,hydraulic measure less; `--only taught` and `--only default` one of the two tables.
 """
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -15,9 +13,8 @@ import pandas
 import pyarrow.feather
 from sklearn.metrics import roc_auc_score
 
-ROOT = Path(__file__).resolve().parent.parent
-TOCSIN = ROOT / ".build/release/tocsin"
-DATA = Path(os.environ.get("TOCSIN_DATASETS", ROOT / "datasets"))
+from measured import ROOT, report, tocsin
+
 TWINS = {
     "identified": "{ use: identified }",
     "hydraulic": '{ use: hydraulic, network: "${TOCSIN_DATASETS}/batadal/CTOWN.INP" }',
@@ -27,14 +24,6 @@ CAMPAIGNS = {"injection": (0, 600), "twin": (600, 0), "both": (600, 600)}
 
 def option(name, default):
     return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else default
-
-
-def tocsin(*arguments):
-    done = subprocess.run([TOCSIN, *map(str, arguments)], capture_output=True, text=True,
-                          env={**os.environ, "TOCSIN_DATASETS": str(DATA)})
-    if done.returncode not in (0, 1):
-        sys.exit(f"tocsin {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def write(folder, twin, campaign, seed):
@@ -53,7 +42,7 @@ def write(folder, twin, campaign, seed):
 
 
 def auroc(folder):
-    told = json.loads(tocsin("evaluate", "--json", "-c", folder / "tocsin.yaml"))
+    told = json.loads(tocsin("evaluate", "--json", "-c", folder / "tocsin.yaml", accepted=(0, 1)))
     stage = next((folder / "runs/ctown/.stages").glob("evaluate-*")) if "folder" not in told else Path(told["folder"])
     stage = stage if stage.is_absolute() else folder / stage
     table = pyarrow.feather.read_table(stage / "scores.arrow").to_pandas().set_index("time")
@@ -109,13 +98,7 @@ def main():
     lines = taught() if only != "default" else []
     if only != "taught":
         lines += [""] * bool(lines) + ["`use: default`, seed 1:", ""] + defaults()
-    text = "\n".join(lines)
-    print(text)
-    path = ROOT / "Benchmarks/RESULTS.md"
-    results = path.read_text()
-    head, rest = results.split("<!-- synthetic: begin -->\n")
-    _, tail = rest.split("<!-- synthetic: end -->")
-    path.write_text(f"{head}<!-- synthetic: begin -->\n{text}\n<!-- synthetic: end -->{tail}")
+    report("synthetic", lines)
 
 
 def taught():

@@ -1,0 +1,28 @@
+"""What the scripts on attack traces share: the tool that they run, and their blocks of RESULTS.md."""
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TOCSIN = ROOT / ".build/release/tocsin"
+DATA = Path(os.environ.get("TOCSIN_DATASETS", ROOT / "datasets"))
+
+
+def tocsin(*arguments, accepted=(0,)):
+    """What the tool prints; the script ends where its status is none that is accepted."""
+    done = subprocess.run([TOCSIN, *map(str, arguments)], capture_output=True, text=True,
+                          env={**os.environ, "TOCSIN_DATASETS": str(DATA)})
+    if done.returncode not in accepted:
+        sys.exit(f"tocsin {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def report(name, lines):
+    """Prints Markdown and puts it between the markers `<name>: begin` and `<name>: end`."""
+    text = "\n".join(lines)
+    print(text)
+    path = ROOT / "Benchmarks/RESULTS.md"
+    head, rest = path.read_text().split(f"<!-- {name}: begin -->\n")
+    _, tail = rest.split(f"<!-- {name}: end -->")
+    path.write_text(f"{head}<!-- {name}: begin -->\n{text}\n<!-- {name}: end -->{tail}")
