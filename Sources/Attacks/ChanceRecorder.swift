@@ -31,6 +31,7 @@ struct ChanceRecorder: LoopTap {
       ?? []
   }
 
+  var mayDrive: Bool { false }
   mutating func begin(step: Int, at time: Timestamp, truth: [Double]) {}
   mutating func disturb(_ innovations: inout [Double]) { self.innovations.append(innovations) }
   mutating func tell(_ values: inout [Double]) { listen(values, on: .controller) }

@@ -133,6 +133,10 @@ struct ScenarioTap: LoopTap {
     apply(&values, on: .controller, to: controller)
   }
 
+  var mayDrive: Bool {
+    ways.contains { $0.channel == .actuator && courses[$0.step].isActive }
+  }
+
   mutating func drive(_ values: inout [Double]) { apply(&values, on: .actuator) }
 
   mutating func store(_ values: inout [Double]) { apply(&values, on: .historian) }

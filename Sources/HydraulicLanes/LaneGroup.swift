@@ -63,6 +63,43 @@ public final class LaneGroup {
     try checkFailures()
   }
 
+  /// Advances every scenario to a time of its own, and from there to the next that it is given, each at its own
+  /// pace.
+  ///
+  /// - Parameters:
+  ///   - times: Where scenarios go first, one each.
+  ///   - look: As in ``advance(to:looking:)``.
+  ///   - arrive: Called with a scenario's number where it is solved at its time, or has ended. Changes that it
+  ///     makes hold from there. It returns the next time, also the same once more; nil: the scenario rests.
+  /// - Throws: A scenario whose equations have no solution (EPANET's error 110); the others go on before.
+  public func advance(
+    to times: [Int], looking look: (Int, Scenario) -> Int?, arriving arrive: (Int, Scenario) -> Int?
+  ) throws(Fault) {
+    var targets = times
+    func bound(_ lane: Int) {
+      state.clocks[lane].limit = min(targets[lane], look(lane, self[lane]) ?? targets[lane])
+    }
+    func head(_ lane: Int) {
+      state.clocks[lane].limit = targets[lane]
+      if state.clocks[lane].phase == .solved, !state.clocks[lane].isChanged { bound(lane) }
+    }
+    for lane in targets.indices { head(lane) }
+    state.drive(
+      to: targets,
+      solved: { lane in
+        bound(lane)
+        return state.clocks[lane].isChanged
+      },
+      arrived: { lane in
+        guard let next = arrive(lane, self[lane]) else { return nil }
+        targets[lane] = next
+        head(lane)
+        return next
+      })
+    for lane in targets.indices { state.clocks[lane].limit = nil }
+    try checkFailures()
+  }
+
   /// Runs every scenario to its end, each at its own pace.
   ///
   /// - Parameters:

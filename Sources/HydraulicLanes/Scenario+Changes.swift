@@ -46,6 +46,22 @@ extension Scenario {
     markChanged()
   }
 
+  /// Multiplies the demand of every junction, beside the factor of all; factors in the order of junctions.
+  ///
+  /// - Precondition: There is a factor per junction.
+  public func setDemandFactors(_ factors: [Double]) {
+    precondition(
+      factors.count == state.plan.junctionCount,
+      "\(state.plan.junctionCount) junctions need as many factors, got \(factors.count)")
+    for (slot, factor) in zip(state.plan.nodeSlots, factors) {
+      state.demandFactors[slot, lane] = factor
+    }
+    markChanged()
+  }
+
+  /// Has the scenario solved once more at its present time, as after a change.
+  public func solveAgain() { markChanged() }
+
   /// Adds a constant flow to the demand of a junction, in place of what was added before.
   public func setAddedDemand(_ flow: Double, node: Int) {
     guard node < state.plan.junctionCount else { return }

@@ -8,10 +8,24 @@ internal import Telemetry
 ///
 /// Time 0 of a lane is one row before its first row.
 struct HydraulicLoop {
+  /// How far a lane is in its row.
+  private enum Stage {
+    /// Its water flows as controllers want it.
+    case flowing
+    /// Once more, with actuators that are driven otherwise.
+    case driven
+    /// At its end, with the demand of the time that begins there.
+    case read
+  }
+
   /// What one lane carries from row to row; all arrays have one value per tag.
   private struct Course {
     var start: Timestamp
     var steps: Int
+    /// How far its row is.
+    var stage = Stage.flowing
+    /// The lane at the row's beginning; nil where no actuator can be driven otherwise.
+    var snapshot: LaneSnapshot?
     /// The true row before.
     var before: [Double]
     /// What controllers were told of the row before.
@@ -133,28 +147,18 @@ struct HydraulicLoop {
         courses[lane].sensors.lastShown(courses[lane].before))
       takeCommands(lane)
     }
-    let longest = courses.map(\.steps).max() ?? 0
-    for step in 0..<longest {
-      let active = courses.indices.filter { step < courses[$0].steps }
-      var snapshots: [LaneSnapshot] = []
-      for lane in active {
-        prepare(lane, step, tap: &taps[first + lane])
-        snapshots.append(group[lane].snapshot)
-      }
-      let end = (step + 1) * rowSeconds
-      try advance(to: end)
-      var isAgain = false
-      for (index, lane) in active.enumerated() {
-        takeCommands(lane)
-        courses[lane].overridden = drive(lane, tap: &taps[first + lane], from: snapshots[index])
-        isAgain = isAgain || !courses[lane].overridden.isEmpty
-      }
-      if isAgain { try advance(to: end) }
-      // What is read at a row's moment flows with the demand of the time that begins there.
-      for lane in active { setDemand(lane, step + 1, generator: &generators[first + lane]) }
-      try advance(to: end)
-      for lane in active { conclude(lane, step, tap: &taps[first + lane]) }
+    // Lanes go through their rows each at its own pace.
+    var firsts = courses.map { _ in 0 }
+    for lane in courses.indices where courses[lane].steps > 0 {
+      firsts[lane] = begin(lane, 0, tap: &taps[first + lane])
     }
+    let group = group
+    let twin = twin
+    try group.advance(
+      to: firsts, looking: { lane, scenario in courses[lane].programs.solved(scenario, twin) },
+      arriving: { lane, _ in
+        arrive(lane, tap: &taps[first + lane], generator: &generators[first + lane])
+      })
     return courses.map {
       LoopTrace(
         times: $0.times, truth: $0.truth.transposed(), controller: $0.controller.transposed(),
@@ -163,6 +167,40 @@ struct HydraulicLoop {
         alarms: LoopAlarms(
           ids: AlarmSignal.ids(alarms, twin.controllers), states: $0.raised.transposed()))
     }
+  }
+
+  // A row begins; returns the second of its end.
+  private mutating func begin<Tap: LoopTap>(_ lane: Int, _ step: Int, tap: inout Tap) -> Int {
+    prepare(lane, step, tap: &tap)
+    courses[lane].snapshot = tap.mayDrive ? group[lane].snapshot : nil
+    courses[lane].stage = .flowing
+    return (step + 1) * rowSeconds
+  }
+
+  // A lane is solved at its row's end: returns the second up to which it goes next; nil behind its last row.
+  private mutating func arrive<Tap: LoopTap>(
+    _ lane: Int, tap: inout Tap, generator: inout SeededGenerator
+  ) -> Int? {
+    let step = courses[lane].times.count
+    guard step < courses[lane].steps else { return nil }
+    let end = (step + 1) * rowSeconds
+    switch courses[lane].stage {
+    case .flowing:
+      takeCommands(lane)
+      courses[lane].overridden = drive(lane, tap: &tap)
+      if !courses[lane].overridden.isEmpty {
+        courses[lane].stage = .driven
+        return end
+      }
+    case .driven: break
+    case .read:
+      conclude(lane, step, tap: &tap)
+      return step + 1 < courses[lane].steps ? begin(lane, step + 1, tap: &tap) : nil
+    }
+    // What is read at a row's moment flows with the demand of the time that begins there.
+    setDemand(lane, step + 1, generator: &generator)
+    courses[lane].stage = .read
+    return end
   }
 
   // Every lane to a second, its programs scanned on the way.
@@ -211,7 +249,7 @@ struct HydraulicLoop {
     courses[lane].sensors.begin(seed: courses[lane].demand.seed)
     courses[lane].deliveries.begin(seed: courses[lane].demand.seed)
     let scenario = group[lane]
-    courses[lane].demand.put(scenario, of: twin)
+    courses[lane].demand.solveAgain(scenario)
     let time = courses[lane].start + twin.interval * step
     courses[lane].programs.span = step * rowSeconds..<(step + 1) * rowSeconds
     courses[lane].programs.overridden = []
@@ -351,12 +389,12 @@ struct HydraulicLoop {
   }
 
   // What actuators do against their commands; the row is then run again with them held.
-  private mutating func drive<Tap: LoopTap>(
-    _ lane: Int, tap: inout Tap, from snapshot: LaneSnapshot
-  ) -> [Int] {
-    let course = courses[lane]
+  private mutating func drive<Tap: LoopTap>(_ lane: Int, tap: inout Tap) -> [Int] {
     var driven = row(lane)
     tap.drive(&driven)
+    guard let snapshot = courses[lane].snapshot else { return [] }
+    courses[lane].snapshot = nil
+    let course = courses[lane]
     // Speeds and settings say nothing of what is told to be closed.
     let closed = Set(
       twin.points.enumerated().filter { tag, point in

@@ -52,15 +52,16 @@ struct LoopDemand: Sendable {
     put(scenario, of: twin)
   }
 
-  /// Sets it at the lane's present moment, also once more: the lane is then solved there again.
+  // Junctions without a demand keep their factor: nothing is multiplied there.
+  private func put(_ scenario: Scenario, of twin: HydraulicTwin) {
+    scenario.setDemandFactors(factors)
+  }
+
+  /// Has the lane solved once more with the demand that is set.
   ///
   /// Every row begins with that, because a controller that is told something else has the lane solved again as
   /// well, and a message on which nobody acts shall leave all bits as they are.
-  func put(_ scenario: Scenario, of twin: HydraulicTwin) {
-    guard isSet else { return }
-    for (junction, node) in twin.network.nodes.prefix(twin.network.junctionCount).enumerated()
-    where !node.demands.isEmpty {
-      scenario.setDemandFactor(factors[junction], node: junction)
-    }
+  func solveAgain(_ scenario: Scenario) {
+    if isSet { scenario.solveAgain() }
   }
 }

@@ -19,6 +19,9 @@ public protocol LoopTap: Sendable {
   /// What reaches one controller of that, by its number in the loop's controllers: a change here is heard by
   /// nobody else. Once per controller; never in loops without.
   mutating func tell(_ values: inout [Double], controller: Int)
+  /// Whether actuators may do something else in this row than they are commanded to: ``drive(_:)`` changes none
+  /// of them where it says no.
+  var mayDrive: Bool { get }
   /// What actuators do, after controllers have decided: the values of actuator tags count, others are ignored.
   mutating func drive(_ values: inout [Double])
   /// What the historian is sent of this row; NaN = missing.
@@ -31,6 +34,8 @@ public protocol LoopTap: Sendable {
 extension LoopTap {
   /// Leaves controllers' logic as it is.
   public mutating func edit() -> [EditedLogic]? { nil }
+  /// It may: whoever cannot should say so, which saves the plant what it keeps for a row that is run again.
+  public var mayDrive: Bool { true }
   /// Does nothing: whoever changes what controllers are told tells all of them the same.
   public mutating func tell(_ values: inout [Double], controller: Int) {}
 }
@@ -39,6 +44,8 @@ extension LoopTap {
 public struct OpenLine: LoopTap {
   /// Makes one.
   public init() {}
+  /// It never does.
+  public var mayDrive: Bool { false }
   /// Does nothing.
   public mutating func begin(step: Int, at time: Timestamp, truth: [Double]) {}
   /// Does nothing.
