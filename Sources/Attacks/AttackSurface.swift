@@ -11,6 +11,8 @@ public struct AttackSurface: Sendable {
   public let profiles: [TagProfile]
   /// The controllers, each reached over links of its own; empty where all are told the same.
   public let controllers: [LoopController]
+  /// What controllers' programs keep beside tags: modes, alarms, memories.
+  public let signals: [ProgramSignal]
   /// What controllers go by, as it can be edited.
   public let logic: [ControllerLogic]
   /// Whether the plant answers to what its controllers are told and its actuators do; recorded telemetry does
@@ -37,6 +39,7 @@ public struct AttackSurface: Sendable {
     self.interval = interval
     self.profiles = profiles
     self.controllers = controllers
+    signals = ProgramSignal.all(controllers, tags: tags)
     self.logic = logic
     self.answers = answers
   }

@@ -1,25 +1,25 @@
 internal import Twin
 
-/// Whether any values that tags reach fulfil a condition.
+/// Whether any values that tags and signals reach fulfil a condition.
 ///
-/// Each tag takes its states, or each number that it is compared with and one value between each two, all
+/// Each takes its states, or each number that it is compared with and one value between each two, all
 /// within what it may reach; comparisons see no more of it. All combinations are tried up to a limit, beyond
-/// which the condition is taken to be possible. Comparisons of two tags may come out either way.
+/// which the condition is taken to be possible. Comparisons of two of them may come out either way.
 struct ConditionReach {
-  /// The tags that it reads, each once, in order.
-  let tags: [Int]
+  /// The tags and signals that it reads, each once, in order.
+  let read: [PlacedOperand]
   /// Whether it can hold at all.
   let canHold: Bool
 
   // Combinations; each is one evaluation.
   private static let most = 20_000
 
-  init(_ condition: ControlCondition, _ operands: [PlacedOperand], profiles: [TagProfile]) {
-    var tags: [Int] = []
-    for case .tag(let index) in operands where !tags.contains(index) { tags.append(index) }
-    self.tags = tags
-    let candidates = tags.map { tag in
-      Self.candidates(Self.limits(of: tag, condition, operands), profiles[tag])
+  init(_ condition: ControlCondition, _ operands: [PlacedOperand], on surface: AttackSurface) {
+    var read: [PlacedOperand] = []
+    for operand in operands where operand.isRead && !read.contains(operand) { read.append(operand) }
+    self.read = read
+    let candidates = read.map { operand in
+      Self.candidates(Self.limits(of: operand, condition, operands), operand, surface)
     }
     var combinations = 1
     for values in candidates where combinations <= Self.most { combinations *= values.count }
@@ -29,39 +29,38 @@ struct ConditionReach {
     }
     canHold = (0..<combinations).contains { number in
       var rest = number
-      var values: [Int: Double] = [:]
-      for (tag, own) in zip(tags, candidates) {
-        values[tag] = own[rest % own.count]
+      var values: [PlacedOperand: Double] = [:]
+      for (operand, own) in zip(read, candidates) {
+        values[operand] = own[rest % own.count]
         rest /= own.count
       }
       return Self.mayHold(condition, operands, values)
     }
   }
 
-  // The numbers that a tag is compared with.
+  // The numbers that something is compared with.
   private static func limits(
-    of tag: Int, _ condition: ControlCondition, _ operands: [PlacedOperand]
+    of read: PlacedOperand, _ condition: ControlCondition, _ operands: [PlacedOperand]
   ) -> [Double] {
     var found: [Double] = []
     for step in condition.steps {
       switch step {
       case .compare(let a, _, let b):
-        if operands[a] == .tag(tag), case .constant(let number) = operands[b] {
-          found.append(number)
-        }
-        if operands[b] == .tag(tag), case .constant(let number) = operands[a] {
-          found.append(number)
-        }
-      case .isSet(let a) where operands[a] == .tag(tag): found.append(0.5)
+        if operands[a] == read, case .constant(let number) = operands[b] { found.append(number) }
+        if operands[b] == read, case .constant(let number) = operands[a] { found.append(number) }
+      case .isSet(let a) where operands[a] == read: found.append(0.5)
       default: continue
       }
     }
     return Array(Set(found)).sorted()
   }
 
-  private static func candidates(_ limits: [Double], _ profile: TagProfile) -> [Double] {
-    if !profile.states.isEmpty { return profile.states }
-    let (low, high) = profile.reach
+  private static func candidates(
+    _ limits: [Double], _ read: PlacedOperand, _ surface: AttackSurface
+  ) -> [Double] {
+    let states = read.states(on: surface)
+    if !states.isEmpty { return states }
+    let (low, high) = read.reach(on: surface)
     // Nothing is known of it: it may be anywhere.
     guard low.isFinite, high.isFinite, low <= high else {
       return spread([-1e300] + limits + [1e300])
@@ -81,19 +80,19 @@ struct ConditionReach {
 
   // Three truths: nil is either.
   private static func mayHold(
-    _ condition: ControlCondition, _ operands: [PlacedOperand], _ values: [Int: Double]
+    _ condition: ControlCondition, _ operands: [PlacedOperand], _ values: [PlacedOperand: Double]
   ) -> Bool {
     func value(_ operand: PlacedOperand) -> Double {
       switch operand {
       case .constant(let number): number
-      case .tag(let index): values[index] ?? .nan
+      case .tag, .signal: values[operand] ?? .nan
       }
     }
     var stack: [Bool?] = []
     for step in condition.steps {
       switch step {
       case .compare(let a, let comparison, let b):
-        if case .tag(let x) = operands[a], case .tag(let y) = operands[b], x != y {
+        if operands[a].isRead, operands[b].isRead, operands[a] != operands[b] {
           stack.append(nil)
         } else {
           stack.append(comparison.holds(value(operands[a]), value(operands[b])))
@@ -110,5 +109,12 @@ struct ConditionReach {
       }
     }
     return stack.last.flatMap(\.self) ?? true
+  }
+}
+
+extension PlacedOperand {
+  /// Whether it is read from the plant.
+  fileprivate var isRead: Bool {
+    if case .constant = self { false } else { true }
   }
 }

@@ -2,56 +2,130 @@ internal import Diagnostics
 internal import Telemetry
 internal import Twin
 
-/// What a condition reads, on a plant: a tag's true value or a number.
-enum PlacedOperand: Sendable, Equatable {
+/// What a condition reads, on a plant: a tag's true value, a signal of a controller's program or a number.
+enum PlacedOperand: Sendable, Hashable {
   case tag(Int)
+  case signal(Int)
   case constant(Double)
 
-  /// The operand on a plant; nil where it names no tag, and a problem is added.
+  /// The operand on a plant; nil where it names nothing there, and a problem is added.
   ///
-  /// A word behind `is` is a number, or one of the texts that the tag's source has for its values.
+  /// A word behind `is` is a number, or one of the words of what stands before.
   init?(_ operand: ControlOperand, _ use: TriggerUse) {
     switch operand {
     case .constant(let number): self = .constant(number)
     case .signal(let name):
-      if let index = use.surface.index(of: name) {
-        self = .tag(index)
-        return
-      }
       // The parser names a word behind `is` by what it is a word of.
-      guard let cut = name.firstRange(of: " is ") else {
-        guard let index = use.index(of: name) else { return nil }
-        self = .tag(index)
+      if use.surface.index(of: name) == nil, let cut = name.firstRange(of: " is ") {
+        // An unknown name is told where it is read itself.
+        guard let read = use.surface.operands(named: String(name[..<cut.lowerBound])).first,
+          let value = read.value(
+            of: String(name[cut.upperBound...]), called: String(name[..<cut.lowerBound]), use)
+        else { return nil }
+        self = .constant(value)
         return
       }
-      let (tag, word) = (String(name[..<cut.lowerBound]), String(name[cut.upperBound...]))
-      if let number = Double(word), number.isFinite {
-        self = .constant(number)
-        return
-      }
-      guard let index = use.surface.index(of: tag) else {
-        // Told where the tag itself is read.
-        return nil
-      }
-      let words = use.surface.tags[index].reading?.categories ?? []
-      guard let state = words.firstIndex(of: word) else {
-        use.problems.add(
-          "'\(tag)' has no state '\(word)'", at: use.place,
-          hint: words.isEmpty
-            ? "its states are numbers: "
-              + use.surface.profiles[index].states.map(shortest).joined(separator: ", ")
-            : Suggestion.hint(for: word, in: words))
-        return nil
-      }
-      self = .constant(Double(state))
+      guard let read = use.operand(named: name) else { return nil }
+      self = read
     }
   }
 
   /// The value in a row; NaN where it is missing.
-  func value(in row: [Double]) -> Double {
+  func value(in moment: TriggerMoment) -> Double {
     switch self {
     case .constant(let number): number
-    case .tag(let index): index < row.count ? row[index] : .nan
+    case .tag(let index): index < moment.truth.count ? moment.truth[index] : .nan
+    case .signal(let index): index < moment.signals.count ? moment.signals[index] : .nan
     }
+  }
+
+  /// What a number or a word means as its value; nil where it has no such word, and a problem is added.
+  func value(of word: String, called name: String, _ use: TriggerUse) -> Double? {
+    if let number = Double(word), number.isFinite { return number }
+    let words = words(on: use.surface)
+    if let state = words.firstIndex(of: word) { return Double(state) }
+    let states = states(on: use.surface)
+    use.problems.add(
+      "'\(name)' has no state '\(word)'", at: use.place,
+      hint: words.isEmpty
+        ? states.isEmpty
+          ? "it has numbers"
+          : "its states are numbers: " + states.map(shortest).joined(separator: ", ")
+        : Suggestion.hint(for: word, in: words))
+    return nil
+  }
+
+  /// The words of its values 0, 1, …; empty where it has none.
+  func words(on surface: AttackSurface) -> [String] {
+    switch self {
+    case .constant: []
+    case .tag(let index): surface.tags[index].reading?.categories ?? []
+    case .signal(let index): surface.signals[index].words
+    }
+  }
+
+  /// The values that it takes, ascending; empty where it may take any number.
+  func states(on surface: AttackSurface) -> [Double] {
+    switch self {
+    case .constant(let number): [number]
+    case .tag(let index): surface.profiles[index].states
+    case .signal(let index): surface.signals[index].words.indices.map(Double.init)
+    }
+  }
+
+  /// What it may reach beyond what is usual; infinite where nothing is known.
+  func reach(on surface: AttackSurface) -> (low: Double, high: Double) {
+    switch self {
+    case .constant(let number): (number, number)
+    case .tag(let index): surface.profiles[index].reach
+    case .signal: (-.infinity, .infinity)
+    }
+  }
+
+  /// What is known of its values, in words; nil of a number.
+  func rangeText(on surface: AttackSurface) -> String? {
+    switch self {
+    case .constant: return nil
+    case .tag(let index):
+      let profile = surface.profiles[index]
+      let id = surface.tags[index].id
+      return profile.states.isEmpty
+        ? "'\(id)' ranges from \(rounded(profile.low)) to \(rounded(profile.high))"
+        : "'\(id)' takes the states \(profile.states.map(shortest).joined(separator: ", "))"
+    case .signal(let index):
+      let signal = surface.signals[index]
+      return signal.words.isEmpty
+        ? "'\(signal.id)' may take any number"
+        : "'\(signal.id)' takes the modes \(signal.words.joined(separator: ", "))"
+    }
+  }
+}
+
+extension AttackSurface {
+  /// What a name may stand for: a tag; else signals of programs, by their ids or their own names.
+  func operands(named name: String) -> [PlacedOperand] {
+    if let tag = index(of: name) { return [.tag(tag)] }
+    if let signal = signals.firstIndex(where: { $0.id == name }) { return [.signal(signal)] }
+    return signals.indices.filter { signals[$0].signal == name }.map { .signal($0) }
+  }
+}
+
+extension TriggerUse {
+  /// What a name stands for; nil where that is nothing or not one thing, and a problem is added.
+  func operand(named name: String) -> PlacedOperand? {
+    let found = surface.operands(named: name)
+    if found.count == 1 { return found[0] }
+    if found.isEmpty {
+      problems.add(
+        surface.signals.isEmpty ? "unknown tag '\(name)'" : "unknown tag or signal '\(name)'",
+        at: place,
+        hint: Suggestion.hint(for: name, in: surface.tags.map(\.id) + surface.signals.map(\.id)))
+      return nil
+    }
+    let ids = surface.signals.filter { $0.signal == name }.map(\.id)
+    problems.add(
+      "\(ids.count) controllers have a signal '\(name)'", at: place,
+      hint: "say which: \(ids.joined(separator: ", "))")
+    return nil
   }
 }

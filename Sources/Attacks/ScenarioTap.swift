@@ -39,6 +39,8 @@ struct ScenarioTap: LoopTap {
   private let chance: [[Double]]
   private var row = -1
   private let hasPartners: Bool
+  // What controllers' programs had in their signals before the row.
+  private var signals: [Double] = []
   // The numbers of the steps whose edits hold.
   private var editing: [Int] = []
 
@@ -77,9 +79,12 @@ struct ScenarioTap: LoopTap {
   /// The moments at which each step tampered with something: the first and the last.
   var tampered: [TimeRange?] { courses.map(\.tampered) }
 
+  mutating func see(signals: [Double]) { self.signals = signals }
+
   mutating func begin(step: Int, at time: Timestamp, truth: [Double]) {
     row += 1
-    var moment = TriggerMoment(elapsed: time - start, interval: interval, truth: truth)
+    var moment = TriggerMoment(
+      elapsed: time - start, interval: interval, truth: truth, signals: signals)
     moment.fired = courses.map { $0.firedAt.map { $0 - start } }
     for number in order {
       // Taken out while it is asked: what it remembers is changed in place.

@@ -53,16 +53,21 @@ public struct TriggerMoment: Sendable {
   public var interval: TimeSpan
   /// The true row before; a missing value is NaN.
   public var truth: [Double]
+  /// What controllers' programs had in their signals then, in the order of ``AttackSurface/signals``; NaN where
+  /// nothing was said yet. Empty without programs.
+  public var signals: [Double]
   /// When each of the scenario's steps fired, since the run's first row; nil where one has not.
   public var fired: [TimeSpan?]
 
   /// Makes a moment.
   public init(
-    elapsed: TimeSpan, interval: TimeSpan, truth: [Double], fired: [TimeSpan?] = []
+    elapsed: TimeSpan, interval: TimeSpan, truth: [Double], signals: [Double] = [],
+    fired: [TimeSpan?] = []
   ) {
     self.elapsed = elapsed
     self.interval = interval
     self.truth = truth
+    self.signals = signals
     self.fired = fired
   }
 }

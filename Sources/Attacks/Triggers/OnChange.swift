@@ -4,7 +4,8 @@ internal import Twin
 
 /// A change of a mode or state, to one of them or to any: in place from the run's start on, asleep until then.
 ///
-/// The first row from `after` on before which the tag's true value had changed. A missing value is no change.
+/// The first row from `after` on before which the value had changed: a tag's true one, or that of a signal of a
+/// controller's program (`PLC1.mode`). A missing value is no change.
 public struct OnChange: Trigger {
   /// The id in scenario files.
   public static let id = "on-change"
@@ -13,60 +14,74 @@ public struct OnChange: Trigger {
   /// It sleeps.
   public static let isDormant = true
 
-  /// The tag.
-  public let tag: String
-  /// The state that it must change to; nil for any.
-  public let state: Double?
+  /// The tag or signal.
+  public let name: String
+  /// The state that it must change to, a number or a word; nil for any.
+  public let to: String?
   private var after: TimeSpan?
-  private var index = Int.max
+  private var operand = PlacedOperand.constant(.nan)
+  private var state: Double?
 
   /// Reads `on-change`, `to` and `after`.
   public init(_ fields: inout Fields) {
-    tag = fields.requiredString(Self.id)
-    state = fields.optionalNumber("to", in: engineering)
+    name = fields.requiredString(Self.id)
+    to = fields.optionalString("to")
     after = fields.after()
   }
 
   private init(tag: String, index: Int, after: TimeSpan) {
-    self.tag = tag
-    self.index = index
+    name = tag
+    operand = .tag(index)
     self.after = after
-    state = nil
+    to = nil
   }
 
-  /// Tag, state and time.
+  /// Name, state and time.
   public var settings: [(key: String, value: String)] {
-    [(Self.id, Scenario.quoted(tag))] + (state.map { [("to", shortest($0))] } ?? [])
+    [(Self.id, Scenario.quoted(name))]
+      + (to.map { [("to", Double($0).map(shortest) ?? Scenario.quoted($0))] } ?? [])
       + (after.map { [("after", $0.description)] } ?? [])
   }
   /// In words.
   public var text: String {
-    let change = state.map { "becomes \(rounded($0))" } ?? "changes"
-    return "asleep until \(tag) \(change) (from \(earliest.roundedText) on)"
+    let change = to.map { "becomes \(Double($0).map(rounded) ?? $0)" } ?? "changes"
+    return "asleep until \(name) \(change) (from \(earliest.roundedText) on)"
   }
   /// The time from which on it waits.
   public var earliest: TimeSpan { after ?? .zero }
-  /// Refused where the tag has no states, never leaves its one, or never takes the state.
+  /// Refused where it has no states, never leaves its one, or never takes the state.
   public func placed(_ use: TriggerUse) -> OnChange? {
-    guard let index = use.index(of: tag) else { return nil }
-    let states = use.surface.profiles[index].states
-    let known = states.map(shortest).joined(separator: ", ")
-    if states.isEmpty {
+    guard let operand = use.operand(named: name) else { return nil }
+    let states = operand.states(on: use.surface)
+    let words = operand.words(on: use.surface)
+    func text(_ state: Double) -> String {
+      guard let index = Int(exactly: state), words.indices.contains(index) else {
+        return shortest(state)
+      }
+      return words[index]
+    }
+    let known = states.map(text).joined(separator: ", ")
+    // A signal without words is no measurement: it changes when its program says so.
+    if states.isEmpty, case .tag = operand {
       use.problems.add(
-        "'\(tag)' has no states: it changes in every row", at: use.place,
+        "'\(name)' has no states: it changes in every row", at: use.place,
         hint: "wait with above, below or when")
       return nil
     }
     if states.count == 1 {
-      use.refuse("'\(tag)' is always \(known)")
-      return nil
-    }
-    if let state, !states.contains(state) {
-      use.refuse("'\(tag)' is never \(shortest(state)), it takes the states \(known)")
+      use.refuse("'\(name)' is always \(known)")
       return nil
     }
     var placed = self
-    placed.index = index
+    if let to {
+      guard let state = operand.value(of: to, called: name, use) else { return nil }
+      if !states.isEmpty, !states.contains(state) {
+        use.refuse("'\(name)' is never \(shortest(state)), it takes the states \(known)")
+        return nil
+      }
+      placed.state = state
+    }
+    placed.operand = operand
     placed.after = after ?? use.lead
     return placed
   }
@@ -77,17 +92,16 @@ public struct OnChange: Trigger {
   }
   /// Starts.
   public func begin(_ generator: SeededGenerator) -> any WaitingTrigger {
-    Waiting(index: index, state: state, after: earliest)
+    Waiting(operand: operand, state: state, after: earliest)
   }
 
   private struct Waiting: WaitingTrigger {
-    let index: Int
+    let operand: PlacedOperand
     let state: Double?
     let after: TimeSpan
     var last = Double.nan
     mutating func fires(_ moment: TriggerMoment) -> Bool {
-      guard index < moment.truth.count else { return false }
-      let value = moment.truth[index]
+      let value = operand.value(in: moment)
       let hasChanged = !value.isNaN && !last.isNaN && value != last
       if !value.isNaN { last = value }
       return hasChanged && moment.elapsed >= after && (state == nil || state == value)

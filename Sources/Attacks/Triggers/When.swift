@@ -5,7 +5,8 @@ internal import Twin
 /// A condition over tags and modes: `L_T2 < 1.2 and (P_PU1 is 1 or F_PU2 > 30)`.
 ///
 /// The first row from `after` on before which it held, true values counted; a comparison with a missing value
-/// does not hold. Written as the conditions of control programs are.
+/// does not hold. Written as the conditions of control programs are: `PLC1.mode is manual` reads a signal of a
+/// controller's program.
 public struct When: Trigger {
   /// The id in scenario files.
   public static let id = "when"
@@ -53,15 +54,9 @@ public struct When: Trigger {
     }
     let known = read.compactMap(\.placed)
     guard known.count == read.count else { return nil }
-    let reach = ConditionReach(condition, known, profiles: use.surface.profiles)
+    let reach = ConditionReach(condition, known, on: use.surface)
     guard reach.canHold else {
-      let ranges = reach.tags.map { tag in
-        let profile = use.surface.profiles[tag]
-        let id = use.surface.tags[tag].id
-        return profile.states.isEmpty
-          ? "'\(id)' ranges from \(rounded(profile.low)) to \(rounded(profile.high))"
-          : "'\(id)' takes the states \(profile.states.map(shortest).joined(separator: ", "))"
-      }
+      let ranges = reach.read.compactMap { $0.rangeText(on: use.surface) }
       use.refuse(
         "'\(condition.text)' never holds",
         hint: ranges.isEmpty ? "it reads no tag" : ranges.joined(separator: ", "))
@@ -82,7 +77,7 @@ public struct When: Trigger {
     let operands: [PlacedOperand]
     let after: TimeSpan
     func fires(_ moment: TriggerMoment) -> Bool {
-      moment.elapsed >= after && condition.holds { operands[$0].value(in: moment.truth) }
+      moment.elapsed >= after && condition.holds { operands[$0].value(in: moment) }
     }
   }
 }

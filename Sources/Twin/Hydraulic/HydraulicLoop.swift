@@ -75,6 +75,8 @@ struct HydraulicLoop {
   private let driven: [[Int]]
   /// The alarms of its programs.
   private let alarms: [AlarmSignal]
+  /// The signals that taps see.
+  private let signals: [ProgramSignal]
 
   /// Loops from drawn recorded states, from given ones or from members of an ensemble; quiet ones have the network's own demand.
   init(
@@ -89,6 +91,7 @@ struct HydraulicLoop {
     definition = courses
     driven = twin.controllers.map { $0.drives.map { twin.points[$0].element } }
     alarms = AlarmSignal.all(twin.controllers, tags: twin.tags)
+    signals = ProgramSignal.all(twin.controllers, tags: twin.tags)
     rowSeconds = Int(twin.interval.nanoseconds / 1_000_000_000)
     let longest = courses.map(\.steps).max() ?? 0
     group = twin.engine.lanes(count: courses.count, duration: (longest + 1) * rowSeconds)
@@ -253,6 +256,7 @@ struct HydraulicLoop {
     let time = courses[lane].start + twin.interval * step
     courses[lane].programs.span = step * rowSeconds..<(step + 1) * rowSeconds
     courses[lane].programs.overridden = []
+    if !signals.isEmpty { tap.see(signals: courses[lane].programs.values(of: signals)) }
     tap.begin(step: step, at: time, truth: courses[lane].before)
     for tag in courses[lane].overridden {
       // Who was driven otherwise obeys again: it returns to what its controller wants.

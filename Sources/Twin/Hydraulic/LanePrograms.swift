@@ -123,6 +123,9 @@ struct LanePrograms {
   /// The states of alarms now.
   func states(of alarms: [AlarmSignal]) -> [Double] { running.states(of: alarms) }
 
+  /// What signals have now.
+  func values(of signals: [ProgramSignal]) -> [Double] { running.values(of: signals) }
+
   /// Puts edits in place of what ran before; the file's controls of links whose rules are edited rest as long.
   ///
   /// - Parameter row: What actuators are commanded to, by tag.

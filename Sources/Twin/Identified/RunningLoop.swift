@@ -21,6 +21,8 @@ struct RunningLoop {
   /// The programs of controllers.
   private var programs: RowPrograms
   private let alarms: [AlarmSignal]
+  /// The signals that a tap sees.
+  private let signals: [ProgramSignal]
   /// What actuators did in the row before against their command; NaN where they obeyed.
   private var overrides: [Double]
   /// The recorded row that is replayed, and how many of its block are left.
@@ -60,6 +62,7 @@ struct RunningLoop {
     heard = ToldRows(sensors.lastShown(before), controllers: twin.controllers)
     commands = twin.structure.actuators.map { [before] in before[$0] }
     alarms = AlarmSignal.all(twin.controllers, tags: twin.tags)
+    signals = ProgramSignal.all(twin.controllers, tags: twin.tags)
     overrides = [Double](repeating: .nan, count: commands.count)
     var chance = generator
     programs = RowPrograms(
@@ -123,6 +126,7 @@ struct RunningLoop {
   private mutating func advance<Tap: LoopTap>(
     _ step: Int, tap: inout Tap, generator: inout SeededGenerator
   ) -> [Double] {
+    if !signals.isEmpty { tap.see(signals: programs.running.values(of: signals)) }
     tap.begin(step: step, at: time, truth: before)
     if let edits = tap.edit() {
       var row = before

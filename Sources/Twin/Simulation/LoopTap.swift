@@ -7,6 +7,8 @@ public import Telemetry
 /// in the order of the declarations below, each exactly once where nothing else is said. A tap that changes nothing must leave the
 /// loop's bits as they are without it.
 public protocol LoopTap: Sendable {
+  /// What programs of controllers have in their signals (``ProgramSignal``) before a step; never in loops without.
+  mutating func see(signals: [Double])
   /// A step begins; `truth` is the true row before it.
   mutating func begin(step: Int, at time: Timestamp, truth: [Double])
   /// What runs from this row on in place of controllers' own logic, all of it; empty: their own again; nil:
@@ -32,6 +34,8 @@ public protocol LoopTap: Sendable {
 }
 
 extension LoopTap {
+  /// Looks at none.
+  public mutating func see(signals: [Double]) {}
   /// Leaves controllers' logic as it is.
   public mutating func edit() -> [EditedLogic]? { nil }
   /// It may: whoever cannot should say so, which saves the plant what it keeps for a row that is run again.
