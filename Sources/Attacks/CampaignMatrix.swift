@@ -51,8 +51,9 @@ extension ScenarioDrawing {
   /// The matrix's scenarios: one per technique, target and size that goes together, in that order.
   ///
   /// Where size means nothing there is one scenario, whatever the sizes; a technique that needs more tags has
-  /// drawn ones besides the target. What does not go together is told in a notice. Each scenario depends on the
-  /// seed and its own name.
+  /// drawn ones besides the target. A technique of controllers' logic alone edits a block that looks at the target
+  /// or drives it. What does not go together is told in a notice. Each scenario depends on the seed and its own
+  /// name.
   func scenarios(
     of matrix: CampaignMatrix, techniques: [Technique], problems: Problems, notices: inout [Notice]
   ) -> [Scenario] {
@@ -66,49 +67,89 @@ extension ScenarioDrawing {
     }
     for technique in techniques {
       for target in targets {
+        let ways = ways(of: technique, at: target)
         let tag = surface.tags[target].id
-        let name = "\(technique.id)-\(tag)"
-        let variants = technique.variants.filter {
-          $0.applies(to: surface) && $0.candidates(on: surface).contains(target)
-        }
-        // States have no sizes.
-        let sizes = surface.profiles[target].states.isEmpty ? variants.compactMap(\.size) : []
-        if variants.isEmpty {
+        let left = "the matrix leaves out \(technique.id) at \(tag)"
+        guard let first = ways.first else {
           notices.append(
             Notice(
-              "the matrix leaves out \(technique.id) at \(tag): it is for the kinds: "
+              "\(left): it is for the kinds: "
                 + Set(technique.variants.map(\.group.text) + technique.edits.map(\.edit)).sorted()
                 .joined(separator: ", ")))
           continue
         }
+        let name = "\(technique.id)-\(tag)"
+        let sizes = ways.compactMap(\.sizes)
         if sizes.isEmpty || matrix.sizes.isEmpty {
-          scenarios.append(scenario(name, technique, variants[0], at: target, size: nil))
+          scenarios.append(scenario(name, technique, first, at: target, size: nil))
           continue
         }
         for size in matrix.sizes {
-          let named = "\(name)-\(shortest(size))"
-          if let variant = variants.first(where: { $0.size?.contains(size) ?? false }) {
-            scenarios.append(scenario(named, technique, variant, at: target, size: size))
+          let own = ways.filter { $0.sizes?.contains(size) ?? false }
+          let made = own.lazy.map { way in
+            scenario("\(name)-\(shortest(size))", technique, way, at: target, size: size)
+          }
+          // An edit that the plant refuses gives way to one of another size.
+          if let scenario = made.first(where: {
+            $0.edits.items.isEmpty || abs(($0.size ?? 0) - size) <= 0.01 * size
+          }) {
+            scenarios.append(scenario)
             continue
           }
           let (low, high) = (sizes.map(\.lowerBound).min() ?? 0, sizes.map(\.upperBound).max() ?? 0)
           notices.append(
             Notice(
-              "the matrix leaves out \(technique.id) at \(tag) in size \(shortest(size)): its sizes "
-                + "there go from \(shortest(low)) to \(shortest(high))"))
+              "\(left) in size \(shortest(size)): "
+                + (own.isEmpty
+                  ? "its sizes there go from \(shortest(low)) to \(shortest(high))"
+                  : "the logic there takes no edit of that size")))
         }
       }
     }
     return scenarios
   }
 
+  // A way in which a technique is done at a target, and its sizes there; nil where size means nothing.
+  private enum Way {
+    case tampering(TechniqueVariant, sizes: ClosedRange<Double>?)
+    case edit(EditVariant, EditVariant.Candidate)
+
+    var sizes: ClosedRange<Double>? {
+      switch self {
+      case .tampering(_, let sizes): sizes
+      case .edit(let variant, let candidate):
+        candidate.sure.items.contains { $0.size != nil } ? variant.size : nil
+      }
+    }
+  }
+
+  private func ways(of technique: Technique, at target: Int) -> [Way] {
+    // States have no sizes.
+    let isContinuous = surface.profiles[target].states.isEmpty
+    let values: [Way] = technique.variants.filter {
+      $0.applies(to: surface) && $0.candidates(on: surface).contains(target)
+    }.map { .tampering($0, sizes: isContinuous ? $0.size : nil) }
+    if !values.isEmpty { return values }
+    return technique.edits.filter { $0.applies(to: surface) }.flatMap { variant in
+      variant.candidates(on: surface).filter { $0.shown.contains(target) }
+        .map { .edit(variant, $0) }
+    }
+  }
+
   private func scenario(
-    _ name: String, _ technique: Technique, _ variant: TechniqueVariant, at tag: Int, size: Double?
+    _ name: String, _ technique: Technique, _ way: Way, at tag: Int, size: Double?
   ) -> Scenario {
     var generator = SeededGenerator(root: seed, stage: "matrix \(name)")
     let ownSeed = generator.next() >> 11
     let start = start(&generator)
-    return scenario(
-      named: name, technique, variant, start: start, seed: ownSeed, at: tag, of: size, &generator)
+    switch way {
+    case .tampering(let variant, _):
+      return scenario(
+        named: name, technique, variant, start: start, seed: ownSeed, at: tag, of: size, &generator)
+    case .edit(let variant, let candidate):
+      return edited(
+        named: name, technique, variant, start: start, seed: ownSeed, at: candidate, of: size,
+        &generator)
+    }
   }
 }

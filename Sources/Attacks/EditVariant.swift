@@ -20,6 +20,9 @@ public struct EditVariant: Sendable {
   public let lasts: ClosedRange<TimeSpan>?
   /// What may trigger it.
   public let triggers: [String]
+  /// Ids of shapes for what the historian is shown meanwhile of what the blocks look at and drive; nil for nothing
+  /// false.
+  public let concealment: [String?]
 
   /// Reads a variant; nil where it is wrong.
   init?(_ fields: inout Fields) {
@@ -51,6 +54,7 @@ public struct EditVariant: Sendable {
     size = fields.range("size", in: 1e-6...1e3)
     lasts = fields.lasts
     triggers = fields.triggers
+    concealment = fields.concealment
     guard problems.all.count == before else { return nil }
   }
 
@@ -61,6 +65,8 @@ public struct EditVariant: Sendable {
     /// The block's place in it, and the name by which it answers.
     var block: Int
     var name: String
+    /// The tags that it looks at and drives.
+    var shown: [Int]
     /// An edit that works.
     var sure: PlacedEdits
   }
@@ -73,7 +79,9 @@ public struct EditVariant: Sendable {
       for (place, block) in own.blocks.enumerated()
       where (blocks.isEmpty || blocks.contains(block.kind)) && type.suits(block) {
         guard let name = block["name"] ?? block.signals.first else { continue }
-        var candidate = Candidate(logic: index, block: place, name: name, sure: .none)
+        var candidate = Candidate(
+          logic: index, block: place, name: name,
+          shown: surface.shown(of: block, in: own), sure: .none)
         for direction in directions {
           var generator = SeededGenerator(seed: 1)
           let half = size.map { ($0.lowerBound + $0.upperBound) / 2 }

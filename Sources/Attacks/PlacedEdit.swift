@@ -127,6 +127,18 @@ struct WrittenEdit: Sendable {
 }
 
 extension AttackSurface {
+  /// The tags that a block looks at and writes, in the plant's order.
+  func shown(of block: WrittenBlock, in logic: ControllerLogic) -> [Int] {
+    let names = block.signals + block.leaves.map(\.text) + Self.names(in: block.conditions)
+    return Set(names.compactMap { logic.tag(of: $0, tags: tags) }).sorted()
+  }
+
+  private static func names(in conditions: [ControlCondition]) -> [String] {
+    conditions.flatMap(\.operands).compactMap { operand in
+      if case .signal(let name) = operand { name } else { nil }
+    }
+  }
+
   /// The tags that blocks write; where they write memory alone, those that they look at.
   func tags(of blocks: [WrittenBlock], in logic: ControllerLogic) -> [String] {
     func ids(_ names: [String]) -> [String] {
@@ -136,9 +148,7 @@ extension AttackSurface {
     }
     let written = ids(blocks.flatMap(\.signals))
     if !written.isEmpty { return written }
-    let conditions = blocks.flatMap(\.conditions).flatMap(\.operands).compactMap { operand in
-      if case .signal(let name) = operand { name } else { nil }
-    }
-    return ids(blocks.flatMap { $0.leaves.map(\.text) } + conditions)
+    return ids(
+      blocks.flatMap { $0.leaves.map(\.text) } + Self.names(in: blocks.flatMap(\.conditions)))
   }
 }

@@ -111,17 +111,7 @@ struct ScenarioDrawing {
       }
     }
     if let cover = variant.concealment[draw.generator.index(below: variant.concealment.count)] {
-      draw.size = nil
-      draw.parameters = [:]
-      let chance = draw.generator
-      for (position, tag) in tags.enumerated() {
-        draw.generator = chance
-        draw.profile = surface.profiles[tag]
-        draw.partner = partner(of: position, in: tags)
-        if let shape = Shapes.type(cover)?.drawn(&draw) {
-          tamperings.append(place(shape, at: .historian, tag))
-        }
-      }
+      tamperings += shown(cover, of: tags, &draw)
     }
     let isSized = tamperings[0].shape.size(on: surface.profiles[tags[0]]) != nil
     return Scenario(
@@ -129,6 +119,20 @@ struct ScenarioDrawing {
       title: variant.name, start: start, steps: steps, trigger: trigger,
       lasts: rows.map { surface.interval * $0 }, tamperings: tamperings, surges: [],
       seed: ownSeed, size: isSized ? size : nil)
+  }
+
+  /// What the historian is shown of tags: a shape that is drawn once for all of them.
+  func shown(_ cover: String, of tags: [Int], _ draw: inout ShapeDraw) -> [PlacedTampering] {
+    draw.size = nil
+    draw.parameters = [:]
+    let chance = draw.generator
+    return tags.enumerated().compactMap { position, tag in
+      draw.generator = chance
+      draw.profile = surface.profiles[tag]
+      draw.partner = partner(of: position, in: tags)
+      guard let shape = Shapes.type(cover)?.drawn(&draw) else { return nil }
+      return place(shape, at: .historian, tag)
+    }
   }
 
   /// Whether the plant's tags allow a kind of look-alike.

@@ -53,16 +53,7 @@ public struct TechniqueVariant: Sendable {
     parameters = ranges
     lasts = fields.lasts
     triggers = fields.triggers
-    concealment = fields.strings("concealment", default: ["none"]).compactMap { word in
-      if word == "none" { return .some(nil) }
-      guard Shapes.type(word) != nil else {
-        problems.add(
-          "unknown shape '\(word)'", at: fields.place,
-          hint: Suggestion.hint(for: word, in: Shapes.catalog.entries.map(\.id) + ["none"]))
-        return nil
-      }
-      return .some(word)
-    }
+    concealment = fields.concealment
     // Who stands for whom, where a tag is alone?
     for used in [shape] + concealment.compactMap(\.self) {
       guard let fewest = Shapes.type(used)?.fewestTags, count.lowerBound < fewest else { continue }
@@ -118,6 +109,22 @@ extension Fields {
       if !has("lasts") { problems.add("'lasts' is missing", at: place) }
       if optionalString("lasts", is: "end") { return nil }
       return spanRange("lasts", in: TimeSpan(nanoseconds: 1)...TimeSpan.hours(24 * 3_660))
+    }
+  }
+
+  /// What a variant may show the historian meanwhile: nothing false where it says nothing.
+  var concealment: [String?] {
+    mutating get {
+      strings("concealment", default: ["none"]).compactMap { word in
+        if word == "none" { return .some(nil) }
+        guard Shapes.type(word) != nil else {
+          problems.add(
+            "unknown shape '\(word)'", at: place,
+            hint: Suggestion.hint(for: word, in: Shapes.catalog.entries.map(\.id) + ["none"]))
+          return nil
+        }
+        return .some(word)
+      }
     }
   }
 

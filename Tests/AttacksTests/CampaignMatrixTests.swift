@@ -38,6 +38,32 @@ struct CampaignMatrixTests {
     }
   }
 
+  @Test("A technique of controllers' logic edits a block that looks at the target or drives it")
+  func edits() throws {
+    let plant = try ProgrammedPlants.tankPrograms()
+    let plan = try Campaign.text(
+      """
+      attacks: 0
+      look-alikes: 0
+      matrix: { techniques: [T0889, T0838], targets: [L_T1, S_PU2, F_PU1], sizes: [0.2, 0.4, 9] }
+      """
+    ).plan(on: AttackSurface(plant))
+    #expect(plan.scenarios.count >= 4)
+    for scenario in plan.scenarios {
+      #expect(!scenario.edits.items.isEmpty, "\(scenario.name)")
+      let size = scenario.name.split(separator: "-").last.flatMap { Double($0) }
+      if let size { #expect(abs((scenario.size ?? 0) - size) <= 0.01 * size) }
+      #expect(try ScenarioRunner(plant).run(scenario).hasFired)
+    }
+    let alarm = try #require(plan.scenarios.first { $0.name == "T0838-L_T1-0.2" })
+    #expect(alarm.text.hasPrefix("high in the logic of PLC1"))
+    let notices = plan.notices.map(\.text).filter { $0.hasPrefix("the matrix") }
+    #expect(
+      notices.contains(
+        "the matrix leaves out T0838 at S_PU2: it is for the kinds: parameter-edit"), "\(notices)")
+    #expect(notices.contains { $0.hasPrefix("the matrix leaves out T0889 at F_PU1:") })
+  }
+
   @Test("A scenario depends on the seed and its own name alone")
   func independent() throws {
     let few = try plan("{ techniques: [T0856], targets: [L_T1], sizes: [0.3] }").scenarios

@@ -39,7 +39,9 @@ struct ProgramEffectTests {
     var changed: [String: Int] = [:]
     for (scenario, trace) in zip(scenarios, traces) {
       let plain = try untouched(scenario, in: plant)
-      #expect(!scenario.tags.isEmpty && scenario.tamperings.isEmpty)
+      // What is shown meanwhile changes nothing that is true or told.
+      #expect(!scenario.tags.isEmpty)
+      #expect(scenario.tamperings.allSatisfy { $0.point == .historian })
       let first = trace.rows.lowerBound
       #expect(trace.hasFired && first > 0)
       for row in 0..<first {
@@ -97,6 +99,25 @@ struct ProgramEffectTests {
     let technique = try #require(try TechniqueCatalog.embedded()[id])
     let drawn = try check(id, in: ProgrammedPlants.network())
     #expect(drawn == Set(technique.edits.map(\.name)))
+  }
+
+  @Test("Half of the edited programs show a day of before of what their blocks look at and drive")
+  func concealed() throws {
+    let plant = try ProgrammedPlants.tankPrograms()
+    let scenarios = try drawn("T0889", on: AttackSurface(plant))
+    let covered = scenarios.filter(\.isConcealed)
+    #expect(covered.count > scenarios.count / 5 && covered.count < scenarios.count * 4 / 5)
+    for scenario in covered {
+      let shown = Set(scenario.falsifiedTags)
+      #expect(shown.isSuperset(of: scenario.edits.items.flatMap(\.tags)), "\(scenario.text)")
+      let trace = try ScenarioRunner(plant).run(scenario)
+      for id in shown {
+        let tag = try #require(plant.tags.firstIndex { $0.id == id })
+        let stored = trace.trace.historian.column(tag)[trace.rows]
+        let before = Set(trace.trace.historian.column(tag)[..<trace.rows.lowerBound])
+        #expect(stored.allSatisfy(before.contains), "\(scenario.name) \(id)")
+      }
+    }
   }
 
   @Test("Rules alone are edited where no controller has a program")
