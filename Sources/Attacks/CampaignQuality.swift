@@ -15,6 +15,9 @@ public struct CampaignQuality: Sendable, Codable, Equatable {
   public var brokenValues: Int
   /// The share of true values of continuous tags in untouched time that are usual; nil where there are none.
   public var usualShare: Double?
+  /// The share of rows of balances that close in attacked true values as they do untouched; nil where nothing
+  /// keeps account.
+  public var closedShare: Double?
   /// The traces in which something differs from the untouched run before the first tampered row.
   public var leaking: Int
   /// The attacks whose trigger fired and in which the historian stored nothing else than without them, and no
@@ -70,6 +73,9 @@ public struct CampaignQuality: Sendable, Codable, Equatable {
     let values = items.reduce(0) { $0 + $1.check.values }
     let usual = items.reduce(0) { $0 + $1.check.usualValues }
     usualShare = values > 0 ? Double(usual) / Double(values) : nil
+    let balances = attacks.reduce(0) { $0 + $1.check.balances }
+    let closed = attacks.reduce(0) { $0 + $1.check.closedBalances }
+    closedShare = balances > 0 ? Double(closed) / Double(balances) : nil
     leaking = items.count { !$0.check.isUntouchedBefore }
     self.attacks = attacks.count
     withoutEffect = attacks.count { !$0.hasEffect }

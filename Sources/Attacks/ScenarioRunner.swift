@@ -8,11 +8,13 @@ public import Twin
 public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
   private let plant: Plant
   private let surface: AttackSurface
+  private let balance: (any ProcessBalance)?
 
   /// A runner on a twin.
   public init(_ plant: Plant) {
     self.plant = plant
     surface = AttackSurface(plant)
+    balance = plant.balance
   }
 
   /// The chance of a scenario's process: a generator of its own, which tampering never draws from.
@@ -64,7 +66,8 @@ public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
           of: trace, against: untouched[index],
           from: tampered.isEmpty ? nil : tampered.lowerBound, surface),
         check: TraceCheck(
-          of: trace, against: untouched[index], tampered: tampered, surface: surface))
+          of: trace, against: untouched[index], tampered: tampered, surface: surface,
+          balance: balance))
     }
   }
 

@@ -13,6 +13,10 @@ public struct TraceCheck: Sendable, Codable, Equatable {
   public var values: Int
   /// Those of them within 5 % of the usual span around the usual range.
   public var usualValues: Int
+  /// How many rows of accounts there are from the first tampered row on, as far as both runs tell them.
+  public var balances: Int
+  /// Those of them that close as the untouched run's do, within the account's tolerance.
+  public var closedBalances: Int
   /// Stored values that are neither numbers nor missing: infinite ones.
   public var brokenValues: Int
 
@@ -22,7 +26,7 @@ public struct TraceCheck: Sendable, Codable, Equatable {
   /// Compares two runs of the same chance; O(rows · tags).
   init(
     of attacked: LoopTrace, against untouched: LoopTrace, tampered rows: Range<Int>,
-    surface: AttackSurface
+    surface: AttackSurface, balance: (any ProcessBalance)?
   ) {
     let count = attacked.times.count
     let before = rows.isEmpty ? count : rows.lowerBound
@@ -60,5 +64,28 @@ public struct TraceCheck: Sendable, Codable, Equatable {
         if usual.contains(attacked.truth[row, tag]) { usualValues += 1 }
       }
     }
+    let rest = rows.isEmpty ? count..<count : rows.lowerBound..<count
+    (balances, closedBalances) =
+      balance.map { Self.balanced($0, attacked, untouched, in: rest) } ?? (0, 0)
+  }
+
+  private static func balanced(
+    _ balance: any ProcessBalance, _ attacked: LoopTrace, _ untouched: LoopTrace,
+    in rows: Range<Int>
+  ) -> (told: Int, closed: Int) {
+    if rows.isEmpty { return (0, 0) }
+    let accounts = zip(
+      balance.accounts(of: attacked.truth, at: attacked.times),
+      balance.accounts(of: untouched.truth, at: untouched.times))
+    var (told, closed) = (0, 0)
+    for (own, other) in accounts {
+      for row in rows {
+        let apart = own.unexplained[row] - other.unexplained[row]
+        guard !apart.isNaN else { continue }
+        told += 1
+        if abs(apart) <= other.tolerance { closed += 1 }
+      }
+    }
+    return (told, closed)
   }
 }

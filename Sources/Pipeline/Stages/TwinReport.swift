@@ -220,8 +220,9 @@ struct TwinReport {
   private static func facts(_ quality: CampaignQuality) -> GeneratedDataFacts {
     GeneratedDataFacts(
       traces: quality.traces, readBack: quality.readBack, brokenValues: quality.brokenValues,
-      usualShare: quality.usualShare, leaking: quality.leaking, attacks: quality.attacks,
-      withoutEffect: quality.withoutEffect, pairs: quality.pairs, repeated: quality.repeated,
+      usualShare: quality.usualShare, closedShare: quality.closedShare, leaking: quality.leaking,
+      attacks: quality.attacks, withoutEffect: quality.withoutEffect, pairs: quality.pairs,
+      repeated: quality.repeated,
       evenness: quality.evenness)
   }
 

@@ -8,6 +8,9 @@ public struct GeneratedDataFacts: Sendable, Codable, Equatable {
   public var brokenValues: Int
   /// The share of true values in untouched time within the usual range, 0 to 1; nil where there are none.
   public var usualShare: Double?
+  /// The share of rows of balances that close under attack as they do without, 0 to 1; nil where nothing keeps
+  /// account.
+  public var closedShare: Double?
   /// The traces in which something differs before the first tampered row.
   public var leaking: Int
   /// The attacks whose trigger fired.
@@ -23,13 +26,14 @@ public struct GeneratedDataFacts: Sendable, Codable, Equatable {
 
   /// Makes the facts.
   public init(
-    traces: Int, readBack: Int, brokenValues: Int, usualShare: Double?, leaking: Int, attacks: Int,
-    withoutEffect: Int, pairs: Int, repeated: Int, evenness: Double?
+    traces: Int, readBack: Int, brokenValues: Int, usualShare: Double?, closedShare: Double?,
+    leaking: Int, attacks: Int, withoutEffect: Int, pairs: Int, repeated: Int, evenness: Double?
   ) {
     self.traces = traces
     self.readBack = readBack
     self.brokenValues = brokenValues
     self.usualShare = usualShare
+    self.closedShare = closedShare
     self.leaking = leaking
     self.attacks = attacks
     self.withoutEffect = withoutEffect

@@ -44,6 +44,13 @@ package struct GeneratedDataPart {
           NumberText.percent(share), "99.8 % and more"
         ))
     }
+    if let share = facts.closedShare {
+      rows.append(
+        (
+          "Plausibility: rows of balances that close under attack as they do without",
+          NumberText.percent(share), "all but overflows and pumps that ran for a part of a row"
+        ))
+    }
     rows.append(
       (
         "Labels: traces in which something differs before the first labelled row",

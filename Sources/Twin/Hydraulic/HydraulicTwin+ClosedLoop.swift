@@ -5,6 +5,9 @@ internal import LinearAlgebra
 public import Telemetry
 
 extension HydraulicTwin: CalibratedTwin {
+  /// The use of its balanced zones.
+  public var balance: (any ProcessBalance)? { ZoneAccounts(self) }
+
   /// A lane of the engine each.
   public static var groupSize: Int { HydraulicEngine.laneCount }
 

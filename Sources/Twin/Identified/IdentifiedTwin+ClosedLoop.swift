@@ -3,6 +3,9 @@ internal import Learning
 public import Telemetry
 
 extension IdentifiedTwin: CalibratedTwin {
+  /// The changes of its stocks.
+  public var balance: (any ProcessBalance)? { StockAccounts(self) }
+
   /// Runs the twin in closed loop from a recorded state at that time of the week.
   ///
   /// In each row: stocks move on from the row before; controllers read what they are told and decide, whoever

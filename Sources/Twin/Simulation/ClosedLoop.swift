@@ -14,6 +14,8 @@ public protocol ClosedLoop: Sendable {
   var controllers: [LoopController] { get }
   /// What its controllers go by, as it can be edited; empty where nothing can.
   var controllerLogic: [ControllerLogic] { get }
+  /// What its stocks gather against what flows into them; nil where nothing keeps account.
+  var balance: (any ProcessBalance)? { get }
   /// Runs `steps` rows from `start` on; the generator alone decides what chance does.
   ///
   /// The same arguments and generator give the same bits, and `OpenLine` gives what no tap at all would.
@@ -36,6 +38,9 @@ extension ClosedLoop {
 
   /// The programs of its controllers.
   public var controllerLogic: [ControllerLogic] { ControllerLogic.programs(controllers) }
+
+  /// None.
+  public var balance: (any ProcessBalance)? { nil }
 
   /// One after the other.
   public static var groupSize: Int { 1 }
