@@ -20,6 +20,9 @@ public struct DeclaredProgram: Sendable, Equatable {
   /// What was read.
   public let source: Settings
 
+  /// The signals that are alarms, in the order of their blocks.
+  var alarms: [String] { tasks.flatMap { $0.blocks.compactMap(\.block.alarm) } }
+
   /// Compares what was read, wherever it stood.
   public static func == (a: Self, b: Self) -> Bool { a.source.artifact == b.source.artifact }
 
