@@ -1,3 +1,4 @@
+import Diagnostics
 import Hydraulics
 import Telemetry
 import Testing
@@ -129,5 +130,33 @@ import Twin
         "error: the two-point on line 4 holds 'L_T1' against 4400.0, whose tank goes from 0.0 to \(top)\n  "
           + "at plant.yaml:4\n  hint: in m? 4400.0 mm would be 4.4 m"
       ])
+  }
+
+  @Test("of telemetry that no tag of its unit can have tell the unit that would explain them")
+  func units() {
+    let place = Place(file: "tags.csv", line: 2)
+    func told(_ tag: Tag, _ low: Double, _ high: Double) -> String? {
+      TagRange(tag: tag.id, low: low, high: high).unitFault(tag, at: place).map { "\($0)" }
+    }
+    #expect(
+      told(Tag(id: "L_T1", unit: "m"), 2_900, 5_100)
+        == "error: 'L_T1' is in m and goes from 2900.0 to 5100.0: no level or pressure moves by more than 500.0 m\n  "
+        + "at tags.csv:2\n  hint: in mm it would be from 2.9 to 5.1 m: correct the unit or the scale in tags.csv"
+    )
+    #expect(
+      told(Tag(id: "L_T1", unit: "m", quantity: .level), 90, 410)
+        == "error: 'L_T1' is in m and goes from 90.0 to 410.0: no level moves by more than 100.0 m\n  "
+        + "at tags.csv:2\n  hint: in mm it would be from 0.09 to 0.41 m: correct the unit or the scale in tags.csv"
+    )
+    #expect(
+      told(Tag(id: "F_1", unit: "m3/s"), 0, 140)
+        == "error: 'F_1' is in m3/s and goes from 0.0 to 140.0: no flow moves by more than 100.0 m3/s\n  "
+        + "at tags.csv:2\n  hint: in m3/min it would be from 0.0 to 2.3333 m3/s: correct the unit or the scale in tags.csv"
+    )
+    // Heads above sea level, pressures of a pump, and what has no unit or one that says nothing.
+    #expect(told(Tag(id: "H", unit: "m", quantity: .head), 3_600, 3_640) == nil)
+    #expect(told(Tag(id: "P", unit: "m"), 0, 300) == nil)
+    #expect(told(Tag(id: "P", unit: "kPa"), 0, 3_000) == nil)
+    #expect(told(Tag(id: "X"), 0, 1e9) == nil && told(Tag(id: "N", unit: "rpm"), 0, 3_000) == nil)
   }
 }
