@@ -79,7 +79,7 @@ struct CalibrateStage {
       line: CalibrateSummary.line(made.fidelity, kind: type(of: twin.process).id)
         + (followed.map { " · \($0.line)" } ?? ""),
       notices: normal.notices.map { $0.text } + (plant?.notices ?? []).map(Self.text)
-        + made.twin.controlNotices.map(Self.text) + made.fidelity.warnings
+        + (made.twin.controlNotices + made.notices).map(Self.text) + made.fidelity.warnings
         + (followed?.notices ?? []))
   }
 
