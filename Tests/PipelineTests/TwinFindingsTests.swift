@@ -75,12 +75,12 @@ import Testing
     try #require(found.count == 3, "\(found.joined(separator: "\n"))")
     #expect(
       found[0].hasPrefix(
-        "error: unknown tag 'L_T9'\n  at plant.yaml:52:5, links[0]\n  hint: did you mean 'L_T1'?"),
+        "error: unknown tag 'L_T9'\n  at plant.yaml:49:5, links[0]\n  hint: did you mean 'L_T1'?"),
       "\(found[0])")
     #expect(
       found[1]
         == "error: 'S_PU1' is declared to go on below 3.2 and off above 4.2 of 'L_T2'; the network says 3.2 and 5.2\n  "
-        + "at plant.yaml:14:9, controllers[0].drives[1]\n  hint: correct one of the two",
+        + "at plant.yaml:11:9, controllers[0].drives[1]\n  hint: correct one of the two",
       "\(found[1])")
     #expect(
       found[2].hasPrefix("error: F_PU3 is declared as flow of PU3 in m3/h, which makes ")

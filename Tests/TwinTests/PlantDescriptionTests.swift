@@ -176,6 +176,68 @@ import Twin
         ])
   }
 
+  @Test("tells of a link that loses everything")
+  func lostLink() {
+    let plant = WrittenPlant([
+      "controllers": [["id": "PLC1", "reads": ["L_T1", "L_T2"], "drives": [["actuator": "PU1"]]]],
+      "zones": [["id": "field"]],
+      "hosts": [
+        ["id": "PLC1", "zone": "field"], ["id": "hist", "zone": "field", "kind": "historian"],
+      ],
+      "links": [["from": "PLC1", "to": "hist", "loss": 1]],
+    ])
+    #expect(
+      plant.problems(tags: WrittenPlant.tags.filter { $0.id != "S_PU2" }) == [
+        "error: the link from 'PLC1' to 'hist' loses everything: nothing ever comes over it\n  at plant.yaml:6\n  "
+          + "hint: a loss below 1, or no link"
+      ])
+  }
+
+  @Test("tells of keys that would do nothing here where they belong")
+  func elsewhere() {
+    let problems = Problems()
+    _ = PlantDescription(
+      WrittenPlant([
+        "plant": "x", "network": "x.inp", "scan": "10min",
+        "sensors": [["tags": ["L_T1"], "bias": 1]],
+      ]).settings, problems: problems)
+    #expect(
+      problems.all.map { "\($0)" } == [
+        "error: unknown key 'plant'\n  at plant.yaml:1\n  hint: tocsin.yaml names the plant",
+        "error: unknown key 'network'\n  at plant.yaml:1\n  hint: twin.process of tocsin.yaml names the file of pipes; "
+          + "zones, conduits, hosts and links are keys of this file",
+        "error: unknown key 'scan'\n  at plant.yaml:1\n  hint: it belongs to a controller, beside its program; "
+          + "twin.process of tocsin.yaml has that of the network's controls",
+      ])
+  }
+
+  @Test("tells how late a scan can begin, and which part of a jitter counts")
+  func jitter() {
+    func told(_ every: String, _ jitter: String) -> [String] {
+      let problems = Problems()
+      let plant = PlantDescription(
+        WrittenPlant.program(
+          [["use": "two-point", "of": "L_T1", "on-below": 3, "off-above": 5, "to": "PU1"]],
+          scan: ["every": .text(every), "jitter": .text(jitter)]
+        ).settings, problems: problems)
+      return problems.all.map { "\($0)" } + plant.notices.map(\.description)
+    }
+    #expect(
+      told("10s", "10s") == [
+        "error: a scan of every 10s cannot begin 10s late\n  at plant.yaml:1\n  hint: at most 9s: the next is due then"
+      ])
+    #expect(
+      told("1s", "4s") == [
+        "error: a scan of every 1s cannot begin 4s late\n  at plant.yaml:1\n  "
+          + "hint: leave it out: the next is due in a second"
+      ])
+    let counts = ": scans begin at whole seconds, before the next is due (plant.yaml:1)"
+    #expect(told("10s", "300ms") == ["warning: a jitter of 300ms counts as none" + counts])
+    #expect(told("10s", "9600ms") == ["warning: a jitter of 9600ms counts as one of 9s" + counts])
+    #expect(told("10s", "2400ms") == ["warning: a jitter of 2400ms counts as one of 2s" + counts])
+    #expect(told("10s", "2s") == [] && told("1s", "0s") == [])
+  }
+
   @Test("tells of a scan that is no whole number of seconds how it counts")
   func scan() {
     func notices(_ scan: Written) -> [String] {

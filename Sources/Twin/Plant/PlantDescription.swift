@@ -35,7 +35,7 @@ public struct PlantDescription: Sendable, Equatable {
   /// Whether controllers hear what they go by is asked with the tags, since names may be others of one tag.
   public init(_ settings: Settings, problems: Problems) {
     var fields = Fields(settings, problems: problems)
-    for key in ["plant", "network", "scan"] { _ = fields.optionalString(key) }
+    for (key, hint) in Self.elsewhere { fields.refuse(key, hint: hint) }
     controllers = fields.list("controllers").map {
       DeclaredController($0, problems: problems)
     }
@@ -51,6 +51,19 @@ public struct PlantDescription: Sendable, Equatable {
     network.check(problems)
     check(problems)
   }
+
+  /// What belongs elsewhere, and where.
+  private static let elsewhere = [
+    ("plant", "tocsin.yaml names the plant"),
+    (
+      "network",
+      "twin.process of tocsin.yaml names the file of pipes; zones, conduits, hosts and links are keys of this file"
+    ),
+    (
+      "scan",
+      "it belongs to a controller, beside its program; twin.process of tocsin.yaml has that of the network's controls"
+    ),
+  ]
 
   /// What a person should know of it that stops nothing.
   public var notices: [Notice] { controllers.flatMap { $0.program?.notices ?? [] } }
