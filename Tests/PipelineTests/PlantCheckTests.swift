@@ -66,4 +66,23 @@ import Testing
         "no problem found; a scan of every 100ms counts as one of every 1s: the process goes by whole seconds, from 1s "
           + "to 24h (plant.yaml:5:11, controllers[0].scan)"))
   }
+
+  @Test(
+    "knows how far rows lie apart: a sensor's jitter and its sizes are told before a calibration")
+  func sensors() throws {
+    let plant = try Self.plant(
+      """
+      sensors:
+        - { tags: [L_T1], jitter: 20min, bias: 50 }
+      """)
+    #expect(try plant.checked().contains("no problem found"))
+    try plant.run(only: .ingest)
+    let found = try plant.checked()
+    for text in [
+      "error: the jitter of 'L_T1' is 20min, the rows come every 10min\n  at plant.yaml:2:5, sensors[0]\n"
+        + "  hint: at most the time between two rows",
+      "error: a bias of 50.0 is more than 'L_T1' moves at all, which telemetry shows from ",
+      "2 problems",
+    ] { #expect(found.contains(text), "\(text) in \(found)") }
+  }
 }

@@ -149,7 +149,7 @@ import Twin
 
   @Test("without a controller, and of another form, is refused")
   func noController() {
-    #expect(problems("plant: x\n").joined().contains("no controller is declared"))
+    #expect(problems("sensor: x\n").joined().contains("no controller is declared"))
     #expect(problems("controlers: []\n").joined().contains("did you mean 'controllers'?"))
     #expect(problems("- a\n- b\n") != [])
   }

@@ -55,7 +55,7 @@ import Twin
       """
       controllers:
         - id: PLC1
-          reads: [L_T1, L_T2]
+          reads: [L_T1, L_T2, S_V1]
           drives: [{ actuator: PU1 }]
           tasks:
             - { id: fast, every: 1s, program: [{ use: logic-signal, when: "L_T1 < 2", to: low }] }

@@ -85,6 +85,30 @@ import Twin
       found.contains("tag 'L_T1' has no way from 'PLC1' to a historian (SCADA)"), "\(found)")
   }
 
+  @Test("without a way for states tells so in a notice: the format sends none")
+  func states() throws {
+    func notices(_ links: String) throws -> [String] {
+      let plant = try PlantDescription(
+        cyberLayer: """
+          [CYBERNODES]
+          PLC1, F_PU1 P_T1, PU1
+          [CYBERLINKS]
+          \(links)
+          """, file: "x.cpa")
+      let tags = Self.tags + [Tag(id: "S_PU9", role: .status, element: "PU9")]
+      _ = try plant.controllers(for: tags)
+      return plant.notices(for: tags).map(\.description)
+    }
+    #expect(
+      try notices("PLC1, SCADA, F_PU1 P_T1") == [
+        "warning: no link sends 'S_PU1', 'S_PU9' to SCADA: the historian has them at once, whatever links do (x.cpa)"
+      ])
+    #expect(
+      try notices("PLC1, SCADA, F_PU1 P_T1 S_PU1") == [
+        "warning: no link sends 'S_PU9' to SCADA: the historian has it at once, whatever links do (x.cpa)"
+      ])
+  }
+
   @Test(
     "of C-Town fits its network: every control runs in the controller that drives its link",
     .enabled(if: Datasets.folder != nil, "TOCSIN_DATASETS is not set"))

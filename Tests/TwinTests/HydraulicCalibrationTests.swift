@@ -104,10 +104,15 @@ struct HydraulicCalibrationTests {
         deviation: [Double](repeating: 0.1, count: 168), persistence: 0.8)
     }
     let found = try DemandCalibration(
-      plain, Self.record(plain.with(zoneDemands: truth), weeks: 40)
+      plain, Self.record(plain.with(zoneDemands: truth), weeks: 40), seed: 1
     ).zones()
     for zone in found {
       #expect(abs(zone.demand.persistence - 0.8) < 0.1, "\(zone.demand.persistence)")
+      // The noise's size has an interval, about what was found.
+      let noise = try #require(zone.noise)
+      let mean = zone.demand.deviation.reduce(0, +) / 168
+      #expect(
+        noise.contains(mean) && noise.upperBound - noise.lowerBound < 0.04, "\(noise) \(mean)")
     }
   }
 

@@ -130,6 +130,94 @@ import Twin
     #expect(Self.told(Self.hold("L_T1 > 2.5", at: 1)).count == 1)
   }
 
+  @Test("of one trip are told: two values for one actuator, a reset that never comes")
+  func withinTrip() {
+    func trip(_ sets: Written, reset: String = "L_T1 < 4") -> [String] {
+      Self.told([
+        "use": "safety-trip", "when": "L_T1 > 5", "reset": .text(reset), "sets": sets,
+      ])
+    }
+    #expect(
+      trip(["PU1": 0, "S_PU1": 1]) == [
+        "error: the safety-trip on line 5 sets 'PU1' to 0.0 and 'S_PU1', the same, to 1.0\n  at plant.yaml:5\n  "
+          + "hint: keep one of them"
+      ])
+    #expect(trip(["PU1": 0, "S_PU1": 0]) == [])
+    #expect(
+      trip(["PU1": 0], reset: "L_T1 > 6") == [
+        "error: 'reset' of the safety-trip on line 5 (L_T1 > 6) holds only where 'when' (L_T1 > 5) does: it is never "
+          + "reset\n  at plant.yaml:5\n  hint: let reset hold where when has gone, or leave it out"
+      ])
+    // Where a level is missing the trip's condition has gone.
+    #expect(trip(["PU1": 0], reset: "L_T2 < 1") == [])
+  }
+
+  private static let dry: Written = ["use": "logic-signal", "when": "L_T1 < 6", "to": "dry"]
+
+  @Test(
+    "through a logic signal that an interlock goes by are told as if it said the condition itself")
+  func throughLogic() {
+    #expect(
+      Self.told(Self.dry, Self.hold("dry")) == [
+        "error: the two-point on line 4 can never switch 'PU1' on: wherever it would be, it is held at 0.0 by the "
+          + "interlock on line 6 (dry)\n  at plant.yaml:4\n  hint: correct the levels, or the condition that holds it"
+      ])
+    #expect(
+      Self.told(Self.dry, Self.hold("dry and L_T1 > 7")) == [
+        "error: 'when' of the interlock on line 6 can never hold: dry and L_T1 > 7\n  at plant.yaml:6\n  "
+          + "hint: no value satisfies all of it: correct a sign or a number"
+      ])
+    // Behind the interlock it is that of the scan before: an edge.
+    #expect(Self.told(Self.hold("dry and L_T1 > 7"), Self.dry) == [])
+    #expect(Self.told(Self.hold("dry"), Self.dry) == [])
+    // What else an interlock writes over says nothing.
+    let over: Written = ["use": "interlock", "when": "L_T2 > 3", "holds": "dry", "at": 0]
+    #expect(Self.told(Self.dry, over, Self.hold("dry")) == [])
+  }
+
+  @Test("of actuators that a memory drives are told as of actuators that a block drives itself")
+  func memory() {
+    func told(_ blocks: Written...) -> [String] {
+      WrittenPlant.program(
+        [["use": "two-point", "of": "L_T1", "on-below": 3, "off-above": 5, "to": "want"]] + blocks
+      ).problems()
+    }
+    func timer(offAfter: String = "0s") -> Written {
+      [
+        "use": "delay-timer", "of": "want", "on-after": "1min", "off-after": .text(offAfter),
+        "to": "PU1",
+      ]
+    }
+    #expect(
+      told(timer(), Self.hold("L_T1 < 6")) == [
+        "error: the delay-timer on line 5 can never switch 'PU1' on: wherever it would be, it is held at 0.0 by the "
+          + "interlock on line 6 (L_T1 < 6)\n  at plant.yaml:5\n  hint: correct the levels, or the condition that holds it"
+      ])
+    // What goes off late may be on beyond 6 m, and what is on from below may be.
+    #expect(told(timer(offAfter: "10min"), Self.hold("L_T1 < 6")) == [])
+    #expect(told(timer(), Self.hold("L_T1 < 4")) == [])
+    let logic: Written = ["use": "logic-signal", "when": "want and L_T1 > 6", "to": "PU1"]
+    #expect(
+      told(logic).map { $0.prefix { $0 != "\n" } } == [
+        "error: 'when' of the logic-signal on line 5 can never hold: want and L_T1 > 6"
+      ])
+    // Two hold the memory that decides the pump; of one that decides nothing nothing is told.
+    func hold(_ signal: String, _ condition: String, at value: Double) -> Written {
+      [
+        "use": "interlock", "when": .text(condition), "holds": .text(signal),
+        "at": .text("\(value)"),
+      ]
+    }
+    #expect(
+      told(hold("want", "L_T1 < 2", at: 1), hold("want", "L_T2 < 1", at: 0), timer()) == [
+        "error: 'want' is held at 1.0 by the interlock on line 5 (L_T1 < 2) and at 0.0 by the interlock on line 6 "
+          + "(L_T2 < 1): both hold at L_T1 = 1.8, L_T2 = 0.9\n  at plant.yaml:6" + Self.hint
+      ])
+    let lamp: Written = ["use": "logic-signal", "when": "L_T1 < 2", "to": "lamp"]
+    #expect(
+      told(lamp, hold("lamp", "L_T1 < 1", at: 1), hold("lamp", "L_T2 < 1", at: 0), timer()) == [])
+  }
+
   /// A condition over two levels with small whole numbers.
   private static func random(_ generator: inout SeededGenerator, depth: Int = 0) -> String {
     func pick(_ words: [String]) -> String {

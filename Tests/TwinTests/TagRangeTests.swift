@@ -1,3 +1,4 @@
+import Diagnostics
 import Hydraulics
 import Telemetry
 import Testing
@@ -129,5 +130,124 @@ import Twin
         "error: the two-point on line 4 holds 'L_T1' against 4400.0, whose tank goes from 0.0 to \(top)\n  "
           + "at plant.yaml:4\n  hint: in m? 4400.0 mm would be 4.4 m"
       ])
+  }
+
+  @Test("of telemetry that no tag of its unit can have tell the unit that would explain them")
+  func units() {
+    let place = Place(file: "tags.csv", line: 2)
+    func told(_ tag: Tag, _ low: Double, _ high: Double) -> String? {
+      TagRange(tag: tag.id, low: low, high: high).unitFault(tag, at: place).map { "\($0)" }
+    }
+    #expect(
+      told(Tag(id: "L_T1", unit: "m"), 2_900, 5_100)
+        == "error: 'L_T1' is in m and goes from 2900.0 to 5100.0: no level or pressure moves by more than 500.0 m\n  "
+        + "at tags.csv:2\n  hint: in mm it would be from 2.9 to 5.1 m: correct the unit or the scale in tags.csv"
+    )
+    #expect(
+      told(Tag(id: "L_T1", unit: "m", quantity: .level), 90, 410)
+        == "error: 'L_T1' is in m and goes from 90.0 to 410.0: no level moves by more than 100.0 m\n  "
+        + "at tags.csv:2\n  hint: in mm it would be from 0.09 to 0.41 m: correct the unit or the scale in tags.csv"
+    )
+    #expect(
+      told(Tag(id: "F_1", unit: "m3/s"), 0, 140)
+        == "error: 'F_1' is in m3/s and goes from 0.0 to 140.0: no flow moves by more than 100.0 m3/s\n  "
+        + "at tags.csv:2\n  hint: in m3/min it would be from 0.0 to 2.3333 m3/s: correct the unit or the scale in tags.csv"
+    )
+    // Heads above sea level, pressures of a pump, and what has no unit or one that says nothing.
+    #expect(told(Tag(id: "H", unit: "m", quantity: .head), 3_600, 3_640) == nil)
+    #expect(told(Tag(id: "P", unit: "m"), 0, 300) == nil)
+    #expect(told(Tag(id: "P", unit: "kPa"), 0, 3_000) == nil)
+    #expect(told(Tag(id: "X"), 0, 1e9) == nil && told(Tag(id: "N", unit: "rpm"), 0, 3_000) == nil)
+  }
+
+  private static let states = [
+    TagRange(tag: "S_PU1", low: 0, high: 1), TagRange(tag: "S_PU2", low: 1, high: 2),
+  ]
+
+  @Test(
+    "that are no states are told of conditions, interlocks and trips, by the tag or its element")
+  func noStates() {
+    let pump: Written = [
+      "use": "two-point", "of": "L_T1", "on-below": 2, "off-above": 3, "to": "PU1",
+    ]
+    #expect(
+      Self.told(
+        pump, ["use": "interlock", "when": "S_PU2 > 5", "holds": "PU1", "at": 7],
+        ["use": "safety-trip", "when": "L_T1 < 1", "sets": ["S_PU1": 7]], ranges: Self.states) == [
+          "error: the interlock on line 5 holds 'S_PU2' against 5.0, which telemetry shows from 1.0 to 2.0\n  "
+            + "at plant.yaml:5\n  hint: 'S_PU2' is a state: name one of its values",
+          "error: the interlock on line 5 sets 'S_PU1' to 7.0, which telemetry shows from 0.0 to 1.0\n  "
+            + "at plant.yaml:5\n  hint: 'S_PU1' is a state: name one of its values",
+          "error: the safety-trip on line 6 sets 'S_PU1' to 7.0, which telemetry shows from 0.0 to 1.0\n  "
+            + "at plant.yaml:6\n  hint: 'S_PU1' is a state: name one of its values",
+        ])
+    // A third state that never came about, and what only telemetry could tell.
+    let third: Written = ["use": "interlock", "when": "S_PU2 = 3", "holds": "PU1", "at": 2]
+    #expect(Self.told(pump, third, ranges: Self.states) == [])
+    #expect(
+      Self.told(
+        pump, ["use": "interlock", "when": "S_PU2 > 5", "holds": "PU1", "at": 7], ranges: [])
+        == [])
+  }
+
+  @Test("of a valve's set point are told of its tag, not of the valve's state")
+  func setpoint() {
+    let tags =
+      WrittenPlant.tags.filter { $0.id != "S_PU2" } + [
+        Tag(id: "SP_V3", role: .setpoint, unit: "m", element: "V3", quantity: .setting),
+        Tag(id: "S_V3", role: .status, element: "V3"),
+      ]
+    func told(_ setpoint: Written) -> [String] {
+      WrittenPlant([
+        "controllers": [
+          [
+            "id": "PLC1", "reads": ["L_T1", "L_T2"],
+            "drives": [["actuator": "PU1"], ["actuator": "V3", "setpoint": setpoint]],
+          ]
+        ]
+      ]).problems(
+        tags: tags,
+        ranges: [
+          TagRange(tag: "SP_V3", low: 0, high: 50), TagRange(tag: "S_V3", low: 0, high: 1),
+        ])
+    }
+    #expect(
+      told(34_000) == [
+        "error: 'V3' is to hold 34000.0 of 'SP_V3', which telemetry shows from 0.0 to 50.0\n  at plant.yaml:3\n  "
+          + "hint: in m? 34000.0 mm would be 34.0 m"
+      ])
+    #expect(told(34) == [] && told(60) == [])
+  }
+
+  @Test("are no sizes of sensors and of a historian: what is wider than the tag moves is told")
+  func sizes() {
+    func told(_ sensor: Written, _ historian: Written, ranges: [TagRange] = Self.seen) -> [String] {
+      WrittenPlant(["sensors": [sensor], "historian": [historian]]).problems(ranges: ranges)
+    }
+    #expect(
+      told(
+        ["tags": ["L_T1"], "bias": -20, "drift": 5, "noise": 10, "quantum": 50],
+        ["tags": ["L_T*"], "dead-band": 3]) == [
+          "error: a bias of -20.0 is more than 'L_T1' moves at all, which telemetry shows from 0.5 to 4.5\n  "
+            + "at plant.yaml:1\n  hint: in m? -20.0 mm would be -0.02 m",
+          "error: a drift per day of 5.0 is more than 'L_T1' moves at all, which telemetry shows from 0.5 to 4.5\n  "
+            + "at plant.yaml:1\n  hint: in m? 5.0 mm would be 0.005 m",
+          "error: a noise of 10.0 is more than 'L_T1' moves at all, which telemetry shows from 0.5 to 4.5\n  "
+            + "at plant.yaml:1\n  hint: in m? 10.0 mm would be 0.01 m",
+          "error: a quantum of 50.0 is more than 'L_T1' moves at all, which telemetry shows from 0.5 to 4.5\n  "
+            + "at plant.yaml:1\n  hint: in m? 50.0 mm would be 0.05 m",
+          // Of two tags it is the one that moves less.
+          "error: a dead-band of 3.0 is more than 'L_T2' moves at all, which telemetry shows from 1.0 to 3.0\n  "
+            + "at plant.yaml:2\n  hint: in m? 3.0 mm would be 0.003 m",
+        ])
+    #expect(
+      told(["tags": ["L_T1"], "noise": 0.1], ["tags": ["L_T2"], "swinging-door": 9]).first?
+        .hasPrefix(
+          "error: a swinging-door of 9.0 is more than 'L_T2' moves at all, ") == true)
+    // The tank goes further than a day's telemetry; of what nobody knows nothing is told.
+    let tank = TagRange(tag: "L_T1", low: 0, high: 30, origin: .tank)
+    let plain: Written = ["tags": ["L_T2"], "every": "30min"]
+    #expect(told(["tags": ["L_T1"], "bias": -20], plain, ranges: Self.seen + [tank]) == [])
+    #expect(told(["tags": ["L_T1"], "bias": -20], plain, ranges: []) == [])
   }
 }

@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Hydraulics
 internal import Ingest
 internal import Telemetry
 internal import Twin
@@ -31,19 +30,13 @@ public struct ConfigurationCheck {
       _ = try collect { try SimulateStage.campaign(attacks) }
     }
     var plantNotices: [Notice] = []
-    if let twin = context.configuration.twin {
-      plantNotices = try collect { try checkPlant(twin, tags: data.tags) } ?? []
-    }
     var notice: String?
-    if let twin = context.configuration.twin, let network = twin.process.elementNetwork,
-      let path = twin.files[network.file]
+    if let twin = context.configuration.twin,
+      let findings = try collect({ try findings(twin, tags: data.tags) })
     {
-      let findings = try collect {
-        try NetworkFindings(
-          path: path, timeZone: network.timeZone, configuration: context.configuration)
-      }
-      faults += findings?.faults ?? []
-      notice = findings?.notice
+      faults += findings.found.faults
+      plantNotices = findings.notices
+      notice = findings.found.networkNotice
     }
     var units = 0
     for plan in context.configuration.train.prognosers {
@@ -79,11 +72,13 @@ public struct ConfigurationCheck {
       + remarks.map { "; \($0)" }.joined()
   }
 
-  /// Controllers, network, sensors and historian against the tags that `tags.csv` declares, or else those of the
-  /// store, and against what the store's rows show of their values.
+  /// The twin's files against the tags that `tags.csv` declares, or else those of the store, and against what the
+  /// store's rows show of their values.
   ///
-  /// Rules that telemetry shows otherwise come with the calibration.
-  private func checkPlant(_ twin: TwinSettings, tags file: String?) throws -> [Notice] {
+  /// Rules that a learned process shows otherwise come with the calibration.
+  private func findings(
+    _ twin: TwinSettings, tags file: String?
+  ) throws -> (found: TwinFindings, notices: [Notice]) {
     let folder = context.configuration.storeFolder
     let store =
       Folder.exists("\(folder)/\(StoreManifest.fileName)") ? try Store(opening: folder) : nil
@@ -103,16 +98,15 @@ public struct ConfigurationCheck {
       }
     }
     let own = (file == nil ? store?.tags : tags)?.filter { twin.has($0.id) && $0.role != .label }
-    guard let plant = try twin.plant(for: own, seen: seen ?? []) else { return [] }
-    guard let network = twin.process.elementNetwork, let path = twin.files[network.file], let own
-    else { return plant.description.notices }
+    let found = try TwinFindings(
+      of: twin, tags: own, interval: store?.manifest.sampleInterval, seen: seen ?? [],
+      configuration: context.configuration)
+    guard let plant = found.plant else { return (found, []) }
+    guard let network = found.network, let own else { return (found, plant.notices) }
     let programs = Set(
       plant.controllers.flatMap { $0.program?.drives ?? [] }.compactMap { own[$0].element })
     let sensors = Set(plant.instruments.sensors.map { own[$0.tag].id })
-    // What is wrong with the network is told beside this.
-    let controls = (try? Network(inp: path)).map {
-      PressureControls(of: $0, tags: own, programs: programs).notices(sensors: sensors)
-    }
-    return plant.description.notices + (controls ?? [])
+    let controls = PressureControls(of: network, tags: own, programs: programs)
+    return (found, plant.notices + controls.notices(sensors: sensors))
   }
 }

@@ -53,20 +53,23 @@ public struct TwinSettings: Sendable {
     var description: PlantDescription
     var controllers: [LoopController]
     var instruments: Instruments
+    /// What a person should know of it that stops nothing.
+    var notices: [Notice]
   }
 
   /// Controllers, network, sensors and historian for some tags; nil where no file is named.
   ///
+  /// Every problem of the file, and of all that does not fit the tags, is added to the problems.
+  ///
   /// - Parameters:
   ///   - tags: nil where nobody knows them: then the file is only read.
   ///   - interval: The time between two rows, where it is known.
-  ///   - seen: Between what telemetry's values lie; tanks of a network are asked besides.
-  /// - Throws: every problem of the file, and of all that does not fit the tags, at once.
+  ///   - ranges: Between what the tags' values lie, where that is known.
+  /// - Throws: ``Fault`` where the file cannot be read.
   func plant(
-    for tags: [Tag]?, interval: TimeSpan? = nil, seen: [TagRange] = []
+    for tags: [Tag]?, interval: TimeSpan?, ranges: [TagRange], problems: Problems
   ) throws -> FittedPlant? {
     guard let path = plant.map(paths.expand) else { return nil }
-    let problems = Problems()
     let description: PlantDescription
     if path.lowercased().hasSuffix(".cpa") {
       let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
@@ -74,17 +77,17 @@ public struct TwinSettings: Sendable {
     } else {
       description = PlantDescription(try YAMLFile.read(path), problems: problems)
     }
-    var fitted = FittedPlant(description: description, controllers: [], instruments: .none)
-    if let tags {
-      // What is wrong with the network is told by whoever runs it.
-      let tanks =
-        process.elementNetwork.flatMap { files[$0.file] }.flatMap { try? Network(inp: $0) }
-        .map { TagRange.ofTanks(in: $0, for: tags) }
-      (fitted.controllers, fitted.instruments) = description.parts(
-        for: tags, interval: interval, ranges: seen + (tanks ?? []), problems: problems)
+    guard let tags else {
+      description.checkHearing(by: nil, problems)
+      return FittedPlant(
+        description: description, controllers: [], instruments: .none,
+        notices: description.notices)
     }
-    try problems.throwIfAny()
-    return fitted
+    let (controllers, instruments) = description.parts(
+      for: tags, interval: interval, ranges: ranges, problems: problems)
+    return FittedPlant(
+      description: description, controllers: controllers, instruments: instruments,
+      notices: description.notices(for: tags))
   }
 
   /// The bytes of the files that the twin's settings name.

@@ -53,7 +53,11 @@ struct CalibrateStage {
       let values = record.column(index).filter(\.isFinite)
       return TagRange.seen(tag.id, low: values.min() ?? .nan, high: values.max() ?? .nan)
     }
-    let plant = try twin.plant(for: record.tags, interval: record.interval, seen: seen)
+    let findings = try TwinFindings(
+      of: twin, tags: record.tags, interval: record.interval, seen: seen,
+      configuration: context.configuration)
+    if !findings.faults.isEmpty { throw Faults(findings.faults) }
+    let plant = findings.plant
     var made = try twin.process.calibrate(
       record, files: try twin.readFiles(), seed: context.seed, threads: context.threads,
       progress: context.listener)
@@ -74,8 +78,8 @@ struct CalibrateStage {
       followed: followed,
       line: CalibrateSummary.line(made.fidelity, kind: type(of: twin.process).id)
         + (followed.map { " · \($0.line)" } ?? ""),
-      notices: normal.notices.map { $0.text } + (plant?.description.notices ?? []).map(Self.text)
-        + made.twin.controlNotices.map(Self.text) + made.fidelity.warnings
+      notices: normal.notices.map { $0.text } + (plant?.notices ?? []).map(Self.text)
+        + (made.twin.controlNotices + made.notices).map(Self.text) + made.fidelity.warnings
         + (followed?.notices ?? []))
   }
 

@@ -63,7 +63,9 @@ public struct Identified: ProcessComponent {
     let twin = try IdentifiedTwin(
       record, ridge: ridge, block: block, margin: margin, threads: threads)
     progress.advance("calibrate", done: 3, of: 3)
-    return Calibration(twin: twin, fidelity: fidelity, untouched: untouched)
+    return Calibration(
+      twin: twin, fidelity: fidelity, untouched: untouched,
+      notices: FlowUnits(record, stocks: twin.structure.stocks).notices)
   }
 
   // The sensors that count as known inputs of a twin.

@@ -26,6 +26,7 @@ package struct HydraulicCalibration {
   /// What is known of the controllers' cycle.
   package private(set) var scan: ScanCalibration.Found?
   private let record: ProcessRecord
+  private let seed: UInt64
 
   /// Asks a record; a `scan` that is known is not asked.
   package init(
@@ -34,6 +35,7 @@ package struct HydraulicCalibration {
   ) throws {
     twin = plain
     self.record = record
+    self.seed = seed
     if questions.demand { parameters = try tellDemand() }
     if questions.elements {
       let found = try tellElements(threads: threads) + tellThresholds()
@@ -52,7 +54,7 @@ package struct HydraulicCalibration {
     } else if questions.scan, let found = try ScanCalibration(twin, record, seed: seed).found() {
       try take(found)
     }
-    if questions.noise { try tellNoise(seed: seed) }
+    if questions.noise { try tellNoise() }
   }
 
   /// An interval that is not below this part of what was known before tells nothing.
@@ -103,7 +105,7 @@ package struct HydraulicCalibration {
     _ leaks: [LeakCalibration.Found] = []
   ) throws -> [Fidelity.Parameter] {
     var parameters: [Fidelity.Parameter] = []
-    let zones = DemandCalibration(twin, record, leaks: leaks).zones()
+    let zones = DemandCalibration(twin, record, leaks: leaks, seed: seed).zones()
     twin = try twin.with(zoneDemands: zones.map(\.demand))
     for zone in zones {
       let name = name(zone.demand.junctions)
@@ -111,16 +113,18 @@ package struct HydraulicCalibration {
         Fidelity.Parameter(
           name: "demand of the zone of \(name), in parts of the network's", value: zone.scale,
           low: zone.scale - 1.96 * zone.scaleError, high: zone.scale + 1.96 * zone.scaleError))
+      let noise = zone.demand.deviation.reduce(0, +) / 168
       parameters.append(
         Fidelity.Parameter(
-          name: "noise of the demand of the zone of \(name)",
-          value: zone.demand.deviation.reduce(0, +) / 168))
+          name: "noise of the demand of the zone of \(name)", value: noise,
+          low: zone.noise.map { min(noise, $0.lowerBound) },
+          high: zone.noise.map { max(noise, $0.upperBound) }))
     }
     return parameters
   }
 
   /// Sensors of one kind come from one historian and have one noise.
-  private mutating func tellNoise(seed: UInt64) throws {
+  private mutating func tellNoise() throws {
     var settings = twin.settings
     guard let start = record.times.first, record.count > 2 else { return }
     var tap = OpenLine()

@@ -6,8 +6,8 @@ extension IdentifiedTwin {
   /// The same twin whose actuators are moved by these controllers.
   ///
   /// - Throws: ``Faults``: every actuator whose rule telemetry shows at another sensor than is declared, or at
-  ///   one that its controller neither reads nor polls; every level that lies further beyond what its sensor shows
-  ///   than that is wide.
+  ///   one that its controller neither reads nor polls; every declared rule whose levels lie far beyond what the sensor
+  ///   shows, or depart from those that telemetry shows.
   public func with(
     controllers: [LoopController], rules declared: [PlantDescription.Rule]
   ) throws(Faults) -> IdentifiedTwin {
@@ -38,22 +38,7 @@ extension IdentifiedTwin {
             at: said.place, hint: "correct the sensor, or the tags' names"))
       }
     }
-    for said in declared {
-      let seen = profiles[said.sensor]
-      let span = seen.high - seen.low
-      guard span > 0 else { continue }
-      for level in [said.onBelow, said.offAbove]
-      where level < seen.low - span || level > seen.high + span {
-        faults.append(
-          Fault(
-            .badData,
-            "'\(tags[said.actuator].id)' is switched at \(level) of '\(tags[said.sensor].id)', which telemetry shows "
-              + "from \(seen.low) to \(seen.high)",
-            at: said.place,
-            hint: "give the level in the tag's unit, \(tags[said.sensor].unit ?? "as in telemetry")"
-          ))
-      }
-    }
+    faults += declared.flatMap { departures(of: $0) }
     if !faults.isEmpty { throw Faults(faults) }
     var copy = self
     copy.controllers = controllers

@@ -11,6 +11,7 @@ extension PlantDescription {
   public init(cyberLayer text: String, file: String) throws(Faults) {
     let problems = Problems()
     self.init(cyberLayer: text, file: file, problems: problems)
+    checkHearing(by: nil, problems)
     try problems.throwIfAny()
   }
 
@@ -62,6 +63,7 @@ extension PlantDescription {
       }
     }
     self.init(controllers: controllers, network: network)
+    isCyberLayer = true
     if controllers.isEmpty {
       problems.add(
         "the file has no [CYBERNODES]", at: start,

@@ -22,6 +22,8 @@ public struct DeclaredController: Sendable, Equatable {
     public var onBelow: Double?
     /// Off or closed above this; between the two it stays as it is.
     public var offAbove: Double?
+    /// What it holds by itself, in its own unit: of a valve; nil where nobody says.
+    public var setpoint: Double?
     /// Where it is said.
     public var place: Place
   }
@@ -79,7 +81,7 @@ public struct DeclaredController: Sendable, Equatable {
       onBelow: fields.optionalNumber("on-below", in: any),
       offAbove: fields.optionalNumber("off-above", in: any), place: settings.place)
     // A valve that holds a value by itself has no rule.
-    _ = fields.optionalNumber("setpoint", in: any)
+    drive.setpoint = fields.optionalNumber("setpoint", in: any)
     fields.finish()
     if let on = drive.onBelow, let off = drive.offAbove, on >= off {
       problems.add(

@@ -40,11 +40,13 @@ extension PlantDescription {
   /// The controllers of a twin with these tags; what does not fit is added to the problems.
   func controllers(for tags: [Tag], problems: Problems) -> [LoopController] {
     let index = TagIndex(tags)
+    checkHearing(by: index, problems)
     checkLinks(index, problems)
     // Who declares sensors alone says nothing of who reads them; a network without controllers was told.
     if controllers.isEmpty { return [] }
-    var readers: [Int: Reader] = [:]
+    var readers: [Int: String] = [:]
     var drivers: [Int: String] = [:]
+    let network = network.naming(by: index)
     var ruled: [Int: DeclaredController.Drive] = [:]
     var result: [LoopController] = []
     for controller in controllers {
@@ -54,18 +56,18 @@ extension PlantDescription {
         own.append(tag)
         if let other = readers[tag] {
           problems.add(
-            "'\(tags[tag].id)' is read by '\(other.controller.id)' and by '\(controller.id)'",
+            "'\(tags[tag].id)' is read by '\(other)' and by '\(controller.id)'",
             at: controller.place,
             hint: "let one read it and the other poll it from there")
         }
-        readers[tag] = readers[tag] ?? Reader(controller: controller, name: name)
+        readers[tag] = readers[tag] ?? controller.id
       }
       var sent: [Int] = []
       var deliveries: [LoopController.Delivery] = []
       for poll in controller.polls {
         guard let tag = index.tag(poll.tag, at: poll.place, problems) else { continue }
         sent.append(tag)
-        if let delivery = delivery(of: poll, as: tag, to: controller) {
+        if let delivery = delivery(of: poll, as: tag, tags[tag].id, to: controller, over: network) {
           deliveries.append(delivery)
         }
       }
@@ -112,7 +114,7 @@ extension PlantDescription {
           id: controller.id, reads: reads, drives: drives.sorted(), deliveries: deliveries,
           program: program))
     }
-    checkWays(tags, readers, problems)
+    checkWays(tags, problems)
     return result
   }
 
@@ -120,7 +122,8 @@ extension PlantDescription {
   private func checkLinks(_ index: TagIndex, _ problems: Problems) {
     let polled = Set(controllers.flatMap { $0.polls.map(\.tag) })
     for link in network.links {
-      for name in link.tags ?? [] where !polled.contains(name) {
+      for name in link.tags ?? []
+      where !polled.contains(name) && index.carried(name).isEmpty {
         _ = index.tag(name, at: link.place, problems)
       }
     }
@@ -132,10 +135,11 @@ extension PlantDescription {
 
   /// What the links on a poll's way do to it; nil where they do nothing.
   private func delivery(
-    of poll: DeclaredController.Poll, as tag: Int, to controller: DeclaredController
+    of poll: DeclaredController.Poll, as tag: Int, _ id: String,
+    to controller: DeclaredController, over network: PlantNetwork
   ) -> LoopController.Delivery? {
     guard let source = controllers.first(where: { $0.id == poll.from }),
-      let way = network.way(of: poll.tag, from: source.host, to: controller.host)
+      let way = network.way(of: id, from: source.host, to: controller.host)
     else { return nil }
     return way.latency > 0 || way.loss > 0
       ? LoopController.Delivery(tag: tag, latency: way.latency, loss: way.loss) : nil
@@ -154,39 +158,6 @@ extension PlantDescription {
         return index.actuators(drive.actuator, at: drive.place, unheard).map {
           Rule(actuator: $0, sensor: sensor, onBelow: on, offAbove: off, place: drive.place)
         }
-      }
-    }
-  }
-
-  /// Who reads a tag, and by which name.
-  private struct Reader {
-    var controller: DeclaredController
-    var name: String
-  }
-
-  // Every sensor's value must come to a controller, and from there to the historian.
-  private func checkWays(_ tags: [Tag], _ readers: [Int: Reader], _ problems: Problems) {
-    let historians = network.hosts.filter { $0.kind == .historian }.map(\.id)
-    if !network.isEmpty, historians.isEmpty {
-      problems.add(
-        "no host is a historian, so no tag has a way to one", at: network.hosts.first?.place,
-        hint: "kind: historian")
-      return
-    }
-    for (number, tag) in tags.enumerated() where tag.role == .sensor {
-      guard let reader = readers[number] else {
-        problems.add(
-          "tag '\(tag.id)' has no way to a controller: none reads it", at: controllers.first?.place,
-          hint: "add it to the reads of one")
-        continue
-      }
-      if network.isEmpty { continue }
-      let host = reader.controller.host
-      if historians.allSatisfy({ network.way(of: reader.name, from: host, to: $0) == nil }) {
-        problems.add(
-          "tag '\(tag.id)' has no way from '\(host)' to a historian "
-            + "(\(historians.joined(separator: ", ")))",
-          at: reader.controller.place, hint: "add the links that carry it")
       }
     }
   }

@@ -12,6 +12,8 @@ public struct PlantDescription: Sendable, Equatable {
   public var sensors: [DeclaredSensor] = []
   /// What the historian keeps.
   public var historian: [DeclaredHistorian] = []
+  /// Whether it is epanetCPA's, whose links send the historian no states of pumps and valves.
+  var isCyberLayer = false
 
   init(controllers: [DeclaredController], network: PlantNetwork) {
     self.controllers = controllers
@@ -24,13 +26,16 @@ public struct PlantDescription: Sendable, Equatable {
   public init(_ settings: Settings) throws(Faults) {
     let problems = Problems()
     self.init(settings, problems: problems)
+    checkHearing(by: nil, problems)
     try problems.throwIfAny()
   }
 
   /// Reads `plant.yaml`; what shows without the plant's tags is added to the problems, and reading goes on.
+  ///
+  /// Whether controllers hear what they go by is asked with the tags, since names may be others of one tag.
   public init(_ settings: Settings, problems: Problems) {
     var fields = Fields(settings, problems: problems)
-    for key in ["plant", "network", "scan"] { _ = fields.optionalString(key) }
+    for (key, hint) in Self.elsewhere { fields.refuse(key, hint: hint) }
     controllers = fields.list("controllers").map {
       DeclaredController($0, problems: problems)
     }
@@ -47,10 +52,23 @@ public struct PlantDescription: Sendable, Equatable {
     check(problems)
   }
 
+  /// What belongs elsewhere, and where.
+  private static let elsewhere = [
+    ("plant", "tocsin.yaml names the plant"),
+    (
+      "network",
+      "twin.process of tocsin.yaml names the file of pipes; zones, conduits, hosts and links are keys of this file"
+    ),
+    (
+      "scan",
+      "it belongs to a controller, beside its program; twin.process of tocsin.yaml has that of the network's controls"
+    ),
+  ]
+
   /// What a person should know of it that stops nothing.
   public var notices: [Notice] { controllers.flatMap { $0.program?.notices ?? [] } }
 
-  /// What shows without tags: names that stand twice, polls and rules that lead nowhere.
+  /// What shows without tags: names that stand twice, hosts that are not declared.
   func check(_ problems: Problems) {
     var seen: [String: Place] = [:]
     for controller in controllers {
@@ -66,48 +84,6 @@ public struct PlantDescription: Sendable, Equatable {
           at: controller.place,
           hint: Suggestion.hint(for: controller.host, in: network.hosts.map(\.id)))
       }
-      for poll in controller.polls { check(poll, of: controller, problems) }
-      for drive in controller.drives {
-        guard let sensor = drive.sensor, !controller.hears(sensor) else { continue }
-        problems.add(
-          "'\(controller.id)' drives '\(drive.actuator)' by '\(sensor)', which it neither reads nor polls",
-          at: drive.place, hint: "add it to reads, or to polls with the controller that reads it")
-      }
     }
   }
-
-  private func check(
-    _ poll: DeclaredController.Poll, of controller: DeclaredController, _ problems: Problems
-  ) {
-    // A name that is missing was told where it was read.
-    if poll.from.isEmpty || poll.tag.isEmpty { return }
-    guard let source = controllers.first(where: { $0.id == poll.from }) else {
-      problems.add(
-        "'\(controller.id)' polls '\(poll.tag)' from '\(poll.from)', which is no controller",
-        at: poll.place,
-        hint: Suggestion.hint(for: poll.from, in: Set(controllers.map(\.id)).sorted()))
-      return
-    }
-    guard source.reads.contains(poll.tag) else {
-      let readers = controllers.filter { $0.reads.contains(poll.tag) }.map(\.id)
-      problems.add(
-        "'\(controller.id)' polls '\(poll.tag)' from '\(source.id)', which does not read it",
-        at: poll.place,
-        hint: readers.isEmpty
-          ? "no controller reads it" : "read by \(readers.joined(separator: ", "))")
-      return
-    }
-    if !network.isEmpty,
-      network.way(of: poll.tag, from: source.host, to: controller.host) == nil
-    {
-      problems.add(
-        "'\(poll.tag)' has no way from '\(source.host)' to '\(controller.host)'", at: poll.place,
-        hint: "add links: { from: \(source.host), to: \(controller.host) }")
-    }
-  }
-}
-
-extension DeclaredController {
-  /// Whether it reads a tag or is sent it.
-  func hears(_ tag: String) -> Bool { reads.contains(tag) || polls.contains { $0.tag == tag } }
 }

@@ -27,6 +27,11 @@ extension PlantNetwork {
   }
 
   private func check(_ link: Link, _ problems: Problems) {
+    if link.loss >= 1 {
+      problems.add(
+        "the link from '\(link.from)' to '\(link.to)' loses everything: nothing ever comes over it",
+        at: link.place, hint: "a loss below 1, or no link")
+    }
     let ids = hosts.map(\.id)
     for end in [link.from, link.to] { known(end, ids, "host", link.place, problems) }
     guard let from = hosts.first(where: { $0.id == link.from })?.zone,

@@ -15,10 +15,26 @@ package struct TagIndex {
   func tag(_ name: String, at place: Place, _ problems: Problems) -> Int? {
     // A name that is missing was told where it was read.
     if name.isEmpty { return nil }
-    if let number = numbers[name] ?? epanetCPA(name) { return number }
+    if let number = number(name) { return number }
     problems.add(
       "unknown tag '\(name)'", at: place, hint: Suggestion.hint(for: name, in: tags.map(\.id)))
     return nil
+  }
+
+  /// The tag of a name: its own, or one of epanetCPA; nil where no tag has it.
+  func number(_ name: String) -> Int? { numbers[name] ?? epanetCPA(name) }
+
+  /// The own name of the tag of a name; nil where no tag has it.
+  func id(_ name: String) -> String? { number(name).map { tags[$0].id } }
+
+  /// Whether two names mean the same tag.
+  func isSame(_ a: String, _ b: String) -> Bool {
+    a == b || number(a).map { $0 == number(b) } ?? false
+  }
+
+  /// The own names of the tags that a link carries by a name: the tag of that name, or all of the element of that name.
+  func carried(_ name: String) -> [String] {
+    (number(name).map { [$0] } ?? own(name)).map { tags[$0].id }
   }
 
   private static let prefixes = ["P_", "F_", "S_"]
@@ -27,7 +43,7 @@ package struct TagIndex {
   ///
   /// An element's name alone is its level or pressure, else its flow, else whether it is on.
   package func reading(_ name: String) -> Int? {
-    if let number = numbers[name] ?? epanetCPA(name) { return number }
+    if let number = number(name) { return number }
     let names = Self.prefixes.map { $0 + name }
     return names.lazy.compactMap { epanetCPA($0) }.first
       ?? names.lazy.compactMap { numbers[$0] }.first

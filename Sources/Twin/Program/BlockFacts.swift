@@ -30,8 +30,8 @@ struct BlockFacts: Sendable {
   var holdsWhile: ControlCondition?
   /// What its signals come to rest at where nothing changes any more, by name.
   var settled: [String: Settled] = [:]
-  /// Of a block with memory: where its first signal may be 1, and where it may be 0.
-  var mayBe: Settled?
+  /// Where its signals may be 1, and where 0, just after its scan, by name; values may satisfy both where it has a memory.
+  var possible: [String: Settled] = [:]
 }
 
 /// A block that says what it compares, holds and waits for, so that contradictions show before it runs.

@@ -45,7 +45,6 @@ extension DeclaredProgram {
         case .signal(let memory): for level in given[memory] ?? [] { add(signal, level) }
         }
       }
-      guard facts.holdsWhile == nil else { continue }
       for own in facts.gives {
         if case .constant(let value) = own.value { add(own.signal, value, isGiven: true) }
       }

@@ -66,7 +66,7 @@ public struct ControlProgram: Sendable, Equatable {
   public var drives: [Int] { outputs.map(\.tag).sorted() }
 
   /// The signals that are alarms, in the order of their blocks.
-  var alarms: [String] { declared.tasks.flatMap { $0.blocks.compactMap(\.block.alarm) } }
+  var alarms: [String] { declared.alarms }
 
   /// The tags that it goes by, as indices, in the order in which it is told of them.
   package var hears: [Int] { inputs.map(\.tag) }

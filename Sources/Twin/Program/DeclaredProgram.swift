@@ -20,6 +20,9 @@ public struct DeclaredProgram: Sendable, Equatable {
   /// What was read.
   public let source: Settings
 
+  /// The signals that are alarms, in the order of their blocks.
+  var alarms: [String] { tasks.flatMap { $0.blocks.compactMap(\.block.alarm) } }
+
   /// Compares what was read, wherever it stood.
   public static func == (a: Self, b: Self) -> Bool { a.source.artifact == b.source.artifact }
 
@@ -53,14 +56,21 @@ public struct DeclaredProgram: Sendable, Equatable {
             "a scan of every \(cycle) counts as one of every \(seconds)s: the process goes by whole seconds, from 1s to 24h",
             at: fields.settings("every")?.place ?? item.place))
       }
-      if Int(jitter.seconds.rounded()) >= seconds, jitter.seconds >= 1 {
+      let late = min(Int(jitter.seconds.rounded()), seconds - 1)
+      let jitterPlace = fields.settings("jitter")?.place ?? item.place
+      if jitter > .zero, jitter >= cycle {
         problems.add(
-          "a scan of every \(cycle) cannot begin \(jitter) late", at: item.place,
-          hint: "jitter must be less than every")
+          "a scan of every \(cycle) cannot begin \(jitter) late", at: jitterPlace,
+          hint: late > 0
+            ? "at most \(late)s: the next is due then" : "leave it out: the next is due in a second"
+        )
+      } else if jitter.seconds != Double(late) {
+        notices.append(
+          Notice(
+            "a jitter of \(jitter) counts as \(late == 0 ? "none" : "one of \(late)s"): scans begin at whole seconds, before "
+              + "the next is due", at: jitterPlace))
       }
-      tasks.append(
-        Task(
-          cycle: seconds, jitter: min(Int(jitter.seconds.rounded()), seconds - 1), blocks: blocks))
+      tasks.append(Task(cycle: seconds, jitter: late, blocks: blocks))
     }
   }
 

@@ -8,6 +8,24 @@ indirect enum Proposition: Sendable, Equatable {
   case and(Proposition, Proposition)
   case or(Proposition, Proposition)
   case never
+
+  static var always: Proposition { .not(.never) }
+
+  /// The signals that it goes by; words are none.
+  var signals: [String] {
+    switch self {
+    case .never: []
+    case .not(let inner): inner.signals
+    case .and(let a, let b), .or(let a, let b): a.signals + b.signals
+    case .isSet(let operand): Self.signals([operand])
+    case .compare(let a, let comparison, let b):
+      Self.signals(comparison == .named ? [a] : [a, b])
+    }
+  }
+
+  private static func signals(_ operands: [ControlOperand]) -> [String] {
+    operands.compactMap { if case .signal(let name) = $0 { name } else { nil } }
+  }
 }
 
 extension ControlCondition {

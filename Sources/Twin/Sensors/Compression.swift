@@ -15,11 +15,16 @@ public protocol Compression: Sendable, Catalogued {
   /// Whether rows between two kept values are given back on the line between them, so that they are known only
   /// when the second is kept; else the value that was kept last is given back, which is known at once.
   static var isInterpolating: Bool { get }
+  /// By how much what is given back may differ from what was sent, in the tag's unit; nil where nothing says.
+  var tolerance: Double? { get }
   /// What the historian gives back, row by row, of what it was sent; NaN = missing.
   func givenBack(_ values: [Double], at times: [Timestamp]) -> [Double]
 }
 
 extension Compression {
+  /// None.
+  public var tolerance: Double? { nil }
+
   /// Reads `longest`, seconds; nil where it is not said.
   static func longest(_ fields: inout Fields) -> Double? {
     fields.optionalSpan("longest", in: TimeSpan(seconds: 1)...Compressions.longestSpan)?.seconds

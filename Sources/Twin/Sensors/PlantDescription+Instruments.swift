@@ -53,7 +53,7 @@ extension PlantDescription {
   /// Controllers, sensors and historian of a twin with these tags; what does not fit is added to the problems.
   ///
   /// - Parameter ranges: Between what the tags' values lie, where that is known: levels of rules and programs far
-  ///   beyond are problems.
+  ///   beyond are problems, and sizes of sensors and of the historian that are wider.
   public func parts(
     for tags: [Tag], interval: TimeSpan? = nil, ranges: [TagRange] = [], problems: Problems
   ) -> (controllers: [LoopController], instruments: Instruments) {
@@ -62,6 +62,7 @@ extension PlantDescription {
       instruments: instruments(for: tags, interval: interval, problems: problems)
     )
     checkLevels(of: tags, in: ranges, problems)
+    checkSizes(of: tags, in: ranges, problems)
     return made
   }
 }

@@ -15,12 +15,16 @@ package struct DemandCalibration {
     package var scaleError: Double
     /// How many rows told the profile.
     package var rows: Int
+    /// The 95 % interval of the mean deviation of its noise; nil where nobody asks or too few days tell it.
+    package var noise: ClosedRange<Double>?
   }
 
   private let twin: HydraulicTwin
   private let record: ProcessRecord
   /// What leaks from zones, by their junctions.
   private let leaks: [[Int]: LeakCalibration.Taken]
+  /// What chance derives from; nil: intervals of noise are not asked.
+  private let seed: UInt64?
 
   /// Fewer weeks tell no hour of the week: their hours of the day are taken.
   private static let fewestWeeks = 4
@@ -29,8 +33,10 @@ package struct DemandCalibration {
 
   /// Asks a record; what leaks from a zone is none of its use.
   package init(
-    _ twin: HydraulicTwin, _ record: ProcessRecord, leaks: [LeakCalibration.Found] = []
+    _ twin: HydraulicTwin, _ record: ProcessRecord, leaks: [LeakCalibration.Found] = [],
+    seed: UInt64? = nil
   ) {
+    self.seed = seed
     self.twin = twin
     self.record = record
     self.leaks = Dictionary(
@@ -76,13 +82,14 @@ package struct DemandCalibration {
     let scale = samples.reduce(0) { $0 + $1.weight * $1.use } / total
     guard scale > 0 else { return nil }
     let profile = Self.profile(samples, isWeekly: weeks >= Self.fewestWeeks, scale: scale)
-    let residuals = ResidualCourse(
-      steady.map {
-        (
-          $0.row, $0.hour, $0.day,
-          profile[$0.hour] > 0 ? $0.use / (profile[$0.hour] * $0.expected) - 1 : 0
-        )
-      }, secondsPerRow: record.interval.seconds)
+    let departures: [ResidualCourse.Residual] = steady.map {
+      (
+        $0.row, $0.hour, $0.day,
+        profile[$0.hour] > 0 ? $0.use / (profile[$0.hour] * $0.expected) - 1 : 0
+      )
+    }
+    let seconds = record.interval.seconds
+    let residuals = ResidualCourse(departures, secondsPerRow: seconds)
     // What lasts makes rows tell less than their number: σ² / n for noise, and that of days beside it.
     let days = Double(Set(steady.map(\.day)).count)
     let error =
@@ -94,7 +101,10 @@ package struct DemandCalibration {
         junctions: zone.junctions, profile: profile, deviation: residuals.byHour,
         persistence: residuals.persistence, dayDeviation: residuals.dayDeviation,
         leak: leak?.leak ?? .none),
-      scale: scale, scaleError: error, rows: steady.count)
+      scale: scale, scaleError: error, rows: steady.count,
+      noise: seed.flatMap {
+        ResidualCourse.interval(departures, secondsPerRow: seconds, seed: $0)
+      })
   }
 
   /// The network's own demand over the time before a row, m³/s.

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Foundation
 
 /// What a course of residuals is made of: whole days, noise with a memory, and what readings add.
@@ -5,7 +6,7 @@ internal import Foundation
 /// From autocovariances: c(k) = σ_d² [same day] + σ_z² φᵏ + readings, which stand in c(0) and, with half of
 /// their part in c(0) and a minus sign, in c(1), because a level that is read too high makes one use too
 /// small and the next too large.
-struct ResidualCourse {
+package struct ResidualCourse {
   /// Standard deviation of the noise of each hour of the week.
   let byHour: [Double]
   /// What is left of the noise after an hour.
@@ -15,37 +16,27 @@ struct ResidualCourse {
   /// Standard deviation of all together.
   let deviation: Double
 
-  typealias Residual = (row: Int, hour: Int, day: Int, value: Double)
+  /// A row, its hour of the week, its day, and by how much of what is expected it departs.
+  package typealias Residual = (row: Int, hour: Int, day: Int, value: Double)
 
   /// Splits residuals in the order of rows.
-  init(_ residuals: [Residual], secondsPerRow seconds: Double) {
-    let perHour = max(1, Int((3_600 / seconds).rounded()))
-    let variance = Self.mean(residuals.map { $0.value * $0.value })
+  package init(_ residuals: [Residual], secondsPerRow seconds: Double) {
+    self.init(Moments(residuals, secondsPerRow: seconds), secondsPerRow: seconds)
+  }
+
+  /// The mean over the hours of the week, which stands for all of them.
+  package var mean: Double { byHour.reduce(0, +) / 168 }
+
+  init(_ moments: Moments, secondsPerRow seconds: Double) {
+    let perHour = Self.perHour(seconds)
+    let variance = moments.variance.mean
     deviation = variance.squareRoot()
-    var byRow: [Int: Residual] = [:]
-    for residual in residuals { byRow[residual.row] = residual }
-    func covariance(_ lags: ClosedRange<Int>, sameDay: Bool) -> (value: Double, count: Int) {
-      var (sum, count) = (0.0, 0)
-      for residual in residuals {
-        for lag in lags {
-          guard let later = byRow[residual.row + lag], (later.day == residual.day) == sameDay
-          else { continue }
-          sum += residual.value * later.value
-          count += 1
-        }
-      }
-      return (count > 0 ? sum / Double(count) : 0, count)
-    }
     // Days: what hours far apart share within a day and not across its end.
-    let within = covariance(6 * perHour...10 * perHour, sameDay: true)
-    let across = covariance(6 * perHour...10 * perHour, sameDay: false)
-    let day = max(0, within.value - max(0, across.value))
-    let isTold = day > 2 * variance / Double(max(1, within.count)).squareRoot()
+    let day = max(0, moments.within.mean - max(0, moments.across.mean))
+    let isTold = day > 2 * variance / max(1, moments.within.count).squareRoot()
     let dayVariance = isTold ? day : 0
-    let first = covariance(1...1, sameDay: true)
-    let second = covariance(2...2, sameDay: true)
-    let (c1, c2) = (first.value - dayVariance, second.value - dayVariance)
-    let chance = 2 * variance / Double(max(1, first.count)).squareRoot()
+    let (c1, c2) = (moments.first.mean - dayVariance, moments.second.mean - dayVariance)
+    let chance = 2 * variance / max(1, moments.first.count).squareRoot()
     var noise: Double
     var kept = 0.0
     if c1 > chance, c2 > chance {
@@ -59,27 +50,134 @@ struct ResidualCourse {
     persistence = kept > 0 ? min(pow(kept, Double(perHour)), 0.9999) : 0
     dayDeviation = dayVariance.squareRoot()
     let share = variance > 0 ? noise / variance : 0
-    let ofDay = Self.spread(residuals, hours: 24, prior: (0..<24).map { _ in variance }, weight: 10)
-    let ofWeek = Self.spread(
-      residuals, hours: 168, prior: (0..<168).map { ofDay[$0 % 24] }, weight: 5)
+    let ofDay = Self.spread(
+      moments.ofDay, prior: (0..<24).map { _ in variance }, weight: 10)
+    let ofWeek = Self.spread(moments.ofWeek, prior: (0..<168).map { ofDay[$0 % 24] }, weight: 5)
     byHour = ofWeek.map { ($0 * share).squareRoot() }
   }
+
+  static func perHour(_ seconds: Double) -> Int { max(1, Int((3_600 / seconds).rounded())) }
 
   /// The variance of each hour: one with few rows is drawn towards what it is like before, which counts as
   /// so many rows.
   private static func spread(
-    _ residuals: [Residual], hours: Int, prior: [Double], weight: Double
+    _ sums: [Moments.Sum], prior: [Double], weight: Double
   ) -> [Double] {
-    var squares = [Double](repeating: 0, count: hours)
-    var counts = squares
-    for residual in residuals {
-      squares[residual.hour % hours] += residual.value * residual.value
-      counts[residual.hour % hours] += 1
+    zip(sums, prior).map { ($0.value + weight * $1) / ($0.count + weight) }
+  }
+}
+
+extension ResidualCourse {
+  /// What is summed over rows and over pairs of them.
+  struct Moments {
+    /// A sum and of how many it is one.
+    struct Sum {
+      var value = 0.0
+      var count = 0.0
+
+      var mean: Double { count > 0 ? value / count : 0 }
+
+      mutating func add(_ product: Double) {
+        value += product
+        count += 1
+      }
+
+      /// Adds another, so many times.
+      mutating func add(_ other: Sum, _ weight: Double) {
+        value += weight * other.value
+        count += weight * other.count
+      }
     }
-    return (0..<hours).map { (squares[$0] + weight * prior[$0]) / (counts[$0] + weight) }
+
+    /// Squares.
+    var variance = Sum()
+    /// Products of hours far apart within a day, and across its end.
+    var within = Sum()
+    var across = Sum()
+    /// Products of a row with the next, and with the one after it, of a day.
+    var first = Sum()
+    var second = Sum()
+    /// Squares by hour of the day and of the week.
+    var ofDay = [Sum](repeating: Sum(), count: 24)
+    var ofWeek = [Sum](repeating: Sum(), count: 168)
+
+    init() {}
+
+    /// O(rows · rows per hour).
+    init(_ residuals: [Residual], secondsPerRow seconds: Double) {
+      var byRow: [Int: Residual] = [:]
+      for residual in residuals { byRow[residual.row] = residual }
+      for residual in residuals { add(residual, among: byRow, secondsPerRow: seconds) }
+    }
+
+    /// Adds a row and its pairs with later ones.
+    mutating func add(
+      _ residual: Residual, among byRow: [Int: Residual], secondsPerRow seconds: Double
+    ) {
+      let square = residual.value * residual.value
+      variance.add(square)
+      ofDay[residual.hour % 24].add(square)
+      ofWeek[residual.hour % 168].add(square)
+      let perHour = ResidualCourse.perHour(seconds)
+      for lag in 6 * perHour...10 * perHour {
+        guard let later = byRow[residual.row + lag] else { continue }
+        if later.day == residual.day {
+          within.add(residual.value * later.value)
+        } else {
+          across.add(residual.value * later.value)
+        }
+      }
+      for (lag, sum) in [(1, \Moments.first), (2, \Moments.second)] {
+        guard let later = byRow[residual.row + lag], later.day == residual.day else { continue }
+        self[keyPath: sum].add(residual.value * later.value)
+      }
+    }
+
+    /// Adds those of a day, so many times.
+    mutating func add(_ day: Moments, _ weight: Double) {
+      variance.add(day.variance, weight)
+      within.add(day.within, weight)
+      across.add(day.across, weight)
+      first.add(day.first, weight)
+      second.add(day.second, weight)
+      for hour in ofDay.indices { ofDay[hour].add(day.ofDay[hour], weight) }
+      for hour in ofWeek.indices { ofWeek[hour].add(day.ofWeek[hour], weight) }
+    }
   }
 
-  private static func mean(_ values: [Double]) -> Double {
-    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+  /// The 95 % interval of ``mean``: how far it moves when whole days are drawn again, each with its pairs, taken off what
+  /// was found; nil where there are too few days.
+  ///
+  /// Off, not on: drawing again makes hours more unequal and their mean smaller, as much as chance did before. It counts
+  /// chance alone: what is expected of each hour stays as it was found. Source: Davison and Hinkley (1997), Bootstrap
+  /// Methods and their Application, section 5.2 (basic limits).
+  package static func interval(
+    _ residuals: [Residual], secondsPerRow seconds: Double, seed: UInt64
+  ) -> ClosedRange<Double>? {
+    var byRow: [Int: Residual] = [:]
+    for residual in residuals { byRow[residual.row] = residual }
+    var days: [Moments] = []
+    var numbers: [Int: Int] = [:]
+    for residual in residuals {
+      let day = numbers[residual.day] ?? days.count
+      if day == days.count {
+        days.append(Moments())
+        numbers[residual.day] = day
+      }
+      days[day].add(residual, among: byRow, secondsPerRow: seconds)
+    }
+    guard days.count >= DayBootstrap.fewest else { return nil }
+    var generator = SeededGenerator(root: seed, stage: "demand-noise-interval")
+    let drawn = (0..<DayBootstrap.draws).map { _ in
+      let weights = DayBootstrap.weights(days: days.count, generator: &generator)
+      var moments = Moments()
+      for (day, weight) in zip(days, weights) where weight > 0 { moments.add(day, weight) }
+      return ResidualCourse(moments, secondsPerRow: seconds).mean
+    }
+    let found = ResidualCourse(residuals, secondsPerRow: seconds).mean
+    // θ* − θ̂ is to θ̂ − θ as the draws are to the days: θ is from 2 θ̂ − θ*(97.5 %) to 2 θ̂ − θ*(2.5 %).
+    return DayBootstrap.interval(drawn).map {
+      max(0, 2 * found - $0.upperBound)...max(0, 2 * found - $0.lowerBound)
+    }
   }
 }

@@ -62,6 +62,12 @@ struct DelayTimer: ControlBlock {
 
 extension DelayTimer: FactualBlock {
   var facts: BlockFacts {
-    BlockFacts(settled: [to: .init(on: .isSet(of), off: .not(.isSet(of)))])
+    // A missing input changes nothing; without a delay the input alone says what may be.
+    let (on, off) = (
+      Proposition.not(.compare(of, .notMore, .constant(0.5))), Proposition.not(.isSet(of))
+    )
+    return BlockFacts(
+      settled: [to: .init(on: .isSet(of), off: .not(.isSet(of)))],
+      possible: [to: .init(on: offAfter == 0 ? on : .always, off: onAfter == 0 ? off : .always)])
   }
 }

@@ -80,12 +80,13 @@ extension LimitAlarm: FactualBlock {
     if case .constant(let value) = limit {
       back = .constant(value + (isAbove ? -deadBand : deadBand))
     }
+    let on = Proposition.compare(of, isAbove ? .more : .less, limit)
+    let off = back.map { Proposition.compare(of, isAbove ? .notMore : .notLess, $0) }
     return BlockFacts(
       comparisons: [.init(of: of, against: limit)],
-      settled: [
-        to: .init(
-          on: .compare(of, isAbove ? .more : .less, limit),
-          off: back.map { .compare(of, isAbove ? .notMore : .notLess, $0) } ?? .never)
+      settled: [to: .init(on: on, off: off ?? .never)],
+      possible: [
+        to: .init(on: off.map { .not($0) } ?? .always, off: after == 0 ? .not(on) : .always)
       ])
   }
 }

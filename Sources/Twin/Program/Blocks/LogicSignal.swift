@@ -28,8 +28,9 @@ struct LogicSignal: ControlBlock {
 
 extension LogicSignal: FactualBlock {
   var facts: BlockFacts {
-    BlockFacts(
-      conditions: [.init(key: "when", condition: when)],
-      settled: [to: .init(on: when.proposition, off: .not(when.proposition))])
+    let value = BlockFacts.Settled(on: when.proposition, off: .not(when.proposition))
+    return BlockFacts(
+      conditions: [.init(key: "when", condition: when)], settled: [to: value],
+      possible: [to: value])
   }
 }

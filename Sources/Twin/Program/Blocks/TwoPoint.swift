@@ -66,6 +66,7 @@ extension TwoPoint: FactualBlock {
     let off = Proposition.compare(of, isInverse ? .less : .more, offAt)
     return BlockFacts(
       comparisons: [.init(of: of, against: onAt), .init(of: of, against: offAt)],
-      settled: [to: .init(on: on, off: off)], mayBe: .init(on: .not(off), off: .not(on)))
+      settled: [to: .init(on: on, off: off)],
+      possible: [to: .init(on: .not(off), off: .not(on))])
   }
 }

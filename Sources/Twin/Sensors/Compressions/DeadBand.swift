@@ -31,6 +31,9 @@ public struct DeadBand: Compression {
       longest: Self.longest(&fields))
   }
 
+  /// The band.
+  public var tolerance: Double? { band }
+
   /// The settings as numbers; `longest` is 0 where there is none.
   public var numbers: [String: Double] { ["band": band, "longest": longest ?? 0] }
 

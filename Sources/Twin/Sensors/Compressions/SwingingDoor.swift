@@ -36,6 +36,9 @@ public struct SwingingDoor: Compression {
       longest: Self.longest(&fields))
   }
 
+  /// The deviation.
+  public var tolerance: Double? { deviation }
+
   /// The settings as numbers; `longest` is 0 where there is none.
   public var numbers: [String: Double] { ["deviation": deviation, "longest": longest ?? 0] }
 

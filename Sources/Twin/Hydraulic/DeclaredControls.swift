@@ -1,0 +1,138 @@
+public import Diagnostics
+internal import HydraulicLanes
+public import Hydraulics
+public import Telemetry
+
+/// The controls and rules of a network's file against controllers and rules that are declared around it.
+public struct DeclaredControls {
+  private let network: Network
+  private let tags: [Tag]
+  /// Where tags stand; nil of those that have no place in the network.
+  private let points: [HydraulicPoint?]
+
+  /// Takes a network as its file has it, and tags that stand at its elements; those that do not count for nothing.
+  public init(_ network: Network, tags: [Tag]) {
+    self.init(
+      network, tags: tags, points: tags.map { try? HydraulicPoint(tag: $0, network: network) })
+  }
+
+  init(_ network: Network, tags: [Tag], points: [HydraulicPoint?]) {
+    self.network = network
+    self.tags = tags
+    self.points = points
+  }
+
+  /// Everything that does not fit.
+  ///
+  /// Every control and rule that looks at a node whose tags its controller neither reads nor polls, that drives links of
+  /// several controllers, or that a program drives too; every declared rule that the network has otherwise, with both
+  /// numbers.
+  public func faults(
+    controllers: [LoopController], rules: [PlantDescription.Rule]
+  ) -> [Fault] {
+    var faults: [Fault] = []
+    let programmed = Set(
+      controllers.flatMap { $0.program?.drives ?? [] }.compactMap { points[$0]?.element })
+    for control in network.controls where !programmed.contains(control.link) {
+      faults += problems(
+        "the network's control on line \(control.line)", links: [control.link],
+        nodes: control.node.map { [$0] } ?? [], in: controllers)
+    }
+    for rule in network.rules {
+      for link in Set((rule.thenActions + rule.elseActions).map(\.link)).sorted()
+      where programmed.contains(link) {
+        faults.append(
+          Fault(
+            .badData,
+            "the network's rule \(rule.label) drives \(network.links[link].id), and a program does too",
+            hint: "take it out of the network's [RULES], or out of the program"))
+      }
+      let nodes = rule.premises.compactMap { premise -> Int? in
+        if case .node(let node) = premise.object { node } else { nil }
+      }
+      faults += problems(
+        "the network's rule \(rule.label)",
+        links: (rule.thenActions + rule.elseActions).map(\.link), nodes: nodes, in: controllers)
+    }
+    return faults + rules.flatMap(contradictions)
+  }
+
+  /// Half a millimetre: levels in files are rounded.
+  private static let sameLevel = 5e-4
+
+  /// What the file's simple controls say otherwise than a declared rule; links that rules of the file
+  /// drive are left to the file.
+  private func contradictions(_ rule: PlantDescription.Rule) -> [Fault] {
+    guard let actuator = points[rule.actuator], let sensor = points[rule.sensor] else { return [] }
+    let (link, node) = (actuator.element, sensor.element)
+    guard actuator.quantity.isOfLink, sensor.isHeight,
+      !network.rules.contains(where: {
+        ($0.thenActions + $0.elseActions).contains { $0.link == link }
+      })
+    else { return [] }
+    let (actuatorName, sensorName) = (tags[rule.actuator].id, tags[rule.sensor].id)
+    func level(_ trigger: SimpleControl.Trigger, isOpen: Bool) -> Double? {
+      network.controls.first {
+        $0.link == link && $0.node == node && $0.trigger == trigger
+          && ($0.status != .closed) == isOpen
+      }.map { control in
+        let foot = ReadingUnits.si.length
+        let height = (control.grade - network.nodes[node].elevation) * foot
+        return sensor.value(ofHeight: height, in: network)
+      }
+    }
+    guard let on = level(.lowLevel, isOpen: true), let off = level(.highLevel, isOpen: false)
+    else {
+      return [
+        Fault(
+          .badData,
+          "'\(actuatorName)' is declared to follow '\(sensorName)'; the network has no pair of controls that opens "
+            + "\(network.links[link].id) below a level of \(network.nodes[node].id) and closes it above another",
+          at: rule.place, hint: "correct the sensor, or the network's [CONTROLS]")
+      ]
+    }
+    let margin = Self.sameLevel * sensor.factor
+    if abs(on - rule.onBelow) <= margin, abs(off - rule.offAbove) <= margin { return [] }
+    return [
+      Fault(
+        .badData,
+        "'\(actuatorName)' is declared to go on below \(rule.onBelow) and off above \(rule.offAbove) of "
+          + "'\(sensorName)'; the network says \(Self.rounded(on)) and \(Self.rounded(off))",
+        at: rule.place, hint: "correct one of the two")
+    ]
+  }
+
+  private static func rounded(_ level: Double) -> Double { (level * 1_000).rounded() / 1_000 }
+
+  private func problems(
+    _ name: String, links: [Int], nodes: [Int], in controllers: [LoopController]
+  ) -> [Fault] {
+    let owners = controllers.filter { controller in
+      controller.drives.contains { tag in
+        points[tag].map { $0.isActuator && links.contains($0.element) } ?? false
+      }
+    }
+    guard let owner = owners.first else { return [] }
+    let linkNames = Set(links).sorted().map { network.links[$0].id }.joined(separator: ", ")
+    if owners.count > 1 {
+      return [
+        Fault(
+          .badData,
+          "\(name) drives \(linkNames), which belong to \(owners.map(\.id).joined(separator: " and "))",
+          hint: "give the links of one rule to one controller")
+      ]
+    }
+    return Set(nodes).sorted().compactMap { node in
+      let tags = points.indices.filter { tag in
+        points[tag].map { $0.isHeight && $0.element == node } ?? false
+      }
+      if tags.isEmpty || tags.contains(where: owner.reads.contains) { return nil }
+      let names = tags.map { self.tags[$0].id }.joined(separator: ", ")
+      return Fault(
+        .badData,
+        "\(name) drives \(linkNames) by \(network.nodes[node].id): \(owner.id), which drives it, neither "
+          + "reads nor polls \(names)",
+        hint: "add it to the controller's reads or polls, or give the link to another")
+    }
+  }
+}
