@@ -49,7 +49,7 @@ struct CampaignProblemTests {
       + "polyline, quantise, ramp, replay, scale, stealthy, swap, toggle"
     let expected = [
       "'lead' must be shorter than 'length', got 2d of 1d | at campaign.yaml:1:1 | hint: nothing would be left for what is rehearsed",
-      "unknown technique 'T0865' | at campaign.yaml:4:21, techniques[1] | hint: did you mean 'T0856'? \(known)",
+      "technique 'T0865' Spearphishing Attachment is not one that a twin can rehearse: it has no row | at campaign.yaml:4:21, techniques[1] | hint: rows of the tactic Initial Access: T0848, T0860, T0862; or write unknown for what no row does",
       "unknown technique 'T1692.002' | at campaign.yaml:4:28, techniques[2] | hint: 'T1692.002' is the id of T0856 since v19; write T0856",
       "unknown technique 'T0999' | at campaign.yaml:7:16, scenarios[0].technique | hint: \(known)",
     ]
