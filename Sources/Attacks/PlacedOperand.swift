@@ -35,6 +35,8 @@ enum PlacedOperand: Sendable, Equatable {
       }
       let words = use.surface.tags[index].reading?.categories ?? []
       guard let state = words.firstIndex(of: word) else {
+        // Before telemetry has been read nobody knows the texts of its source.
+        if words.isEmpty, !use.surface.isCalibrated { return nil }
         use.problems.add(
           "'\(tag)' has no state '\(word)'", at: use.place,
           hint: words.isEmpty

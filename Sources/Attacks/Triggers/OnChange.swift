@@ -51,6 +51,8 @@ public struct OnChange: Trigger {
     guard let index = use.index(of: tag) else { return nil }
     let states = use.surface.profiles[index].states
     let known = states.map(shortest).joined(separator: ", ")
+    // Before a calibration nobody knows which tags have states.
+    guard use.surface.isCalibrated else { return self }
     if states.isEmpty {
       use.problems.add(
         "'\(tag)' has no states: it changes in every row", at: use.place,

@@ -55,16 +55,9 @@ public struct When: Trigger {
     guard known.count == read.count else { return nil }
     let reach = ConditionReach(condition, known, profiles: use.surface.profiles)
     guard reach.canHold else {
-      let ranges = reach.tags.map { tag in
-        let profile = use.surface.profiles[tag]
-        let id = use.surface.tags[tag].id
-        return profile.states.isEmpty
-          ? "'\(id)' ranges from \(rounded(profile.low)) to \(rounded(profile.high))"
-          : "'\(id)' takes the states \(profile.states.map(shortest).joined(separator: ", "))"
-      }
       use.refuse(
         "'\(condition.text)' never holds",
-        hint: ranges.isEmpty ? "it reads no tag" : ranges.joined(separator: ", "))
+        hint: use.surface.ranges(of: reach.tags) ?? "it reads no tag")
       return nil
     }
     var placed = self

@@ -27,12 +27,30 @@ public struct ConfigurationCheck {
       }
       return nil
     }
-    if let attacks = context.configuration.attacks {
-      _ = try collect { try SimulateStage.campaign(attacks) }
-    }
     var plantNotices: [Notice] = []
+    var controllers: [LoopController]? = []
+    var tags: [Tag]?
+    var store: Store?
     if let twin = context.configuration.twin {
-      plantNotices = try collect { try checkPlant(twin, tags: data.tags) } ?? []
+      let folder = context.configuration.storeFolder
+      if Folder.exists("\(folder)/\(StoreManifest.fileName)") {
+        store = try collect { try Store(opening: folder) }
+      }
+      tags = try collect { try declaredTags(twin, data.tags, store) } ?? nil
+      let plant = try collect { try checkPlant(twin, tags, store) }
+      plantNotices = plant?.notices ?? []
+      controllers = plant?.controllers
+      // Columns that tags.csv leaves out are tags too; behind the others, whose places controllers know.
+      let declared = Set((tags ?? []).map(\.id))
+      tags? += (store?.tags ?? []).filter {
+        twin.has($0.id) && $0.role != .label && !declared.contains($0.id)
+      }
+    }
+    if let attacks = context.configuration.attacks {
+      let check = CampaignCheck(
+        tags: tags, controllers: controllers,
+        interval: store?.manifest.sampleInterval ?? data.interval, recorded: store?.span)
+      _ = try collect { try check.run(attacks) }
     }
     var notice: String?
     if let twin = context.configuration.twin, let network = twin.process.elementNetwork,
@@ -83,15 +101,10 @@ public struct ConfigurationCheck {
   /// store, and against what the store's rows show of their values.
   ///
   /// Rules that telemetry shows otherwise come with the calibration.
-  private func checkPlant(_ twin: TwinSettings, tags file: String?) throws -> [Notice] {
-    let folder = context.configuration.storeFolder
-    let store =
-      Folder.exists("\(folder)/\(StoreManifest.fileName)") ? try Store(opening: folder) : nil
-    // What is wrong with tags.csv is told beside this.
-    let declarations = file.flatMap { try? TagsFile.read($0) }
-    let tags = try declarations?.map { declared throws(Fault) in
-      try declared.applied(to: Tag(id: declared.tag))
-    }
+  private func checkPlant(
+    _ twin: TwinSettings, _ own: [Tag]?, _ store: Store?
+  ) throws -> (notices: [Notice], controllers: [LoopController]?) {
+    let declarations = context.configuration.data.tags.flatMap { try? TagsFile.read($0) }
     // Rows that were read by other declarations show other numbers.
     let changed = store.map { Set(NetworkFindings.changed(declarations ?? [], $0)) } ?? []
     let seen = store.map { store in
@@ -102,10 +115,10 @@ public struct ConfigurationCheck {
         return TagRange.seen(tag.id, low: low, high: high)
       }
     }
-    let own = (file == nil ? store?.tags : tags)?.filter { twin.has($0.id) && $0.role != .label }
-    guard let plant = try twin.plant(for: own, seen: seen ?? []) else { return [] }
-    guard let network = twin.process.elementNetwork, let path = twin.files[network.file], let own
-    else { return plant.description.notices }
+    guard let plant = try twin.plant(for: own, seen: seen ?? []) else { return ([], []) }
+    guard let own else { return (plant.description.notices, nil) }
+    guard let network = twin.process.elementNetwork, let path = twin.files[network.file]
+    else { return (plant.description.notices, plant.controllers) }
     let programs = Set(
       plant.controllers.flatMap { $0.program?.drives ?? [] }.compactMap { own[$0].element })
     let sensors = Set(plant.instruments.sensors.map { own[$0.tag].id })
@@ -113,6 +126,18 @@ public struct ConfigurationCheck {
     let controls = (try? Network(inp: path)).map {
       PressureControls(of: $0, tags: own, programs: programs).notices(sensors: sensors)
     }
-    return plant.description.notices + (controls ?? [])
+    return (plant.description.notices + (controls ?? []), plant.controllers)
+  }
+
+  /// The twin's tags that `tags.csv` declares, or else those of the store; nil where neither is there.
+  private func declaredTags(
+    _ twin: TwinSettings, _ file: String?, _ store: Store?
+  ) throws -> [Tag]? {
+    // What is wrong with tags.csv is told beside this.
+    let declarations = file.flatMap { try? TagsFile.read($0) }
+    let tags = try declarations?.map { declared throws(Fault) in
+      try declared.applied(to: Tag(id: declared.tag))
+    }
+    return (file == nil ? store?.tags : tags)?.filter { twin.has($0.id) && $0.role != .label }
   }
 }
