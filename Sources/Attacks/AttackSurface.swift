@@ -1,3 +1,4 @@
+internal import Diagnostics
 public import Telemetry
 public import Twin
 
@@ -18,6 +19,10 @@ public struct AttackSurface: Sendable {
   /// Whether the plant answers to what its controllers are told and its actuators do; recorded telemetry does
   /// not.
   public let answers: Bool
+  /// Whether what is usual, and the rules that controllers go by, are known; before a calibration they are not.
+  public let isCalibrated: Bool
+  /// Whether the controllers are known; not where what declares them is wrong.
+  public let knowsControllers: Bool
 
   /// The surface of a twin.
   public init(_ plant: some ClosedLoop) {
@@ -42,10 +47,58 @@ public struct AttackSurface: Sendable {
     signals = ProgramSignal.all(controllers, tags: tags)
     self.logic = logic
     self.answers = answers
+    isCalibrated = true
+    knowsControllers = true
+  }
+
+  /// The surface of a plant of which only the declarations are known: any tag may have any value.
+  ///
+  /// - Parameters:
+  ///   - interval: The time between two rows; nil where nobody knows, and then none is too short.
+  ///   - controllers: nil where they are not known.
+  public init(declared tags: [Tag], interval: TimeSpan?, controllers: [LoopController]?) {
+    let reading: [MeasuredQuantity] = [.status, .setting, .speed]
+    self.tags = tags
+    self.interval = interval ?? TimeSpan(nanoseconds: 1)
+    profiles = tags.map { tag in
+      // What is declared to be measured is nothing that can be driven; all else may be.
+      let isMeasured = tag.role == .sensor && tag.quantity.map { !reading.contains($0) } ?? false
+      return TagProfile(
+        low: .nan, high: .nan, mean: .nan, deviation: .nan, isDriven: !isMeasured,
+        isControlling: true)
+    }
+    self.controllers = controllers ?? []
+    signals = ProgramSignal.all(self.controllers, tags: tags)
+    logic = ControllerLogic.programs(self.controllers)
+    answers = true
+    isCalibrated = false
+    knowsControllers = controllers != nil
   }
 
   /// The index of a tag; nil where the plant has none of that name.
   public func index(of id: String) -> Int? { tags.firstIndex { $0.id == id } }
+
+  /// The index of a tag; nil where the plant has none of that name, and a problem is added.
+  func index(of id: String, at place: Place, _ problems: Problems) -> Int? {
+    if let index = index(of: id) { return index }
+    problems.add(
+      "unknown tag '\(id)'", at: place, hint: Suggestion.hint(for: id, in: tags.map(\.id)))
+    return nil
+  }
+
+  /// Between what values of tags lie, or the states that they take, for a hint; nil for no tag.
+  func ranges(of indices: [Int]) -> String? {
+    let texts = indices.map { index in
+      let (id, profile) = (tags[index].id, profiles[index])
+      if !profile.states.isEmpty {
+        return "'\(id)' takes the states \(profile.states.map(shortest).joined(separator: ", "))"
+      }
+      return profile.low.isNaN
+        ? "'\(id)' may have any value"
+        : "'\(id)' ranges from \(rounded(profile.low)) to \(rounded(profile.high))"
+    }
+    return texts.isEmpty ? nil : texts.joined(separator: ", ")
+  }
 
   /// The tags of a group that move at all in normal operation, in the plant's order.
   public func members(_ group: TagGroup) -> [Int] {

@@ -18,15 +18,9 @@ extension Campaign {
     seed: UInt64
   ) throws(Faults) -> CampaignPlan {
     guard injected > 0 else { return CampaignPlan(scenarios: [], notices: []) }
-    let steps = length.rows(of: surface.interval)
-    let leadRows = min(lead.rows(of: surface.interval), max(0, steps - 2))
-    guard steps >= 2, leadRows >= 1 else {
-      throw Faults([
-        Fault(
-          .configuration,
-          "an injection needs a row of 'lead' and one more, got 'length' \(length) and 'lead' \(lead) "
-            + "at one row every \(surface.interval)", hint: "lengthen both in the campaign")
-      ])
+    let problems = Problems()
+    guard let (steps, leadRows) = rows(every: surface.interval, problems) else {
+      throw Faults(problems.all)
     }
     let rooms = stretches.map { ($0.end - $0.start).rows(of: surface.interval) + 1 - steps + 1 }
     let places = zip(stretches, rooms).flatMap { stretch, room in
@@ -50,10 +44,7 @@ extension Campaign {
             + "is \(longest)", hint: "shorten 'length' in the campaign, or leave 'injected' out")
       ])
     }
-    let usable = catalog.techniques.filter { technique in
-      (techniques.isEmpty || techniques.contains(technique.id))
-        && technique.variants.contains { $0.applies(to: surface) }
-    }
+    let usable = chosen(of: catalog).filter { $0.applies(to: surface) }
     guard !usable.isEmpty else {
       throw Faults([
         Fault(

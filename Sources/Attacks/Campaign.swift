@@ -18,7 +18,9 @@ public import Telemetry
 ///         historian: { L_T2: { use: replay, back: 24h } }
 ///
 /// A listed scenario may have several `steps`; `draws: sobol`, `matrix` and `starts` say how the others are made.
-/// Read in two steps: what needs no plant is found wrong here, the rest by ``plan(for:techniques:starts:seed:)``.
+/// Read in two steps: what needs no plant is found wrong here, the rest by
+/// ``plan(for:techniques:starts:recorded:seed:problems:)``, which goes on with what could be read so that both are
+/// told together.
 public struct Campaign: Sendable {
   /// How many attacks are drawn.
   public var attacks: Int
@@ -32,6 +34,8 @@ public struct Campaign: Sendable {
   public var lead: TimeSpan
   /// The ids of the techniques to draw from; empty for all that the plant allows.
   public var techniques: [String]
+  /// Where they are listed; nil where no file does so.
+  var techniquesPlace: Place?
   /// The scenarios listed by hand.
   var listed: [any ListedScenario] = []
   /// How the numbers of drawn attacks are spread.
@@ -72,6 +76,7 @@ public struct Campaign: Sendable {
         hint: "nothing would be left for what is rehearsed")
     }
     let items = fields.list("techniques")
+    techniquesPlace = fields.settings("techniques")?.place
     for item in items {
       guard case .scalar(let id, _) = item.content else {
         problems.add(
@@ -91,7 +96,7 @@ public struct Campaign: Sendable {
     starts = fields.settings("starts").map { StartChoice($0, problems: problems) }
     // A lead that is too long was told above; a trigger is not to be told of it again.
     let (length, lead) = (length, lead < length ? lead : .zero)
-    listed = fields.list("scenarios").enumerated().compactMap { index, item in
+    listed = fields.list("scenarios").enumerated().map { index, item in
       WrittenChain.read(
         item, number: index + 1, length: length, lead: lead, catalog: catalog, problems: problems)
     }

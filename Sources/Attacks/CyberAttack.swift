@@ -27,8 +27,10 @@ struct CyberAttack: Sendable {
   }
 
   let target: Target
-  let change: Change
-  let moment: CyberMoment
+  /// nil where it is wrong.
+  let change: Change?
+  /// nil where it is wrong.
+  let moment: CyberMoment?
   let place: Place
 
   /// The historian's name.
@@ -39,9 +41,8 @@ struct CyberAttack: Sendable {
   private static let types = ["Communication", "Sensor", "Actuator", "Control"]
   private static let fields = ["type", "target", "start", "end", "arguments"]
 
-  /// Reads a line without its comment; nil where it is wrong, and all that is wrong with it is told.
+  /// Reads a line without its comment; nil where its target is wrong, and all that is wrong with it is told.
   init?(_ line: Substring, at place: Place, problems: Problems) {
-    let before = problems.all.count
     let fields = line.split(separator: ",", omittingEmptySubsequences: false).map { field in
       field.split { $0.isWhitespace }.joined(separator: " ")
     }
@@ -51,15 +52,11 @@ struct CyberAttack: Sendable {
         hint: Self.fields.joined(separator: ", ") + ", parted by commas")
       return nil
     }
-    let moment = CyberMoment(start: fields[2], end: fields[3], at: place, problems: problems)
-    let target = Self.target(fields[0], fields[1], at: place, problems)
-    let change = target.flatMap {
-      Self.change(fields[4].split(separator: " ").map { String($0) }, of: $0, at: place, problems)
-    }
-    guard let moment, let target, let change, problems.all.count == before else { return nil }
-    self.moment = moment
+    moment = CyberMoment(start: fields[2], end: fields[3], at: place, problems: problems)
+    guard let target = Self.target(fields[0], fields[1], at: place, problems) else { return nil }
+    change = Self.change(
+      fields[4].split(separator: " ").map { String($0) }, of: target, at: place, problems)
     self.target = target
-    self.change = change
     self.place = place
   }
 

@@ -30,14 +30,18 @@ struct CyberAttackPlacing {
   }
 
   /// The steps of some lines; lines that edit one controller's logic at one moment are one step.
+  ///
+  /// Names of a line of which something else is wrong are told too.
   func steps(_ attacks: [CyberAttack]) -> [CyberStep] {
     var steps: [CyberStep] = []
     for attack in attacks {
-      guard let act = act(attack) else { continue }
-      let step = CyberStep(act: act, moment: attack.moment, place: attack.place)
+      guard let act = act(attack), let moment = attack.moment, attack.change != nil else {
+        continue
+      }
+      let step = CyberStep(act: act, moment: moment, place: attack.place)
       if case .edits(let controller, let edits) = act,
-        let at = steps.firstIndex(where: { $0.edits(controller, at: attack.moment) != nil }),
-        let others = steps[at].edits(controller, at: attack.moment)
+        let at = steps.firstIndex(where: { $0.edits(controller, at: moment) != nil }),
+        let others = steps[at].edits(controller, at: moment)
       {
         steps[at].act = .edits(controller: controller, others + edits)
       } else {
@@ -117,7 +121,7 @@ struct CyberAttackPlacing {
   ) -> Settings {
     var pairs: [(String, String)]
     switch attack.change {
-    case .freeze: pairs = [("use", Freeze.id)]
+    case .freeze, nil: pairs = [("use", Freeze.id)]
     case .constant(let value):
       let isPart = point == .actuator && profile.states.count > 1 && (0...1).contains(value)
       // 0 and 1 are off and on, whatever the tag calls them.
@@ -136,9 +140,12 @@ struct CyberAttackPlacing {
   }
 
   private func edit(_ number: Int, _ attack: CyberAttack) -> CyberStep.Act? {
-    guard case .constant(let value) = attack.change else { return nil }
+    // Which rule goes by which control is learned.
+    guard surface.isCalibrated else { return nil }
+    let value: Double? = if case .constant(let value) = attack.change { value } else { nil }
     for logic in surface.logic {
       guard let threshold = logic.controls[number] else { continue }
+      guard let value else { return nil }
       let edit = Settings.mapping(
         [
           ("use", ParameterEdit.id), ("parameter", threshold.parameter), ("to", shortest(value)),
@@ -150,8 +157,19 @@ struct CyberAttackPlacing {
       "no two-point rule of the twin goes by control \(number) of the network", at: attack.place,
       hint: (known.isEmpty
         ? "none of its rules is the network's" : "known: \(known.joined(separator: ", "))")
-        + "; write program: { rules: { S_PU10: { use: parameter-edit, parameter: on, to: "
-        + "\(shortest(value)) } } } in a campaign file of YAML")
+        + (example(value).map { "; write \($0) in a campaign file of YAML" } ?? ""))
+    return nil
+  }
+
+  // The edit of a rule that the twin has, as a campaign file writes it; nil where it has none.
+  private func example(_ value: Double?) -> String? {
+    for logic in surface.logic {
+      guard let rule = logic.blocks.first(where: { $0.kind == "two-point" }),
+        let signal = rule.signals.first
+      else { continue }
+      return "program: { \(logic.id): { \(signal): { use: parameter-edit, parameter: on, to: "
+        + "\(value.map(shortest) ?? "…") } } }"
+    }
     return nil
   }
 

@@ -8,6 +8,10 @@ internal import Telemetry
 struct CyberAttacks: ListedScenario {
   let name: String
   let place: Place
+  /// It says of no date.
+  var start: Timestamp? { nil }
+  /// Its own place.
+  var startPlace: Place { place }
   private let attacks: [CyberAttack]
   private let length: TimeSpan
   private let lead: TimeSpan
@@ -26,21 +30,23 @@ struct CyberAttacks: ListedScenario {
   }
 
   func scenario(
-    on surface: AttackSurface, rows: Int, start: Timestamp, seed: UInt64, problems: Problems
+    on surface: AttackSurface, rows: Int, start: Timestamp?, seed: UInt64, problems: Problems
   ) -> Scenario? {
     let before = problems.all.count
     let placing = CyberAttackPlacing(surface, problems: problems)
+    // What is wrong with a line says nothing of the others, of which none waits for another.
     let steps = placing.steps(attacks).compactMap { settings($0, placing) }
-    guard problems.all.count == before else { return nil }
+    if steps.isEmpty { return nil }
     let whole = Settings(
       .mapping([
         .init(
           key: "name", place: place, value: Settings(.scalar(name, quoted: true), at: place)),
         .init(key: "steps", place: place, value: Settings(.sequence(steps), at: place)),
       ]), at: place)
-    return WrittenChain.read(
-      whole, number: 1, length: length, lead: lead, catalog: techniques, problems: problems)?
-      .scenario(on: surface, rows: rows, start: start, seed: seed, problems: problems)
+    let scenario = WrittenChain.read(
+      whole, number: 1, length: length, lead: lead, catalog: techniques, problems: problems
+    ).scenario(on: surface, rows: rows, start: start, seed: seed, problems: problems)
+    return problems.all.count == before ? scenario : nil
   }
 
   // A step as a campaign file writes it.
@@ -82,7 +88,7 @@ struct CyberAttacks: ListedScenario {
       found = techniques["T0836"]
     }
     guard let found else { return Technique.unknownID }
-    if let size, let limit = found.limit(of: use), size > limit * (1 + 1e-9) {
+    if let size, size > found.limit(of: use).size * (1 + 1e-9) {
       return Technique.unknownID
     }
     return found.id
@@ -133,11 +139,12 @@ extension Campaign {
           "lines like Communication, PLC2-P_T1-PLC1, TIME==10, TIME==30, constant 0.5 below that heading"
       )
     }
-    let latest = attacks.map(\.moment.latestHours).max() ?? 0
-    length = max(.hours(96), .hours(latest + 48))
-    lead = .hours(min(24, attacks.compactMap(\.moment.hours).min() ?? 24))
+    let moments = attacks.compactMap(\.moment)
+    length = max(.hours(96), .hours((moments.map(\.latestHours).max() ?? 0) + 48))
+    lead = .hours(min(24, moments.compactMap(\.hours).min() ?? 24))
     let last = PathName.last(of: file)
     let name = last.lowercased().hasSuffix(".cpa") ? String(last.dropLast(4)) : last
+    guard !attacks.isEmpty else { return }
     listed = [
       CyberAttacks(
         attacks, named: name, file: file, length: length, lead: lead, techniques: catalog)

@@ -1,12 +1,13 @@
 internal import Diagnostics
 internal import Telemetry
+internal import Twin
 
 /// When an epanetCPA attack starts or ends: comparisons of elements and `TIME`, joined by `&&`, `||`, `~`.
 ///
 /// `(TIME>50)&&(PU2>0)`. As in MATLAB `~` binds closest, `&&` closer than `||`; a name alone holds where its value
 /// is not 0.
 indirect enum CyberCondition: Sendable, Equatable {
-  case compare(Operand, Sign, Operand)
+  case compare(Operand, ControlCondition.Comparison, Operand)
   case not(CyberCondition)
   case and(CyberCondition, CyberCondition)
   case or(CyberCondition, CyberCondition)
@@ -15,27 +16,6 @@ indirect enum CyberCondition: Sendable, Equatable {
   enum Operand: Sendable, Equatable {
     case number(Double)
     case name(String)
-  }
-
-  /// How it is compared, as ``ControlCondition`` writes it.
-  enum Sign: String, Sendable {
-    case notMore = "<="
-    case notLess = ">="
-    case differs = "!="
-    case less = "<"
-    case more = ">"
-    case equals = "="
-
-    /// The sign with its sides exchanged.
-    var turned: Sign {
-      switch self {
-      case .notMore: .notLess
-      case .notLess: .notMore
-      case .less: .more
-      case .more: .less
-      case .differs, .equals: self
-      }
-    }
   }
 
   /// What counts the hours since the run's start.
@@ -67,7 +47,7 @@ indirect enum CyberCondition: Sendable, Equatable {
   }
 
   /// A comparison of `TIME` with hours; nil where it is anything else.
-  var hours: (sign: Sign, hours: Double)? {
+  var hours: (sign: ControlCondition.Comparison, hours: Double)? {
     switch self {
     case .compare(.name(Self.time), let sign, .number(let hours)): (sign, hours)
     case .compare(.number(let hours), let sign, .name(Self.time)): (sign.turned, hours)
@@ -98,6 +78,19 @@ indirect enum CyberCondition: Sendable, Equatable {
   }
 }
 
+extension ControlCondition.Comparison {
+  /// The comparison with its sides exchanged.
+  fileprivate var turned: Self {
+    switch self {
+    case .notMore: .notLess
+    case .notLess: .notMore
+    case .less: .more
+    case .more: .less
+    case .differs, .equals, .named: self
+    }
+  }
+}
+
 /// A descent through the words of an epanetCPA condition.
 struct CyberConditionReader {
   let words: [String]
@@ -114,7 +107,7 @@ struct CyberConditionReader {
   private static let signs = [
     "&&", "||", "==", "~=", "!=", "<=", ">=", "<", ">", "(", ")", "~", "!", "&", "|",
   ]
-  private static let comparisons: [String: CyberCondition.Sign] = [
+  private static let comparisons: [String: ControlCondition.Comparison] = [
     "==": .equals, "~=": .differs, "!=": .differs, "<=": .notMore, ">=": .notLess, "<": .less,
     ">": .more,
   ]

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Telemetry
+internal import Twin
 
 /// When an epanetCPA attack goes on: from a time or condition on, for a while or to the run's end.
 struct CyberMoment: Sendable, Equatable {

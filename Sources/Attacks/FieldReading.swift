@@ -13,16 +13,28 @@ extension Fields {
     _ key: String, in range: ClosedRange<Double>, neutral: Double = 0
   ) -> Double {
     let number = requiredNumber(key, in: range)
-    // Zero also stands for what was missing or wrong, which is told by now.
-    if number == neutral, let value = settings(key), case .scalar(let text, _) = value.content,
-      Double(text) == neutral
-    {
-      let word = shortest(neutral)
-      problems.add(
-        "'\(key)' must be a number from \(range.lowerBound) to \(range.upperBound) other than \(word), "
-          + "got \(text)", at: value.place, hint: "\(word) changes nothing")
-    }
+    refuse(neutral, at: key, in: range)
     return number
+  }
+
+  /// A number that may be absent and else must do something: the one that changes nothing is refused.
+  mutating func optionalChange(
+    _ key: String, in range: ClosedRange<Double>, neutral: Double = 0
+  ) -> Double? {
+    let number = optionalNumber(key, in: range)
+    refuse(neutral, at: key, in: range)
+    return number
+  }
+
+  // By what is written: what is missing or wrong was told.
+  private mutating func refuse(_ neutral: Double, at key: String, in range: ClosedRange<Double>) {
+    guard let value = settings(key), case .scalar(let text, _) = value.content,
+      Double(text) == neutral
+    else { return }
+    let word = shortest(neutral)
+    problems.add(
+      "'\(key)' must be a number from \(range.lowerBound) to \(range.upperBound) other than \(word), "
+        + "got \(text)", at: value.place, hint: "\(word) changes nothing")
   }
 
   /// A length of time that must be there, up to ten years; an hour where it is not.

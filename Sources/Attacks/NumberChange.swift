@@ -32,7 +32,7 @@ struct NumberChange: Sendable {
         "'by' must be a number or a length of time, got '\(by)'", at: fields.place,
         hint: "like 0.5, -0.5 or 10min; factor: 0.5 shortens a time")
     }
-    if let by, Self.number(by) == 0 {
+    if let by, Self.number(by) == 0 || Self.number(by) == nil && Self.span(by) == .zero {
       fields.problems.add("'by' moves nothing, got \(by)", at: fields.place)
     }
     if factor == 1 {
@@ -72,6 +72,13 @@ struct NumberChange: Sendable {
       guard let old = Self.span(old), factor >= 0 else { return nil }
       return Self.seconds(old.seconds * factor)
     }
+  }
+
+  /// Whether two texts are the same number or length of time.
+  static func isSame(_ a: String, _ b: String) -> Bool {
+    if let a = number(a), let b = number(b) { return a == b }
+    if let a = span(a), let b = span(b) { return a == b }
+    return a == b
   }
 
   static func number(_ text: String) -> Double? {

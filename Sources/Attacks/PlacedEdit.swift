@@ -62,8 +62,10 @@ struct WrittenEdit: Sendable {
   }
 
   /// The edits on a plant; what keeps one from working there is told with its place.
+  ///
+  /// - Parameter isAlone: Whether nothing else moves the plant, which then stays within what is usual.
   static func placed(
-    _ edits: [WrittenEdit], on surface: AttackSurface, problems: Problems
+    _ edits: [WrittenEdit], on surface: AttackSurface, isAlone: Bool = false, problems: Problems
   ) -> PlacedEdits {
     var logic = surface.logic
     var touched: [Int: Place] = [:]
@@ -73,6 +75,9 @@ struct WrittenEdit: Sendable {
       let blocks = logic[index].blocks(named: written.name, tags: surface.tags)
       let site = EditSite(name: written.name, blocks: blocks, place: written.place)
       let tags = surface.tags(of: blocks.map { logic[index].blocks[$0] }, in: logic[index])
+      if isAlone, let idle = written.edit.idle(on: surface, in: logic[index]) {
+        problems.add(idle.problem, at: written.place, hint: idle.hint)
+      }
       let outcome = written.edit.edit(&logic[index], at: site)
       for found in outcome.problems {
         problems.add(found.problem, at: written.place, hint: found.hint)
@@ -102,11 +107,24 @@ struct WrittenEdit: Sendable {
     in logic: [ControllerLogic], on surface: AttackSurface, problems: Problems
   ) -> Int? {
     let own = logic.indices.filter { logic[$0].id == controller }
-    if own.isEmpty {
-      let ids = logic.reduce(into: [String]()) { if !$0.contains($1.id) { $0.append($1.id) } }
-      let isKnown = surface.controllers.contains { $0.id == controller }
+    if let found = own.first(where: {
+      !logic[$0].blocks(named: name, tags: surface.tags).isEmpty
+    }) {
+      return found
+    }
+    let isController = surface.controllers.contains { $0.id == controller }
+    // Before a calibration every controller may have rules, and rules may stand under no controller.
+    let mayHaveRules =
+      !surface.isCalibrated && (isController || controller == ControllerLogic.nobody)
+    if !surface.isCalibrated, !surface.knowsControllers { return nil }
+    if own.isEmpty, !mayHaveRules {
+      let known =
+        logic.map(\.id)
+        + (surface.isCalibrated
+          ? [] : surface.controllers.map(\.id) + [ControllerLogic.nobody])
+      let ids = known.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       problems.add(
-        isKnown
+        isController
           ? "'\(controller)' has no program and no two-point rule that can be edited"
           : "unknown controller '\(controller)'", at: place,
         hint: ids.isEmpty
@@ -114,14 +132,13 @@ struct WrittenEdit: Sendable {
           : Suggestion.hint(for: controller, in: ids))
       return nil
     }
-    if let found = own.first(where: {
-      !logic[$0].blocks(named: name, tags: surface.tags).isEmpty
-    }) {
-      return found
-    }
+    let ruled = mayHaveRules ? surface.ruled(by: controller) : []
+    if ruled.contains(where: { surface.answers(to: name, tag: $0) }) { return nil }
+    let switched = ruled.filter { surface.profiles[$0].isDriven }.map { surface.tags[$0].id }
+    let names = Set(own.flatMap { logic[$0].names } + switched)
     problems.add(
       "no block of '\(controller)' writes '\(name)'", at: place,
-      hint: Suggestion.hint(for: name, in: own.flatMap { logic[$0].names }))
+      hint: Suggestion.hint(for: name, in: Array(names)))
     return nil
   }
 }
@@ -137,6 +154,15 @@ extension AttackSurface {
     conditions.flatMap(\.operands).compactMap { operand in
       if case .signal(let name) = operand { name } else { nil }
     }
+  }
+
+  // What rules under a controller's name may switch; under nobody's, anything.
+  fileprivate func ruled(by controller: String) -> [Int] {
+    controllers.first { $0.id == controller }?.drives ?? Array(tags.indices)
+  }
+
+  fileprivate func answers(to name: String, tag: Int) -> Bool {
+    tags[tag].id == name || tags[tag].element?.uppercased() == name.uppercased()
   }
 
   /// The tags that blocks write; where they write memory alone, those that they look at.

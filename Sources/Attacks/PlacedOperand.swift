@@ -44,6 +44,8 @@ enum PlacedOperand: Sendable, Hashable {
     if let number = Double(word), number.isFinite { return number }
     let words = words(on: use.surface)
     if let state = words.firstIndex(of: word) { return Double(state) }
+    // Before telemetry has been read nobody knows the texts of its source.
+    if case .tag = self, words.isEmpty, !use.surface.isCalibrated { return nil }
     let states = states(on: use.surface)
     use.problems.add(
       "'\(name)' has no state '\(word)'", at: use.place,
@@ -81,27 +83,24 @@ enum PlacedOperand: Sendable, Hashable {
     case .signal: (-.infinity, .infinity)
     }
   }
-
-  /// What is known of its values, in words; nil of a number.
-  func rangeText(on surface: AttackSurface) -> String? {
-    switch self {
-    case .constant: return nil
-    case .tag(let index):
-      let profile = surface.profiles[index]
-      let id = surface.tags[index].id
-      return profile.states.isEmpty
-        ? "'\(id)' ranges from \(rounded(profile.low)) to \(rounded(profile.high))"
-        : "'\(id)' takes the states \(profile.states.map(shortest).joined(separator: ", "))"
-    case .signal(let index):
-      let signal = surface.signals[index]
-      return signal.words.isEmpty
-        ? "'\(signal.id)' may take any number"
-        : "'\(signal.id)' takes the modes \(signal.words.joined(separator: ", "))"
-    }
-  }
 }
 
 extension AttackSurface {
+  /// What is known of the values of what is read, for a hint; nil for nothing.
+  func ranges(of read: [PlacedOperand]) -> String? {
+    let texts = read.compactMap { operand -> String? in
+      switch operand {
+      case .constant: nil
+      case .tag(let index): ranges(of: [index])
+      case .signal(let index):
+        signals[index].words.isEmpty
+          ? "'\(signals[index].id)' may have any value"
+          : "'\(signals[index].id)' takes the modes \(signals[index].words.joined(separator: ", "))"
+      }
+    }
+    return texts.isEmpty ? nil : texts.joined(separator: ", ")
+  }
+
   /// What a name may stand for: a tag; else signals of programs, by their ids or their own names.
   func operands(named name: String) -> [PlacedOperand] {
     if let tag = index(of: name) { return [.tag(tag)] }
@@ -115,6 +114,8 @@ extension TriggerUse {
   func operand(named name: String) -> PlacedOperand? {
     let found = surface.operands(named: name)
     if found.count == 1 { return found[0] }
+    // What declares the controllers is wrong: nobody knows their signals.
+    if found.isEmpty, !surface.knowsControllers { return nil }
     if found.isEmpty {
       problems.add(
         surface.signals.isEmpty ? "unknown tag '\(name)'" : "unknown tag or signal '\(name)'",

@@ -15,6 +15,10 @@ public protocol ProgramEdit: Catalogued, Sendable {
   var text: String { get }
   /// Edits the blocks of a site.
   func edit(_ logic: inout ControllerLogic, at site: EditSite) -> EditOutcome
+  /// Why it would never do anything on a plant that stays within what is usual; nil where it may.
+  func idle(
+    on surface: AttackSurface, in logic: ControllerLogic
+  ) -> (problem: String, hint: String?)?
   /// Whether a block can be edited so.
   static func suits(_ block: WrittenBlock) -> Bool
   /// The edit that chance draws for a block; nil where none can be.
@@ -24,6 +28,10 @@ public protocol ProgramEdit: Catalogued, Sendable {
 extension ProgramEdit {
   /// Nothing.
   public var settings: [(key: String, value: String)] { [] }
+  /// Most do something at once.
+  public func idle(
+    on surface: AttackSurface, in logic: ControllerLogic
+  ) -> (problem: String, hint: String?)? { nil }
 }
 
 /// Where an edit is to work.

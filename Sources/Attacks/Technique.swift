@@ -110,12 +110,24 @@ public struct Technique: Sendable {
   /// Whether an edit of controllers' logic is what the technique does.
   func serves(edit: String) -> Bool { isUnknown || edits.contains { $0.edit == edit } }
 
-  /// The largest size that the technique knows for a shape or an edit; nil without a limit.
-  func limit(of id: String) -> Double? {
-    if isUnknown { return nil }
-    return
-      (variants.filter { $0.shape == id }.compactMap(\.size?.upperBound)
-      + edits.filter { $0.edit == id }.compactMap(\.size?.upperBound)).max()
+  /// The largest size of anything in a scenario, in spans: beyond it lies a slip of the unit, mm for m.
+  ///
+  /// It holds for what no technique names, and for what a scenario does besides its technique.
+  static let largestSize = 100.0
+
+  /// The largest size that a shape or an edit may have in a scenario of the technique, and who says so.
+  ///
+  /// What the row does goes as far as the row, all else up to ``largestSize``.
+  func limit(of id: String) -> (size: Double, text: String) {
+    let own =
+      variants.filter { $0.shape == id }.compactMap(\.size?.upperBound)
+      + edits.filter { $0.edit == id }.compactMap(\.size?.upperBound)
+    guard !isUnknown, let most = own.max() else {
+      return (
+        Self.largestSize, "more than \(rounded(Self.largestSize)) spans are a slip of the unit"
+      )
+    }
+    return (most, "\(self.id) goes up to \(rounded(most))")
   }
 
   /// Whether one of its ways can be drawn on a surface.

@@ -86,8 +86,8 @@ public struct TriggerUse {
 
   /// The plant.
   public let surface: AttackSurface
-  /// The run's first row.
-  public let start: Timestamp
+  /// The run's first row; nil where nobody knows it yet.
+  public let start: Timestamp?
   /// The number of rows.
   public let rows: Int
   /// The untouched time, before which nothing starts that does not say when.
@@ -109,11 +109,7 @@ public struct TriggerUse {
 
   /// The index of a tag; nil where the plant has none of that name, and a problem is added.
   public func index(of tag: String) -> Int? {
-    if let index = surface.index(of: tag) { return index }
-    problems.add(
-      "unknown tag '\(tag)'", at: place,
-      hint: Suggestion.hint(for: tag, in: surface.tags.map(\.id)))
-    return nil
+    surface.index(of: tag, at: place, problems)
   }
 }
 

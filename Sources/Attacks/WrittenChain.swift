@@ -7,15 +7,19 @@ protocol ListedScenario: Sendable {
   var name: String { get }
   /// Where it stands.
   var place: Place { get }
-  /// The scenario on a plant; nil where something does not fit it.
+  /// When it says that its run starts; nil where it does not.
+  var start: Timestamp? { get }
+  /// Where it says so.
+  var startPlace: Place { get }
+  /// The scenario on a plant; nil where something does not fit it, is wrong or is not known yet.
   func scenario(
-    on surface: AttackSurface, rows: Int, start: Timestamp, seed: UInt64, problems: Problems
+    on surface: AttackSurface, rows: Int, start: Timestamp?, seed: UInt64, problems: Problems
   ) -> Scenario?
 }
 
 extension WrittenScenario: ListedScenario {
   func scenario(
-    on surface: AttackSurface, rows: Int, start: Timestamp, seed: UInt64, problems: Problems
+    on surface: AttackSurface, rows: Int, start: Timestamp?, seed: UInt64, problems: Problems
   ) -> Scenario? {
     resolved(on: surface, steps: rows, start: start, seed: seed, problems: problems)
   }
@@ -35,19 +39,21 @@ struct WrittenChain: ListedScenario {
   let name: String
   let place: Place
   let start: Timestamp?
+  let startPlace: Place
   let seed: UInt64?
   let steps: [WrittenScenario]
   // The numbers of the steps, each behind the one that it waits for.
   private let order: [Int]
+  private let isWhole: Bool
 
   /// The most steps: a row's step is a bit of a number in the store.
   static let mostSteps = 32
 
-  /// Reads one item of `scenarios:`, with steps or without; nil where it is wrong.
+  /// Reads one item of `scenarios:`, with steps or without; what is wrong is added to the problems.
   static func read(
     _ settings: Settings, number: Int, length: TimeSpan, lead: TimeSpan,
     catalog: TechniqueCatalog, problems: Problems
-  ) -> (any ListedScenario)? {
+  ) -> any ListedScenario {
     if case .mapping(let entries) = settings.content, entries.contains(where: { $0.key == "steps" })
     {
       return WrittenChain(
@@ -57,7 +63,7 @@ struct WrittenChain: ListedScenario {
       settings, number: number, length: length, lead: lead, catalog: catalog, problems: problems)
   }
 
-  private init?(
+  private init(
     _ settings: Settings, number: Int, length: TimeSpan, lead: TimeSpan,
     catalog: TechniqueCatalog, problems: Problems
   ) {
@@ -66,6 +72,7 @@ struct WrittenChain: ListedScenario {
     place = settings.place
     name = fields.string("name", default: "scenario \(number)")
     start = fields.optionalTimestamp("start")
+    startPlace = fields.settings("start")?.place ?? place
     seed =
       fields.has("seed")
       ? UInt64(fields.integer("seed", default: 1, in: 0...Int.max)) : nil
@@ -80,7 +87,7 @@ struct WrittenChain: ListedScenario {
       problems.add(
         "'steps' must list 1 to \(Self.mostSteps) steps, got \(items.count)", at: place)
     }
-    let steps = items.enumerated().compactMap { index, item in
+    let steps = items.enumerated().map { index, item in
       WrittenScenario(
         item, number: index + 1, naming: "step", length: length, lead: lead, catalog: catalog,
         problems: problems)
@@ -105,8 +112,8 @@ struct WrittenChain: ListedScenario {
           hint: "edit it in one of them")
       }
     }
-    order = Self.order(steps, isWhole: steps.count == items.count, problems)
-    guard problems.all.count == before else { return nil }
+    order = Self.order(steps, isWhole: steps.allSatisfy(\.isWhole), problems)
+    isWhole = problems.all.count == before
   }
 
   // Every step behind the one that it waits for; what waits for itself in the end is told.
@@ -117,16 +124,17 @@ struct WrittenChain: ListedScenario {
       TriggerUse.Step(name: step.name, earliest: nil, lasts: step.lasts)
     }
     for step in steps {
-      guard isWhole, step.trigger.trigger.predecessor != nil else { continue }
+      guard isWhole, let trigger = step.trigger, trigger.trigger.predecessor != nil else {
+        continue
+      }
       // What needs no plant: an unknown step, or one that never ends.
-      _ = step.trigger.trigger.placed(
+      _ = trigger.trigger.placed(
         TriggerUse(
-          surface: AttackSurface(tags: [], interval: .zero, profiles: []),
-          start: Timestamp(nanoseconds: 0), rows: 1, lead: .zero, steps: others,
-          place: step.trigger.place, problems: problems))
+          surface: AttackSurface(tags: [], interval: .zero, profiles: []), start: nil, rows: 1,
+          lead: .zero, steps: others, place: trigger.place, problems: problems))
     }
     let names = steps.map(\.name)
-    let order = StepOrder.order(steps.map { ($0.name, $0.trigger.trigger.predecessor) })
+    let order = StepOrder.order(steps.map { ($0.name, $0.trigger?.trigger.predecessor) })
     if let first = steps.indices.first(where: { !order.contains($0) }) {
       let circle = circle(from: first, steps, names)
       problems.add(
@@ -135,7 +143,7 @@ struct WrittenChain: ListedScenario {
             ? "step '\(circle[0])' waits for itself"
             : "steps wait for each other: "
               + (circle + [circle[0]]).map { "'\($0)'" }.joined(separator: " for ")),
-        at: steps[first].trigger.place, hint: "let one of them start by itself, like { at: 24h }")
+        at: steps[first].trigger?.place, hint: "let one of them start by itself, like { at: 24h }")
     }
     return order
   }
@@ -149,7 +157,7 @@ struct WrittenChain: ListedScenario {
     while !met.contains(name) {
       met.append(name)
       guard let index = names.firstIndex(of: name),
-        let next = steps[index].trigger.trigger.predecessor
+        let next = steps[index].trigger?.trigger.predecessor
       else { return met }
       name = next
     }
@@ -157,10 +165,23 @@ struct WrittenChain: ListedScenario {
   }
 
   func scenario(
-    on surface: AttackSurface, rows: Int, start drawn: Timestamp, seed drawnSeed: UInt64,
+    on surface: AttackSurface, rows: Int, start drawn: Timestamp?, seed drawnSeed: UInt64,
     problems: Problems
   ) -> Scenario? {
     let before = problems.all.count
+    guard isWhole else {
+      // When a step comes that waits for another is not known; the rest of it is held against the plant.
+      let unordered = steps.map {
+        TriggerUse.Step(name: $0.name, earliest: nil, lasts: $0.lasts)
+      }
+      for step in steps {
+        let waits = step.trigger?.trigger.predecessor != nil
+        _ = step.resolved(
+          on: surface, steps: rows, start: start ?? drawn, seed: drawnSeed,
+          among: waits ? nil : unordered, problems: problems)
+      }
+      return nil
+    }
     var timing = steps.map { TriggerUse.Step(name: $0.name, earliest: nil, lasts: $0.lasts) }
     var placed: [Int: Scenario] = [:]
     for index in order {

@@ -3,6 +3,8 @@ internal import Telemetry
 internal import Twin
 
 /// A scenario as a file says it, before the plant is known.
+///
+/// What of it can be read is held against the plant, whatever else is wrong.
 struct WrittenScenario: Sendable {
   /// A shape at a point on a tag, with the place of its line.
   struct Line: Sendable {
@@ -19,16 +21,21 @@ struct WrittenScenario: Sendable {
 
   let name: String
   let place: Place
-  let technique: Technique
+  /// nil where it is wrong.
+  let technique: Technique?
   let start: Timestamp?
-  let trigger: WrittenTrigger
+  let startPlace: Place
+  /// nil where it is wrong.
+  let trigger: WrittenTrigger?
   let lasts: TimeSpan?
   let lines: [Line]
   let edits: [WrittenEdit]
   let seed: UInt64?
+  /// Whether nothing of it is wrong.
+  private(set) var isWhole = false
 
-  /// Reads one item of `scenarios:`; nil where it is wrong.
-  init?(
+  /// Reads one item of `scenarios:`; what is wrong is added to the problems.
+  init(
     _ settings: Settings, number: Int, naming word: String = "scenario", length: TimeSpan,
     lead: TimeSpan, catalog: TechniqueCatalog, problems: Problems
   ) {
@@ -38,14 +45,14 @@ struct WrittenScenario: Sendable {
     name = fields.string("name", default: "\(word) \(number)")
     let techniquePlace = fields.settings("technique")?.place ?? place
     let id = fields.requiredString("technique")
-    let technique =
-      id.isEmpty ? nil : catalog.technique(id, at: techniquePlace, problems: problems)
+    technique = id.isEmpty ? nil : catalog.technique(id, at: techniquePlace, problems: problems)
     start = fields.optionalTimestamp("start")
+    startPlace = fields.settings("start")?.place ?? place
     let written = fields.settings("trigger")
     if written == nil {
       problems.add("'trigger' is missing", at: place, hint: "like { at: 24h }")
     }
-    let trigger = written.flatMap {
+    trigger = written.flatMap {
       WrittenTrigger($0, length: length, lead: lead, problems: problems)
     }
     lasts = fields.optionalSpan(
@@ -54,6 +61,7 @@ struct WrittenScenario: Sendable {
       fields.has("seed")
       ? UInt64(fields.integer("seed", default: 1, in: 0...Int.max)) : nil
     var lines: [Line] = []
+    let linesBegin = problems.all.count
     for point in AttackPoint.allCases {
       guard let settings = fields.settings(point.rawValue) else { continue }
       lines += Self.lines(settings, at: point, problems: problems)
@@ -62,6 +70,7 @@ struct WrittenScenario: Sendable {
       lines += Self.linkLines(links, problems: problems)
     }
     edits = fields.settings(WrittenEdit.key).map { WrittenEdit.read($0, problems: problems) } ?? []
+    let areRead = problems.all.count == linesBegin
     if lines.isEmpty, edits.isEmpty, problems.all.count == before {
       problems.add(
         "the scenario tampers with nothing", at: place,
@@ -72,12 +81,9 @@ struct WrittenScenario: Sendable {
     }
     self.lines = lines
     fields.finish()
-    guard let technique, let trigger, problems.all.count == before else { return nil }
-    self.technique = technique
-    self.trigger = trigger
-    checkTechnique(problems)
+    if areRead { checkTechnique(problems) }
     checkChannels(problems)
-    guard problems.all.count == before else { return nil }
+    isWhole = problems.all.count == before
   }
 
   private static func lines(
@@ -114,8 +120,11 @@ struct WrittenScenario: Sendable {
 
   // At least one line must be what the technique does; the others may conceal it.
   private func checkTechnique(_ problems: Problems) {
+    guard let technique, !lines.isEmpty || !edits.isEmpty else { return }
     if edits.contains(where: { technique.serves(edit: type(of: $0.edit).id) }) { return }
-    guard !lines.contains(where: { serves($0.shape, at: $0.point) }) else { return }
+    guard !lines.contains(where: { technique.serves(type(of: $0.shape).id, at: $0.point) }) else {
+      return
+    }
     func listed(_ words: [String]) -> String {
       var seen: Set<String> = []
       return words.filter { seen.insert($0).inserted }.joined(separator: ", ")
@@ -127,10 +136,6 @@ struct WrittenScenario: Sendable {
         ("points", technique.variants.map(\.point.rawValue)),
         ("program edits", technique.edits.map(\.edit)),
       ].filter { !$0.1.isEmpty }.map { "its \($0.0): \(listed($0.1))" }.joined(separator: "; "))
-  }
-
-  private func serves(_ shape: any TamperingShape, at point: AttackPoint) -> Bool {
-    technique.serves(type(of: shape).id, at: point)
   }
 
   // Two shapes on one channel of one tag would depend on who comes first.
@@ -154,65 +159,68 @@ struct WrittenScenario: Sendable {
     }
   }
 
-  /// The scenario on a plant; nil where something does not fit it.
+  /// The scenario on a plant; nil where something does not fit it, is wrong or is not known yet.
+  ///
+  /// - Parameters:
+  ///   - drawn: where it starts if it does not say so; nil where nobody knows.
+  ///   - others: the steps of its list; nil where they cannot be put in order.
   func resolved(
-    on surface: AttackSurface, steps: Int, start drawn: Timestamp, seed drawnSeed: UInt64,
-    among others: [TriggerUse.Step] = [], problems: Problems
+    on surface: AttackSurface, steps: Int, start drawn: Timestamp?, seed drawnSeed: UInt64,
+    among others: [TriggerUse.Step]? = [], problems: Problems
   ) -> Scenario? {
     let before = problems.all.count
-    let trigger = trigger.placed(
-      on: surface, start: start ?? drawn, rows: steps, steps: others, problems: problems)
+    let trigger = others.flatMap { others in
+      self.trigger?.placed(
+        on: surface, start: start ?? drawn, rows: steps, steps: others, problems: problems)
+    }
     // Every row's moment must be one that can be written.
     let length = (surface.interval * steps).nanoseconds
     if let start, start.nanoseconds.addingReportingOverflow(length).overflow {
       problems.add("a run from \(start) on leaves the range of time", at: place)
     }
+    // Of what is wrong, or waits for nobody knows what, nothing is said of the time before it.
+    let written = others == nil ? nil : self.trigger?.earliest
+    let earliest = trigger?.earliest ?? written ?? Fields.waits.upperBound
     let tamperings = lines.compactMap { line in
-      tampering(
-        line, on: surface, earliest: trigger?.earliest ?? self.trigger.earliest, problems: problems)
+      tampering(line, on: surface, earliest: earliest, problems: problems)
     }
-    let placed = WrittenEdit.placed(edits, on: surface, problems: problems)
+    // With nothing else at work the plant stays within what is usual.
+    let isAlone = lines.isEmpty && edits.count == 1 && others.map { $0.count < 2 } ?? false
+    let placed = WrittenEdit.placed(edits, on: surface, isAlone: isAlone, problems: problems)
     checkSizes(placed, problems: problems)
-    guard let trigger, problems.all.count == before else { return nil }
+    guard isWhole, let technique, let trigger, let start = start ?? drawn,
+      problems.all.count == before
+    else { return nil }
     // What the historian is shown comes last: it may conceal the others.
-    let served = tamperings.filter { serves($0.shape, at: $0.point) }
+    let served = tamperings.filter { technique.serves(type(of: $0.shape).id, at: $0.point) }
     let own = served.first { $0.point != .historian } ?? served.first
     let variant = own.flatMap { technique.variant(of: $0, on: surface.profiles[$0.tag]) }
-    let edit = own == nil ? placed.items.first { serves($0) } : nil
+    let edit =
+      own == nil ? placed.items.first { technique.serves(edit: type(of: $0.edit).id) } : nil
     let title = variant?.name ?? edit.flatMap { technique.variant(of: $0)?.name }
     return Scenario(
       name: name, kind: .attack(technique: technique.id), title: title ?? technique.name,
-      start: start ?? drawn, steps: steps, trigger: trigger, lasts: lasts,
+      start: start, steps: steps, trigger: trigger, lasts: lasts,
       tamperings: tamperings, surges: [], seed: seed ?? drawnSeed,
       size: own.map { $0.shape.size(on: surface.profiles[$0.tag]) } ?? edit?.size, edits: placed)
   }
 
-  private func serves(_ edit: PlacedEdit) -> Bool {
-    technique.serves(edit: type(of: edit.edit).id)
-  }
-
   // A value may be moved no further than the technique's row goes.
   private func checkSizes(_ placed: PlacedEdits, problems: Problems) {
-    guard placed.items.count == edits.count else { return }
+    guard let technique, placed.items.count == edits.count else { return }
     for (item, written) in zip(placed.items, edits) {
-      guard let size = item.size, let limit = technique.limit(of: type(of: item.edit).id),
-        size > limit * (1 + 1e-9)
-      else { continue }
+      let limit = technique.limit(of: type(of: item.edit).id)
+      guard let size = item.size, size > limit.size * (1 + 1e-9) else { continue }
       problems.add(
         "the \(type(of: item.edit).id) moves '\(item.name)' by \(rounded(size)) of the usual span, "
-          + "\(technique.id) goes up to \(rounded(limit))", at: written.place)
+          + limit.text, at: written.place)
     }
   }
 
   private func tampering(
     _ line: Line, on surface: AttackSurface, earliest: TimeSpan, problems: Problems
   ) -> PlacedTampering? {
-    guard let index = surface.index(of: line.tag) else {
-      problems.add(
-        "unknown tag '\(line.tag)'", at: line.place,
-        hint: Suggestion.hint(for: line.tag, in: surface.tags.map(\.id)))
-      return nil
-    }
+    guard let index = surface.index(of: line.tag, at: line.place, problems) else { return nil }
     let profile = surface.profiles[index]
     func known(_ holds: (Int) -> Bool) -> String {
       let names = surface.tags.indices.filter(holds).map { surface.tags[$0].id }.sorted()
@@ -230,13 +238,8 @@ struct WrittenScenario: Sendable {
         at: line.place, hint: known { surface.profiles[$0].isControlling })
       return nil
     }
-    let partner = line.shape.partner.flatMap { surface.index(of: $0) }
-    if let id = line.shape.partner, partner == nil {
-      problems.add(
-        "unknown tag '\(id)'", at: line.place,
-        hint: Suggestion.hint(for: id, in: surface.tags.map(\.id)))
-      return nil
-    }
+    let partner = line.shape.partner.flatMap { surface.index(of: $0, at: line.place, problems) }
+    if line.shape.partner != nil, partner == nil { return nil }
     let use = ShapeUse(
       point: line.point, tag: line.tag, profile: profile, interval: surface.interval,
       earliest: earliest, partner: partner.map { surface.profiles[$0] })
@@ -244,15 +247,14 @@ struct WrittenScenario: Sendable {
       problems.add(found.problem, at: line.place, hint: found.hint)
     }
     let shape = type(of: line.shape).id
-    if let size = line.shape.size(on: profile),
-      let limit = technique.limit(of: shape),
+    if let size = line.shape.size(on: profile), let limit = technique?.limit(of: shape),
       // The limit itself may come back from its decimal writing a bit larger.
-      size > limit * (1 + 1e-9)
+      size > limit.size * (1 + 1e-9)
     {
       problems.add(
         "the \(shape) moves '\(line.tag)' by \(rounded(size)) of its usual span of "
-          + "\(rounded(profile.span)), \(technique.id) goes up to \(rounded(limit))",
-        at: line.place, hint: "at most \(rounded(limit * profile.span)) in its unit")
+          + "\(rounded(profile.span)), \(limit.text)",
+        at: line.place, hint: "at most \(rounded(limit.size * profile.span)) in its unit")
     }
     guard let id = line.controller else {
       return PlacedTampering(
@@ -269,6 +271,7 @@ struct WrittenScenario: Sendable {
   private func controller(
     _ id: String, reading tag: Int, at line: Line, on surface: AttackSurface, problems: Problems
   ) -> Int? {
+    guard surface.knowsControllers else { return nil }
     let readers = surface.controllers.filter { $0.reads.contains(tag) }.map(\.id)
     guard let index = surface.controllers.firstIndex(where: { $0.id == id }) else {
       let ids = surface.controllers.map(\.id)

@@ -43,7 +43,7 @@ struct WrittenTrigger: Sendable {
   ///
   /// - Parameter steps: The scenario's steps; empty where it has no list of them.
   func placed(
-    on surface: AttackSurface, start: Timestamp, rows: Int, steps: [TriggerUse.Step],
+    on surface: AttackSurface, start: Timestamp?, rows: Int, steps: [TriggerUse.Step],
     problems: Problems
   ) -> (any Trigger)? {
     let use = TriggerUse(

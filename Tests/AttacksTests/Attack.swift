@@ -8,12 +8,16 @@ struct Attack {
     let name: String
     let tactics: [String]
     let isRetired: Bool
+    /// The id that took a revoked one's place, where the bundle says so.
+    var replacement: String?
   }
 
   /// The techniques by their ids; retired ones too.
   private let entries: [String: Entry]
   /// Those that are not retired.
   var known: [String: Entry] { entries.filter { !$0.value.isRetired } }
+  /// Those that are.
+  var retired: [String: Entry] { entries.filter(\.value.isRetired) }
 
   /// What is wrong with an id, its name and its tactics in any order; nil where nothing is.
   func fault(_ id: String, _ name: String, _ tactics: [String]) -> String? {
@@ -36,13 +40,19 @@ struct Attack {
       tactics[object.shortName ?? ""] = object.name
     }
     var entries: [String: Entry] = [:]
+    var ids: [String: String] = [:]
     for object in bundle.objects where object.type == "attack-pattern" {
       // Deprecated entries name their source otherwise.
       for reference in object.references ?? [] where reference.source.hasPrefix("mitre-") {
+        ids[object.id] = reference.id
         entries[reference.id ?? ""] = Entry(
           name: object.name ?? "", tactics: (object.phases ?? []).compactMap { tactics[$0.name] },
           isRetired: object.isRevoked == true || object.isDeprecated == true)
       }
+    }
+    for object in bundle.objects where object.relation == "revoked-by" {
+      guard let old = object.source.flatMap({ ids[$0] }) else { continue }
+      entries[old]?.replacement = object.target.flatMap { ids[$0] }
     }
     return Attack(entries: entries)
   }
@@ -51,6 +61,10 @@ struct Attack {
     let objects: [Item]
     struct Item: Decodable {
       let type: String
+      let id: String
+      let relation: String?
+      let source: String?
+      let target: String?
       let name: String?
       let shortName: String?
       let isRevoked: Bool?
@@ -58,7 +72,10 @@ struct Attack {
       let references: [Reference]?
       let phases: [Phase]?
       enum CodingKeys: String, CodingKey {
-        case type, name
+        case type, id, name
+        case relation = "relationship_type"
+        case source = "source_ref"
+        case target = "target_ref"
         case shortName = "x_mitre_shortname"
         case isRevoked = "revoked"
         case isDeprecated = "x_mitre_deprecated"

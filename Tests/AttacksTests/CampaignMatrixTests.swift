@@ -85,7 +85,8 @@ struct CampaignMatrixTests {
       found("{ techniques: [T0865], sizes: [0, 0.1, 0.1], target: L_T1 }").map {
         $0.prefix { $0 != "|" }
       } == [
-        "error: unknown technique 'T0865' ", "error: 'targets' is missing ",
+        "error: technique 'T0865' Spearphishing Attachment is not one that a twin can rehearse: it has no row ",
+        "error: 'targets' is missing ",
         "error: '0.1' stands twice in 'sizes' ",
         "error: a size must be a number from 1e-06 to 1000, in parts of a tag's usual span, got '0' ",
         "error: unknown key 'target' ",

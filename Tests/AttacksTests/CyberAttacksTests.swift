@@ -90,7 +90,7 @@ struct CyberAttacksTests {
           - name: "town"
             steps:
               - name: "line 11"
-                technique: unknown
+                technique: T0856
                 trigger: { at: 10h }
                 lasts: 20h
                 link:

@@ -53,6 +53,22 @@ struct ShapeProblemTests {
         "stealthy, bound: 1, step: -1", "'step' must be a number from 0.0 to 1e+16, got -1"
       ),
       ("covert, error: 2", "'error' must be a number from 0.0 to 1.0, got 2"),
+      (
+        "covert, error: 1", "'error' must be a number from 0.0 to 1.0 other than 1, got 1"
+      ),
+      (
+        "drop, probability: 0",
+        "'probability' must be a number from 0.0 to 1.0 other than 0, got 0"
+      ),
+      (
+        "ramp, rate: 1, bound: 0",
+        "'bound' must be a number from 0.0 to 1e+16 other than 0, got 0"
+      ),
+      ("override, value: 0, hammer: 2h", "'value' and 'other' must differ, got 0 twice"),
+      (
+        "polyline, points: [[0h, 0], [2h, -0.0]], added: true",
+        "the line adds nothing: each of its points is 0"
+      ),
       ("hold, at: 3", "unknown key 'at'"),
       ("scael, factor: 2", "unknown shape 'scael'"),
     ])

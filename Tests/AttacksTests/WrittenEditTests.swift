@@ -89,6 +89,62 @@ struct WrittenEditTests {
       ])
   }
 
+  @Test("an edit that leaves a value as it is, is refused")
+  func nothingChanged() {
+    let demand = { (edit: String) in told("{ PLC1: { demand: { use: \(edit) } } }") }
+    #expect(
+      demand("parameter-edit, parameter: on, to: 2.40") == [
+        "error: 'on-below' of 'demand' is 2.4 already\n  hint: write another value"
+      ])
+    #expect(
+      demand("constant-edit, value: 3.5, to: 3.5") == [
+        "error: 3.5 of 'demand' is 3.5 already\n  hint: write another value"
+      ])
+    #expect(
+      demand("setpoint-edit, to: 3.15") == [
+        "error: the band of 'demand' has its middle at 3.15 already\n  hint: write another value"
+      ])
+    #expect(
+      told("{ PLC1: { S_PU1: { use: parameter-edit, parameter: on-after, by: 0s } } }") == [
+        "error: 'by' moves nothing, got 0s"
+      ])
+  }
+
+  @Test("a slip of a threshold's short name gets it, whatever is done to it")
+  func slips() {
+    for change in ["to: 2", "by: 0.2"] {
+      #expect(
+        told(
+          "{ PLC1: { demand: { use: parameter-edit, parameter: onn, \(change), block: two-point } } }"
+        ) == [
+          "error: no block of 'demand' in 'PLC1' has 'onn' written\n"
+            + "  hint: did you mean 'on'? known: of, off, off-above, on, on-below, to"
+        ])
+    }
+  }
+
+  @Test("a bomb whose condition nothing within what is usual fulfils is refused, alone")
+  func bombs() throws {
+    let bomb = { (when: String) in "{ use: logic-bomb, when: \"\(when)\", to: 1 }" }
+    let profiles = try ProgrammedPlants.tankPrograms().profiles
+    let level = try #require(
+      ProgrammedPlants.tankPrograms().tags.firstIndex { $0.id == "L_T1" })
+    let (low, high) = (profiles[level].low, profiles[level].high)
+    let far = high + (high - low)
+    let found = told("{ PLC1: { S_PU1: \(bomb("L_T1 > \(far)")) } }")
+    #expect(found.count == 1)
+    #expect(
+      found.first?.hasPrefix(
+        "error: the bomb can never go off: 'L_T1 > \(far)' never holds\n  hint: 'L_T1' ranges from "
+      )
+        == true)
+    #expect(told("{ PLC1: { S_PU1: \(bomb("L_T1 > \(high)")) } }").isEmpty)
+    // Memory may have any value, and another edit may bring the level there.
+    #expect(told("{ PLC1: { S_PU1: \(bomb("L_T1 > \(far) or high")) } }").isEmpty)
+    #expect(
+      told("{ PLC1: { S_PU1: \(bomb("L_T1 > \(far)")), demand: interlock-drop } }").isEmpty)
+  }
+
   @Test("what is wrong in the file itself is told before the plant is known")
   func strict() throws {
     #expect(

@@ -80,6 +80,8 @@ import Twin
             - { use: two-point, of: L_T1, on-below: 3, off-above: 5, to: S_V1 }
             - { use: interlock, when: "mode is manual", holds: N_PU1 }
             - { use: delay-timer, of: L_T9, to: x, on-after: 3s }
+            - { use: logic-signal, when: L_T1 > 3, to: v1 }
+            - { use: logic-signal, when: L_T1 > 3, to: T1 }
         - id: PLC2
           reads: [L_T2]
           drives: [{ actuator: V1 }]
@@ -91,11 +93,14 @@ import Twin
       "the program of 'PLC1' goes by 'L_T2', which it neither reads nor polls",
       "unknown signal 'lvl' in the program of 'PLC1'",
       "'PLC1' writes 'S_V1', which it does not drive",
+      "error: 'PLC1' writes 'v1', which it does not drive\n  at plant.yaml:12",
+      "hint: add { actuator: v1 } to its drives, or give the signal another name",
       "'mode' has no words: no operating mode writes it",
       "unknown signal 'L_T9' in the program of 'PLC1'", "did you mean 'L_T1'?",
       "'PU1' has a rule, and the program of 'PLC1' writes it too",
       "nothing but interlocks and trips writes 'V1' in the program of 'PLC2'",
     ] { #expect(found.contains(text), "\(text) in \(found)") }
+    #expect(!found.contains("writes 'T1'"), "a tank is nothing that could be driven")
     #expect(
       problems(
         """

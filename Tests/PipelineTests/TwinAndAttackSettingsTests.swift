@@ -157,12 +157,10 @@ struct TwinAndAttackSettingsTests {
     let found = try plant.checked()
     #expect(
       found == """
-        error: unknown technique 'T0865'
+        error: technique 'T0865' Spearphishing Attachment is not one that a twin can rehearse: it has no row
           at attacks.yaml:2:21, techniques[1]
-          hint: did you mean 'T0856'? known: T0800, T0803, T0804, T0805, T0806, T0809, T0813, \
-        T0814, T0815, T0816, T0821, T0823, T0826, T0827, T0828, T0829, T0830, T0831, T0832, \
-        T0835, T0836, T0837, T0838, T0839, T0843, T0848, T0851, T0855, T0856, T0857, T0858, \
-        T0860, T0862, T0871, T0878, T0879, T0880, T0881, T0889, unknown
+          hint: rows of the tactic Initial Access: T0848, T0860, T0862; or write unknown for what no \
+        row does
         error: the trigger can never fire: 375d is not before the run's end at 4d
           at attacks.yaml:5:14, scenarios[0].trigger
           hint: write an earlier time, or a longer 'length' of the campaign

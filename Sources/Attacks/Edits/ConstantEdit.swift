@@ -56,6 +56,11 @@ public struct ConstantEdit: ProgramEdit {
     guard let new = change.applied(to: shortest(old)).flatMap(NumberChange.number) else {
       return .refused("\(shortest(old)) of '\(site.name)' cannot be \(change.text)")
     }
+    if new == old {
+      return .refused(
+        "\(shortest(old)) of '\(site.name)' is \(shortest(old)) already",
+        hint: "write another value")
+    }
     var done = EditOutcome.done
     logic.edit(found) { block in
       block.rewrite(at: site.place) { key, text in

@@ -50,6 +50,26 @@ public struct LogicBomb: ProgramEdit {
     return .done
   }
 
+  /// A condition that nothing within what is usual fulfils; memory may have any value.
+  public func idle(
+    on surface: AttackSurface, in logic: ControllerLogic
+  ) -> (problem: String, hint: String?)? {
+    guard let condition = try? ControlCondition(when) else { return nil }
+    let operands = condition.operands.compactMap { operand -> PlacedOperand? in
+      switch operand {
+      case .constant(let number): .constant(number)
+      case .signal(let name): logic.tag(of: name, tags: surface.tags).map { .tag($0) }
+      }
+    }
+    guard operands.count == condition.operands.count else { return nil }
+    let reach = ConditionReach(condition, operands, on: surface)
+    if reach.canHold { return nil }
+    return (
+      "the bomb can never go off: '\(when)' never holds",
+      surface.ranges(of: reach.read) ?? "it reads no tag"
+    )
+  }
+
   /// Whether it switches an actuator by a value.
   public static func suits(_ block: WrittenBlock) -> Bool { block.kind == "two-point" }
 

@@ -53,21 +53,23 @@ public struct ParameterEdit: ProgramEdit {
     let holders = open.filter { index in
       logic.blocks[index].leaves.contains { keys.contains($0.key) && $0.key != "use" }
     }
+    // A slip of an alias is no key that a block could have.
+    let meant = Self.names(of: open.map { logic.blocks[$0] })
+    let isSlip = Suggestion.nearest(to: parameter, in: meant.filter { Self.aliases[$0] != nil })
     if holders.isEmpty, case .to(let text) = change.kind, open.count == 1,
-      Self.aliases[parameter] == nil
+      Self.aliases[parameter] == nil, isSlip == nil
     {
       // The block itself says whether it knows the key.
       logic.edit(open[0]) { $0.set(parameter, to: text, at: site.place) }
       return .done
     }
     guard holders.count == 1 else {
-      let known = open.flatMap { logic.blocks[$0].leaves.map(\.key) }.filter { $0 != "use" }
       return .refused(
         holders.isEmpty
           ? "no block of '\(site.name)' in '\(logic.id)' has '\(parameter)' written"
           : "\(holders.count) blocks of '\(site.name)' in '\(logic.id)' have '\(parameter)'",
         hint: holders.isEmpty
-          ? Suggestion.hint(for: parameter, in: Array(Set(known)))
+          ? Suggestion.hint(for: parameter, in: meant)
           : "say which with block:, one of "
             + holders.map { logic.blocks[$0].kind }.joined(separator: ", "))
     }
@@ -84,6 +86,10 @@ public struct ParameterEdit: ProgramEdit {
             ))
           return nil
         }
+        if NumberChange.isSame(old, new) {
+          outcome.problems.append(
+            ("'\(key)' of '\(site.name)' is \(old) already", "write another value"))
+        }
         if Self.thresholds.contains(key), let sensor, let a = NumberChange.number(old),
           let b = NumberChange.number(new)
         {
@@ -93,6 +99,13 @@ public struct ParameterEdit: ProgramEdit {
       }
     }
     return outcome
+  }
+
+  // The keys of blocks, and what else means one of them.
+  private static func names(of blocks: [WrittenBlock]) -> [String] {
+    let keys = Set(blocks.flatMap { $0.leaves.map(\.key) }).subtracting(["use"])
+    let means = aliases.filter { !keys.isDisjoint(with: $0.value) }.keys
+    return keys.union(means).sorted()
   }
 
   /// Whether it has a value that chance may move: a threshold of a tag, a delay, a gain.

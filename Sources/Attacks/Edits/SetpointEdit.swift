@@ -47,7 +47,13 @@ public struct SetpointEdit: ProgramEdit {
           "the thresholds of '\(site.name)' cannot be moved to '\(text)'",
           hint: "both must be numbers")
       }
-      change = NumberChange(.by(shortest(to - (levels[0] + levels[1]) / 2)))
+      let middle = (levels[0] + levels[1]) / 2
+      if to == middle {
+        return .refused(
+          "the band of '\(site.name)' has its middle at \(shortest(to)) already",
+          hint: "write another value")
+      }
+      change = NumberChange(.by(shortest(to - middle)))
     }
     var done = EditOutcome.done
     logic.edit(found) { block in
@@ -61,6 +67,10 @@ public struct SetpointEdit: ProgramEdit {
               "write to: and a number, or edit what writes '\(old)'"
             ))
           return nil
+        }
+        if NumberChange.isSame(old, new) {
+          done.problems.append(
+            ("the set point of '\(site.name)' is \(old) already", "write another value"))
         }
         if let sensor, let a = NumberChange.number(old), let b = NumberChange.number(new) {
           done.moved = (sensor, b - a)

@@ -13,12 +13,12 @@ public struct Covert: TamperingShape {
   /// What it is.
   public static let summary = "the attack's own effect is taken out of what is shown"
 
-  /// The part of the effect that stays in view, 0 to 1: 0 is a perfect model, 1 shows everything.
+  /// The part of the effect that stays in view, from 0, a perfect model, to below 1, which shows everything.
   public let error: Double
 
   /// Reads `error`.
   public init(_ fields: inout Fields) {
-    error = fields.number("error", default: 0, in: 0...1)
+    error = fields.optionalChange("error", in: 0...1, neutral: 1) ?? 0
   }
 
   init(error: Double) { self.error = error }

@@ -8,12 +8,12 @@ public struct Drop: TamperingShape {
   public static let summary =
     "messages are lost: nothing is stored, controllers go on with the last value"
 
-  /// How likely a row is lost, 0 to 1.
+  /// How likely a row is lost, above 0 to 1.
   public let probability: Double
 
   /// Reads `probability`.
   public init(_ fields: inout Fields) {
-    probability = fields.number("probability", default: 1, in: 0...1)
+    probability = fields.optionalChange("probability", in: 0...1) ?? 1
   }
 
   init(probability: Double) { self.probability = probability }

@@ -27,6 +27,11 @@ public struct Override: TamperingShape {
         "'other' is the state between two blows, but 'hammer' is missing", at: fields.place,
         hint: "add 'hammer: 2h', or remove 'other'")
     }
+    if fields.has("hammer"), fields.has("value"), value == other {
+      fields.problems.add(
+        "'value' and 'other' must differ, got \(shortest(value)) twice", at: fields.place,
+        hint: "'other' is 0 where it is not written; without 'hammer' it is forced to one value")
+    }
   }
 
   init(value: Double, hammer: TimeSpan? = nil, other: Double = 0) {

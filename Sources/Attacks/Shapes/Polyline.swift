@@ -29,6 +29,11 @@ public struct Polyline: TamperingShape {
   public init(_ fields: inout Fields) {
     points = Self.points(&fields)
     isAdded = fields.boolean("added", default: false)
+    if isAdded, !points.isEmpty, points.allSatisfy({ $0.value == 0 }) {
+      fields.problems.add(
+        "the line adds nothing: each of its points is 0", at: fields.place,
+        hint: "give a point another value, or leave 'added' out")
+    }
   }
 
   init(points: [Point], isAdded: Bool) {

@@ -13,13 +13,13 @@ public struct Ramp: TamperingShape {
 
   /// Engineering units per hour, negative downwards.
   public let rate: Double
-  /// The largest distance, in engineering units; nil where it grows without end.
+  /// The largest distance, in engineering units, above 0; nil where it grows without end.
   public let bound: Double?
 
   /// Reads `rate` and `bound`.
   public init(_ fields: inout Fields) {
     rate = fields.requiredChange("rate", in: engineering)
-    bound = fields.optionalNumber("bound", in: 0...engineering.upperBound)
+    bound = fields.optionalChange("bound", in: 0...engineering.upperBound)
   }
 
   init(rate: Double, bound: Double?) {

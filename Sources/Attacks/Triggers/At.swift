@@ -13,7 +13,14 @@ public struct At: Trigger {
 
   /// Reads `at`.
   public init(_ fields: inout Fields) {
-    time = fields.optionalSpan("at", in: Fields.waits) ?? .zero
+    let written = fields.optionalSpan("at", in: Fields.waits)
+    time = written ?? .zero
+    if written == .zero {
+      fields.problems.add(
+        "nothing untouched lies before a scenario that starts at \(TimeSpan.zero)",
+        at: fields.settings("at")?.place ?? fields.place,
+        hint: "an attack is told from what was before it: write at: 24h, or a row at least")
+    }
   }
 
   init(_ time: TimeSpan) { self.time = time }

@@ -31,14 +31,21 @@ public struct DormantUntil: Trigger {
   public var text: String { "asleep until \(date)" }
   /// Refused where the date is outside of the run.
   public func placed(_ use: TriggerUse) -> DormantUntil? {
-    let end = use.start + use.last
-    guard use.start <= date, date <= end else {
+    guard let start = use.start else { return self }
+    let end = start + use.last
+    guard start <= date, date <= end else {
       use.refuse(
-        "\(date) is outside of the run, which goes from \(use.start) to \(end)",
+        "\(date) is outside of the run, which goes from \(start) to \(end)",
         hint: "write the scenario's 'start' a little before the date, or another date")
       return nil
     }
-    return DormantUntil(date: date, earliest: date - use.start)
+    guard start < date else {
+      use.problems.add(
+        "nothing untouched lies before \(date), at which the run starts", at: use.place,
+        hint: "write an earlier 'start' of the scenario, or a later date")
+      return nil
+    }
+    return DormantUntil(date: date, earliest: date - start)
   }
   /// The drawn moment as a date.
   public static func drawn(_ draw: inout TriggerDraw) -> DormantUntil? {

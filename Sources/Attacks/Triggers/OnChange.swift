@@ -61,6 +61,8 @@ public struct OnChange: Trigger {
       return words[index]
     }
     let known = states.map(text).joined(separator: ", ")
+    // Before a calibration nobody knows which tags have states.
+    if case .tag = operand, !use.surface.isCalibrated { return self }
     // A signal without words is no measurement: it changes when its program says so.
     if states.isEmpty, case .tag = operand {
       use.problems.add(

@@ -56,10 +56,9 @@ public struct When: Trigger {
     guard known.count == read.count else { return nil }
     let reach = ConditionReach(condition, known, on: use.surface)
     guard reach.canHold else {
-      let ranges = reach.read.compactMap { $0.rangeText(on: use.surface) }
       use.refuse(
         "'\(condition.text)' never holds",
-        hint: ranges.isEmpty ? "it reads no tag" : ranges.joined(separator: ", "))
+        hint: use.surface.ranges(of: reach.read) ?? "it reads no tag")
       return nil
     }
     var placed = self

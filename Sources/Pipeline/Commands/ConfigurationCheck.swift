@@ -26,17 +26,33 @@ public struct ConfigurationCheck {
       }
       return nil
     }
-    if let attacks = context.configuration.attacks {
-      _ = try collect { try SimulateStage.campaign(attacks) }
-    }
     var plantNotices: [Notice] = []
+    var controllers: [LoopController]? = []
+    var tags: [Tag]?
+    var store: Store?
     var notice: String?
-    if let twin = context.configuration.twin,
-      let findings = try collect({ try findings(twin, tags: data.tags) })
-    {
-      faults += findings.found.faults
-      plantNotices = findings.notices
-      notice = findings.found.networkNotice
+    if let twin = context.configuration.twin {
+      let folder = context.configuration.storeFolder
+      if Folder.exists("\(folder)/\(StoreManifest.fileName)") {
+        store = try collect { try Store(opening: folder) }
+      }
+      tags = try collect { try declaredTags(twin, data.tags, store) } ?? nil
+      let findings = try collect { try findings(twin, tags, store) }
+      faults += findings?.found.faults ?? []
+      plantNotices = findings?.notices ?? []
+      notice = findings?.found.networkNotice
+      controllers = findings?.found.plant.map(\.controllers) ?? (twin.plant == nil ? [] : nil)
+      // Columns that tags.csv leaves out are tags too; behind the others, whose places controllers know.
+      let declared = Set((tags ?? []).map(\.id))
+      tags? += (store?.tags ?? []).filter {
+        twin.has($0.id) && $0.role != .label && !declared.contains($0.id)
+      }
+    }
+    if let attacks = context.configuration.attacks {
+      let check = CampaignCheck(
+        tags: tags, controllers: controllers,
+        interval: store?.manifest.sampleInterval ?? data.interval, recorded: store?.span)
+      _ = try collect { try check.run(attacks) }
     }
     var units = 0
     for plan in context.configuration.train.prognosers {
@@ -77,16 +93,9 @@ public struct ConfigurationCheck {
   ///
   /// Rules that a learned process shows otherwise come with the calibration.
   private func findings(
-    _ twin: TwinSettings, tags file: String?
+    _ twin: TwinSettings, _ own: [Tag]?, _ store: Store?
   ) throws -> (found: TwinFindings, notices: [Notice]) {
-    let folder = context.configuration.storeFolder
-    let store =
-      Folder.exists("\(folder)/\(StoreManifest.fileName)") ? try Store(opening: folder) : nil
-    // What is wrong with tags.csv is told beside this.
-    let declarations = file.flatMap { try? TagsFile.read($0) }
-    let tags = try declarations?.map { declared throws(Fault) in
-      try declared.applied(to: Tag(id: declared.tag))
-    }
+    let declarations = context.configuration.data.tags.flatMap { try? TagsFile.read($0) }
     // Rows that were read by other declarations show other numbers.
     let changed = store.map { Set(NetworkFindings.changed(declarations ?? [], $0)) } ?? []
     let seen = store.map { store in
@@ -97,7 +106,6 @@ public struct ConfigurationCheck {
         return TagRange.seen(tag.id, low: low, high: high)
       }
     }
-    let own = (file == nil ? store?.tags : tags)?.filter { twin.has($0.id) && $0.role != .label }
     let found = try TwinFindings(
       of: twin, tags: own, interval: store?.manifest.sampleInterval, seen: seen ?? [],
       configuration: context.configuration)
@@ -108,5 +116,17 @@ public struct ConfigurationCheck {
     let sensors = Set(plant.instruments.sensors.map { own[$0.tag].id })
     let controls = PressureControls(of: network, tags: own, programs: programs)
     return (found, plant.notices + controls.notices(sensors: sensors))
+  }
+
+  /// The twin's tags that `tags.csv` declares, or else those of the store; nil where neither is there.
+  private func declaredTags(
+    _ twin: TwinSettings, _ file: String?, _ store: Store?
+  ) throws -> [Tag]? {
+    // What is wrong with tags.csv is told beside this.
+    let declarations = file.flatMap { try? TagsFile.read($0) }
+    let tags = try declarations?.map { declared throws(Fault) in
+      try declared.applied(to: Tag(id: declared.tag))
+    }
+    return (file == nil ? store?.tags : tags)?.filter { twin.has($0.id) && $0.role != .label }
   }
 }

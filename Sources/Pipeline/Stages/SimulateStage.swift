@@ -46,21 +46,29 @@ struct SimulateStage {
   private func run(
     _ twin: some CalibratedTwin, starts: TimeRange, folder: String
   ) throws -> SimulateResult {
-    var (campaign, catalog) = try Self.campaign(attacks)
+    let problems = Problems()
+    var (campaign, catalog) = try Self.campaign(attacks, problems: problems)
     if attacks.campaign == nil { campaign.fit(to: twin.interval) }
+    // Where runs begin where the plant stands, the twin itself says how far from there.
     let plan = try campaign.plan(
-      for: AttackSurface(twin), techniques: catalog, starts: starts, seed: context.seed)
-    var written = try write(plan.scenarios, of: twin, from: 0, folder: folder)
-    var notices = plan.notices
+      for: AttackSurface(twin), techniques: catalog, starts: starts,
+      recorded: attacks.startsNow ? nil : store.span, seed: context.seed, problems: problems)
+    var injections: (plan: CampaignPlan, into: RecordedPlant)?
     if campaign.injected > 0 {
+      // Before the first run: a campaign that cannot be injected is refused at once.
       let (recorded, stretches) = try self.recorded(twin)
-      let injections = try campaign.injections(
-        into: AttackSurface(recorded), techniques: catalog, stretches: stretches,
-        seed: context.seed)
+      injections = (
+        try campaign.injections(
+          into: AttackSurface(recorded), techniques: catalog, stretches: stretches,
+          seed: context.seed), recorded
+      )
+    }
+    var written = try write(plan.scenarios, of: twin, from: 0, folder: folder)
+    if let (injections, recorded) = injections {
       written += try write(
         injections.scenarios, of: recorded, from: written.count, folder: folder)
-      notices += injections.notices
     }
+    let notices = plan.notices + (injections?.plan.notices ?? [])
     let used = Set(written.compactMap(\.record.technique))
     return SimulateResult(
       traces: written.map(\.record),
@@ -106,13 +114,13 @@ struct SimulateStage {
     return (plant, try plant.beginningAtRows(normal.ranges.ranges))
   }
 
-  /// The campaign of the settings, and the techniques it is drawn from.
+  /// The campaign of the settings, and the techniques it is drawn from; what is wrong with its file is added to the
+  /// problems.
   ///
-  /// - Throws: ``Faults`` with every problem of the campaign's file.
+  /// - Throws: ``Fault`` where the file cannot be read at all.
   static func campaign(
-    _ settings: AttackSettings
+    _ settings: AttackSettings, problems: Problems
   ) throws -> (campaign: Campaign, catalog: TechniqueCatalog) {
-    let problems = Problems()
     let catalog = try techniques(problems: problems)
     var campaign = Campaign.default
     if let path = settings.campaign {
@@ -129,7 +137,6 @@ struct SimulateStage {
         campaign = Campaign(try YAMLFile.read(path), techniques: catalog, problems: problems)
       }
     }
-    try problems.throwIfAny()
     if let scenarios = settings.scenarios { campaign.attacks = scenarios }
     if let lookAlikes = settings.lookAlikes { campaign.lookAlikes = lookAlikes }
     if let injected = settings.injected { campaign.injected = injected }

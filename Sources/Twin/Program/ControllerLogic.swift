@@ -66,7 +66,7 @@ public struct ControllerLogic: Sendable {
   }
 
   /// The programs of controllers, those without left out.
-  static func programs(_ controllers: [LoopController]) -> [ControllerLogic] {
+  package static func programs(_ controllers: [LoopController]) -> [ControllerLogic] {
     controllers.enumerated().compactMap { ControllerLogic($1, at: $0) }
   }
 

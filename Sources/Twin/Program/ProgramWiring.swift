@@ -62,7 +62,8 @@ struct ProgramWiring {
       return signal
     }
     // A status that telemetry has of an alarm shows what the program makes of it.
-    if let tag = tags.first(where: { $0.id == name }), !isAlarm || tag.role != .status {
+    let known = tags.first { $0.id == name } ?? actuator(at: name)
+    if let tag = known, !isAlarm || tag.role != .status {
       problems.add(
         "'\(controller)' writes '\(name)', which it does not drive", at: place,
         hint: "add { actuator: \(name) } to its drives, or give the signal another name")
@@ -70,6 +71,14 @@ struct ProgramWiring {
     let signal = add()
     places[name] = signal
     return signal
+  }
+
+  // The actuator at an element, which nobody would call memory by; of an element's own reading anybody may.
+  private func actuator(at element: String) -> Tag? {
+    tags.first {
+      ($0.role == .status || $0.role == .actuator)
+        && $0.element?.uppercased() == element.uppercased()
+    }
   }
 
   /// Tells of actuators that nothing but interlocks and trips write.
