@@ -3,21 +3,26 @@ public import Telemetry
 internal import Twin
 
 extension Campaign {
-  /// Draws `injected` attacks into recorded telemetry, each inside one of the stretches given.
+  /// Whether anything is injected into recorded telemetry.
+  public var isInjecting: Bool { injected > 0 || listed.contains { $0.isInjected } }
+
+  /// Injects the listed scenarios that say so, and draws `injected` attacks, into recorded telemetry: each inside one
+  /// of the stretches given.
   ///
   /// Injection *i* depends on the seed and *i* alone (and on the plant, the stretches and the campaign's
   /// settings). Of the techniques, those count that falsify what the historian stores and need no answer of the
-  /// plant. Names begin with `injected-`.
+  /// plant. Names of drawn ones begin with `injected-`.
   ///
   /// - Parameters:
   ///   - surface: that of a ``RecordedPlant``.
   ///   - stretches: normal time, each from a row on; those shorter than a run are left out.
-  /// - Throws: ``Faults`` where no stretch is long enough for a run, or no technique applies.
+  /// - Throws: ``Faults`` where no stretch is long enough for a run, no technique applies, or a listed scenario starts
+  ///   where none fits.
   public func injections(
     into surface: AttackSurface, techniques catalog: TechniqueCatalog, stretches: [TimeRange],
     seed: UInt64
   ) throws(Faults) -> CampaignPlan {
-    guard injected > 0 else { return CampaignPlan(scenarios: [], notices: []) }
+    guard isInjecting else { return CampaignPlan(scenarios: [], notices: []) }
     let problems = Problems()
     guard let (steps, leadRows) = rows(every: surface.interval, problems) else {
       throw Faults(problems.all)
@@ -44,6 +49,10 @@ extension Campaign {
             + "is \(longest)", hint: "shorten 'length' in the campaign, or leave 'injected' out")
       ])
     }
+    let written = listed(
+      on: surface, steps: steps, places: places, allowed: allowed, seed: seed, problems)
+    try problems.throwIfAny()
+    guard injected > 0 else { return CampaignPlan(scenarios: written, notices: []) }
     let usable = chosen(of: catalog).filter { $0.applies(to: surface) }
     guard !usable.isEmpty else {
       throw Faults([
@@ -67,6 +76,30 @@ extension Campaign {
       scenario.name = "injected-\(scenario.name)"
       return scenario
     }
-    return CampaignPlan(scenarios: scenarios, notices: [])
+    return CampaignPlan(scenarios: written + scenarios, notices: [])
+  }
+
+  // Listed ones start where they say, else at a row that is drawn among those allowed.
+  private func listed(
+    on surface: AttackSurface, steps: Int, places: [Timestamp], allowed: [Timestamp], seed: UInt64,
+    _ problems: Problems
+  ) -> [Scenario] {
+    listed.enumerated().compactMap { index, written in
+      guard written.isInjected else { return nil }
+      if let start = written.start, !places.contains(start) {
+        problems.add(
+          "no run of \(length) from \(start) on lies in recorded normal time",
+          at: written.startPlace,
+          hint:
+            "write the moment of a row with \(length) of normal time behind it, or leave 'start' out"
+        )
+        return nil
+      }
+      var generator = SeededGenerator(root: seed, stage: "listed", index: index)
+      let drawn = UInt64(generator.next() >> 11)
+      return written.scenario(
+        on: surface, rows: steps, start: allowed[generator.index(below: allowed.count)],
+        seed: drawn, problems: problems)
+    }
   }
 }

@@ -70,7 +70,9 @@ extension Campaign {
       var generator = SeededGenerator(root: seed, stage: "listed", index: index)
       let drawn = UInt64(generator.next() >> 11)
       if let scenario = written.scenario(
-        on: surface, rows: steps, start: drawing.start(&generator), seed: drawn, problems: problems)
+        on: surface, rows: steps, start: drawing.start(&generator), seed: drawn, problems: problems),
+        // Its problems belong to the others'.
+        !written.isInjected
       {
         scenarios.append(scenario)
       }

@@ -11,10 +11,17 @@ protocol ListedScenario: Sendable {
   var start: Timestamp? { get }
   /// Where it says so.
   var startPlace: Place { get }
+  /// Whether it runs in recorded telemetry in place of the twin.
+  var isInjected: Bool { get }
   /// The scenario on a plant; nil where something does not fit it, is wrong or is not known yet.
   func scenario(
     on surface: AttackSurface, rows: Int, start: Timestamp?, seed: UInt64, problems: Problems
   ) -> Scenario?
+}
+
+extension ListedScenario {
+  /// In the twin.
+  var isInjected: Bool { false }
 }
 
 extension WrittenScenario: ListedScenario {
@@ -40,6 +47,7 @@ struct WrittenChain: ListedScenario {
   let place: Place
   let start: Timestamp?
   let startPlace: Place
+  let isInjected: Bool
   let seed: UInt64?
   let steps: [WrittenScenario]
   // The numbers of the steps, each behind the one that it waits for.
@@ -73,6 +81,7 @@ struct WrittenChain: ListedScenario {
     name = fields.string("name", default: "scenario \(number)")
     start = fields.optionalTimestamp("start")
     startPlace = fields.settings("start")?.place ?? place
+    isInjected = fields.boolean(WrittenScenario.injectedKey, default: false)
     seed =
       fields.has("seed")
       ? UInt64(fields.integer("seed", default: 1, in: 0...Int.max)) : nil
@@ -98,6 +107,12 @@ struct WrittenChain: ListedScenario {
         "a step has no \(step.start != nil ? "'start'" : "'seed'") of its own", at: step.place,
         hint: "write it beside 'steps'")
     }
+    for step in steps where step.isInjected {
+      problems.add(
+        "a step has no '\(WrittenScenario.injectedKey)' of its own", at: step.place,
+        hint: "write it beside 'steps'")
+    }
+    if isInjected { for step in steps { step.checkNeedsNoAnswer(problems) } }
     for (index, step) in steps.enumerated()
     where steps[..<index].contains(where: { $0.name == step.name }) {
       problems.add("two steps have the name '\(step.name)'", at: step.place)

@@ -18,6 +18,8 @@ struct WrittenScenario: Sendable {
 
   /// What holds, by controller, the tags that are tampered with on the way to it alone.
   static let linkKey = "link"
+  /// What says that a scenario runs in recorded telemetry.
+  static let injectedKey = "injected"
 
   let name: String
   let place: Place
@@ -25,6 +27,7 @@ struct WrittenScenario: Sendable {
   let technique: Technique?
   let start: Timestamp?
   let startPlace: Place
+  let isInjected: Bool
   /// nil where it is wrong.
   let trigger: WrittenTrigger?
   let lasts: TimeSpan?
@@ -48,6 +51,7 @@ struct WrittenScenario: Sendable {
     technique = id.isEmpty ? nil : catalog.technique(id, at: techniquePlace, problems: problems)
     start = fields.optionalTimestamp("start")
     startPlace = fields.settings("start")?.place ?? place
+    isInjected = fields.boolean(Self.injectedKey, default: false)
     let written = fields.settings("trigger")
     if written == nil {
       problems.add("'trigger' is missing", at: place, hint: "like { at: 24h }")
@@ -83,6 +87,7 @@ struct WrittenScenario: Sendable {
     fields.finish()
     if areRead { checkTechnique(problems) }
     checkChannels(problems)
+    if isInjected { checkNeedsNoAnswer(problems) }
     isWhole = problems.all.count == before
   }
 
@@ -136,6 +141,28 @@ struct WrittenScenario: Sendable {
         ("points", technique.variants.map(\.point.rawValue)),
         ("program edits", technique.edits.map(\.edit)),
       ].filter { !$0.1.isEmpty }.map { "its \($0.0): \(listed($0.1))" }.joined(separator: "; "))
+  }
+
+  /// Tells of what means nothing in recorded telemetry, which does not answer.
+  func checkNeedsNoAnswer(_ problems: Problems) {
+    for line in lines {
+      let shape = type(of: line.shape)
+      let point = line.controller == nil ? line.point.rawValue : Self.linkKey
+      if !line.point.channels.contains(.historian) {
+        problems.add(
+          "recorded telemetry does not answer: '\(line.tag)' cannot be falsified at '\(point)' in it",
+          at: line.place, hint: "use sensor or historian, or take '\(Self.injectedKey)' out")
+      } else if shape.needsUntouched {
+        problems.add(
+          "recorded telemetry does not answer: \(shape.id) shows what would have been, which is what it has",
+          at: line.place, hint: "use another shape, or take '\(Self.injectedKey)' out")
+      }
+    }
+    for edit in edits {
+      problems.add(
+        "recorded telemetry does not answer: the logic of '\(edit.controller)' cannot be edited in it",
+        at: edit.place, hint: "take '\(Self.injectedKey)' out")
+    }
   }
 
   // Two shapes on one channel of one tag would depend on who comes first.

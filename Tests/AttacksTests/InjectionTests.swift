@@ -111,6 +111,76 @@ struct InjectionTests {
       ])
   }
 
+  private func listed(_ items: String) throws -> [Scenario] {
+    let frame = try TankRecord.frame()
+    let campaign = try Campaign.text("attacks: 0\nlook-alikes: 0\nscenarios:\n\(items)")
+    let whole = [TimeRange(frame.times[0], frame.times[TankRecord.rows - 1])]
+    let surface = AttackSurface(TankRecord.plant(frame))
+    // In the twin there is none of them.
+    #expect(try campaign.plan(on: AttackSurface(TankPlant())).scenarios.isEmpty)
+    return try campaign.injections(
+      into: surface, techniques: .embedded(), stretches: whole, seed: 1
+    ).scenarios
+  }
+
+  @Test("a listed scenario that says so runs in the record, and falsifies nothing else of it")
+  func written() throws {
+    let frame = try TankRecord.frame()
+    let start = frame.times[20]
+    let scenarios = try listed(
+      """
+        - { name: low, injected: true, technique: T0856, start: \(start), trigger: { at: 30h }, lasts: 6h, sensor: { L_T1: { use: offset, by: -0.5 } } }
+        - name: blind, then low
+          injected: true
+          steps:
+            - { name: blind, technique: T0815, trigger: { at: 30h }, lasts: 6h, sensor: { L_T1: drop } }
+            - { name: low, technique: T0856, trigger: { after-step: blind }, lasts: 6h, sensor: { L_T1: { use: offset, by: -0.5 } } }
+      """)
+    #expect(scenarios.map(\.name) == ["low", "blind, then low"])
+    let trace = try ScenarioRunner(TankRecord.plant(frame)).run(scenarios[0])
+    #expect(trace.rows == 60..<72)
+    for row in 0..<scenarios[0].steps {
+      let real = frame.values.row(20 + row)
+      var expected = real
+      if trace.rows.contains(row) { expected[0] -= 0.5 }
+      for tag in real.indices {
+        #expect(abs(trace.trace.historian[row, tag] - expected[tag]) < 1e-12)
+      }
+    }
+    #expect(
+      try listed(
+        "  - { injected: true, technique: T0856, trigger: { at: 30h }, sensor: { L_T1: freeze } }"
+      ).count == 1)
+  }
+
+  @Test("a record does not answer, and says so at every line that would need it")
+  func unanswered() {
+    let found = problems {
+      _ = try listed(
+        """
+          - { injected: true, technique: T0855, trigger: { at: 30h }, actuator: { S_PU1: { use: override, value: 0 } } }
+          - { injected: true, technique: T0856, trigger: { at: 30h }, controller: { L_T1: freeze }, historian: { L_T1: { use: covert, error: 0.1 } } }
+          - { injected: true, technique: T0889, trigger: { at: 30h }, program: { PLC1: { S_PU1: comparator-flip } } }
+        """)
+    }.map { $0.split(separator: "\n")[0] }
+    #expect(
+      found == [
+        "error: recorded telemetry does not answer: 'S_PU1' cannot be falsified at 'actuator' in it",
+        "error: recorded telemetry does not answer: 'L_T1' cannot be falsified at 'controller' in it",
+        "error: recorded telemetry does not answer: covert shows what would have been, which is what it has",
+        "error: recorded telemetry does not answer: the logic of 'PLC1' cannot be edited in it",
+      ])
+    let late = problems {
+      _ = try listed(
+        "  - { injected: true, start: 2031-01-01, technique: T0856, trigger: { at: 30h }, sensor: { L_T1: freeze } }"
+      )
+    }
+    #expect(late.count == 1)
+    #expect(
+      late[0].hasPrefix(
+        "error: no run of 4d from 2031-01-01T00:00:00Z on lies in recorded normal time"))
+  }
+
   @Test("none asked for is none drawn")
   func none() throws { #expect(try plan(0).scenarios.isEmpty) }
 }

@@ -37,11 +37,12 @@ public struct ConfigurationCheck {
         store = try collect { try Store(opening: folder) }
       }
       tags = try collect { try declaredTags(twin, data.tags, store) } ?? nil
-      let findings = try collect { try findings(twin, tags, store) }
-      faults += findings?.found.faults ?? []
-      plantNotices = findings?.notices ?? []
-      notice = findings?.found.networkNotice
-      controllers = findings?.found.plant.map(\.controllers) ?? (twin.plant == nil ? [] : nil)
+      if let told = try collect({ try findings(twin, tags, store) }) {
+        faults += told.found.faults
+        plantNotices = told.notices
+        notice = told.found.networkNotice
+        controllers = told.found.plant?.controllers ?? (twin.plant == nil ? [] : nil)
+      }
       // Columns that tags.csv leaves out are tags too; behind the others, whose places controllers know.
       let declared = Set((tags ?? []).map(\.id))
       tags? += (store?.tags ?? []).filter {

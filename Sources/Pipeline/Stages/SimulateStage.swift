@@ -54,7 +54,7 @@ struct SimulateStage {
       for: AttackSurface(twin), techniques: catalog, starts: starts,
       recorded: attacks.startsNow ? nil : store.span, seed: context.seed, problems: problems)
     var injections: (plan: CampaignPlan, into: RecordedPlant)?
-    if campaign.injected > 0 {
+    if campaign.isInjecting {
       // Before the first run: a campaign that cannot be injected is refused at once.
       let (recorded, stretches) = try self.recorded(twin)
       injections = (
