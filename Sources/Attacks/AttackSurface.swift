@@ -179,7 +179,15 @@ extension TagProfile {
 extension ShapeUse {
   /// Refuses states that a discrete actuator never takes, and speeds beyond 120 % of a pump's own.
   func refusing(states: [Double]) -> [(problem: String, hint: String?)] {
-    guard point == .actuator, profile.states.count > 1 else { return [] }
+    guard point == .actuator, !profile.states.isEmpty else { return [] }
+    if profile.states.count == 1 {
+      return states.filter { ![0, 1].contains($0) && !profile.states.contains($0) }.map {
+        (
+          "'\(tag)' never switched in telemetry and can be driven to 0 and 1, got \(shortest($0))",
+          nil
+        )
+      }
+    }
     let known = profile.states.map(shortest).joined(separator: ", ")
     let (off, on) = profile.range
     let most = off + 1.2 * (on - off)

@@ -27,10 +27,7 @@ extension Campaign {
     guard let (steps, leadRows) = rows(every: surface.interval, problems) else {
       throw Faults(problems.all)
     }
-    let rooms = stretches.map { ($0.end - $0.start).rows(of: surface.interval) + 1 - steps + 1 }
-    let places = zip(stretches, rooms).flatMap { stretch, room in
-      (0..<max(0, room)).map { stretch.start + surface.interval * $0 }
-    }
+    let places = places(in: stretches, steps: steps, every: surface.interval)
     let allowed = places.filter { starts?.allows($0) ?? true }
     if let starts, allowed.isEmpty, !places.isEmpty {
       throw Faults([
@@ -77,6 +74,27 @@ extension Campaign {
       return scenario
     }
     return CampaignPlan(scenarios: written + scenarios, notices: [])
+  }
+
+  // The rows at which a run within a stretch may start.
+  private func places(
+    in stretches: [TimeRange], steps: Int, every interval: TimeSpan
+  ) -> [Timestamp] {
+    stretches.flatMap { stretch in
+      let room = (stretch.end - stretch.start).rows(of: interval) + 1 - steps + 1
+      return (0..<max(0, room)).map { stretch.start + interval * $0 }
+    }
+  }
+
+  /// Tells of what keeps listed scenarios from being injected, so that it stands beside all other problems.
+  public func checkInjected(
+    into surface: AttackSurface, stretches: [TimeRange], problems: Problems
+  ) {
+    guard let (steps, _) = rows(every: surface.interval, Problems()) else { return }
+    let places = places(in: stretches, steps: steps, every: surface.interval)
+    guard !places.isEmpty else { return }
+    _ = listed(
+      on: surface, steps: steps, places: places, allowed: places, seed: 0, problems)
   }
 
   // Listed ones start where they say, else at a row that is drawn among those allowed.

@@ -11,10 +11,13 @@ struct CampaignMatrix: Sendable {
   let targets: [(tag: String, place: Place)]
   /// Parts of a tag's usual span.
   let sizes: [Double]
+  /// Where it stands.
+  let place: Place
 
   /// Reads a matrix; what is wrong is added to the problems.
   init(_ settings: Settings, techniques catalog: TechniqueCatalog, problems: Problems) {
     var fields = Fields(settings, problems: problems)
+    place = fields.place
     func words(_ key: String) -> [(String, Place)] {
       var seen: Set<String> = []
       return fields.list(key).compactMap { item in
@@ -58,24 +61,24 @@ extension ScenarioDrawing {
     of matrix: CampaignMatrix, techniques: [Technique], problems: Problems, notices: inout [Notice]
   ) -> [Scenario] {
     var scenarios: [Scenario] = []
-    let targets = matrix.targets.compactMap { target, place -> Int? in
-      if let index = surface.index(of: target) { return index }
-      problems.add(
-        "unknown tag '\(target)'", at: place,
-        hint: Suggestion.hint(for: target, in: surface.tags.map(\.id)))
-      return nil
+    var leftOut: [String] = []
+    func leave(_ text: String, at place: Place) {
+      leftOut.append(text)
+      notices.append(Notice("the matrix leaves out \(text)", at: place))
+    }
+    let targets = matrix.targets.compactMap { target, place in
+      surface.index(of: target, at: place, problems).map { (index: $0, place: place) }
     }
     for technique in techniques {
-      for target in targets {
+      for (target, place) in targets {
         let ways = ways(of: technique, at: target)
         let tag = surface.tags[target].id
-        let left = "the matrix leaves out \(technique.id) at \(tag)"
+        let left = "\(technique.id) at \(tag)"
         guard let first = ways.first else {
-          notices.append(
-            Notice(
-              "\(left): it is for the kinds: "
-                + Set(technique.variants.map(\.group.text) + technique.edits.map(\.edit)).sorted()
-                .joined(separator: ", ")))
+          leave(
+            "\(left): it is for the kinds: "
+              + Set(technique.variants.map(\.group.text) + technique.edits.map(\.edit)).sorted()
+              .joined(separator: ", "), at: place)
           continue
         }
         let name = "\(technique.id)-\(tag)"
@@ -97,14 +100,19 @@ extension ScenarioDrawing {
             continue
           }
           let (low, high) = (sizes.map(\.lowerBound).min() ?? 0, sizes.map(\.upperBound).max() ?? 0)
-          notices.append(
-            Notice(
-              "\(left) in size \(shortest(size)): "
-                + (own.isEmpty
-                  ? "its sizes there go from \(shortest(low)) to \(shortest(high))"
-                  : "the logic there takes no edit of that size")))
+          leave(
+            "\(left) in size \(shortest(size)): "
+              + (own.isEmpty
+                ? "its sizes there go from \(shortest(low)) to \(shortest(high))"
+                : "the logic there takes no edit of that size"),
+            at: place)
         }
       }
+    }
+    if scenarios.isEmpty, let first = leftOut.first {
+      problems.add(
+        "nothing in the matrix goes together", at: matrix.place,
+        hint: first + (leftOut.count > 1 ? "; and \(leftOut.count - 1) more" : ""))
     }
     return scenarios
   }

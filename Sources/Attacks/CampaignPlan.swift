@@ -66,13 +66,11 @@ extension Campaign {
     }
     checkStarts(within: recorded, problems)
     var scenarios: [Scenario] = []
-    for (index, written) in listed.enumerated() {
+    for (index, written) in listed.enumerated() where !written.isInjected {
       var generator = SeededGenerator(root: seed, stage: "listed", index: index)
       let drawn = UInt64(generator.next() >> 11)
       if let scenario = written.scenario(
-        on: surface, rows: steps, start: drawing.start(&generator), seed: drawn, problems: problems),
-        // Its problems belong to the others'.
-        !written.isInjected
+        on: surface, rows: steps, start: drawing.start(&generator), seed: drawn, problems: problems)
       {
         scenarios.append(scenario)
       }

@@ -121,7 +121,9 @@ extension Campaign {
     let before = problems.all.count
     var attacks: [CyberAttack] = []
     var section = ""
-    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    let lines = text.trimmingPrefix("\u{FEFF}").split(omittingEmptySubsequences: false) {
+      $0.isNewline
+    }
     for (number, raw) in lines.enumerated() {
       let line = raw.prefix { $0 != ";" }
       guard let first = line.first(where: { !$0.isWhitespace }) else { continue }

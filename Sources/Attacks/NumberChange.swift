@@ -85,6 +85,9 @@ struct NumberChange: Sendable {
     Double(text).flatMap { $0.isFinite ? $0 : nil }
   }
 
+  /// Whether a text is a number or a length of time.
+  static func isNumeric(_ text: String) -> Bool { number(text) != nil || span(text) != nil }
+
   static func seconds(_ seconds: Double) -> String? {
     guard seconds.isFinite, abs(seconds) < 1e9 else { return nil }
     return TimeSpan(nanoseconds: Int64((seconds * 1e9).rounded())).description

@@ -71,7 +71,7 @@ enum PlacedOperand: Sendable, Hashable {
     switch self {
     case .constant(let number): [number]
     case .tag(let index): surface.profiles[index].states
-    case .signal(let index): surface.signals[index].words.indices.map(Double.init)
+    case .signal(let index): surface.signals[index].states
     }
   }
 
@@ -93,12 +93,17 @@ extension AttackSurface {
       case .constant: nil
       case .tag(let index): ranges(of: [index])
       case .signal(let index):
-        signals[index].words.isEmpty
-          ? "'\(signals[index].id)' may have any value"
-          : "'\(signals[index].id)' takes the modes \(signals[index].words.joined(separator: ", "))"
+        range(of: signals[index])
       }
     }
     return texts.isEmpty ? nil : texts.joined(separator: ", ")
+  }
+
+  private func range(of signal: ProgramSignal) -> String {
+    if signal.states.isEmpty { return "'\(signal.id)' may have any value" }
+    return signal.words.isEmpty
+      ? "'\(signal.id)' takes the states \(signal.states.map(shortest).joined(separator: ", "))"
+      : "'\(signal.id)' takes the modes \(signal.words.joined(separator: ", "))"
   }
 
   /// What a name may stand for: a tag; else signals of programs, by their ids or their own names.

@@ -43,7 +43,7 @@ public struct ScenarioRunner<Plant: ClosedLoop>: Sendable {
     var recorders = scenarios.map { ChanceRecorder(for: $0) }
     let untouched = try plant.run(courses, taps: &recorders, generators: &generators)
     var taps = zip(scenarios, recorders).map {
-      ScenarioTap($0, interval: surface.interval, untouched: $1)
+      ScenarioTap($0, on: surface, untouched: $1)
     }
     generators = scenarios.map(Self.generator)
     let traces = try plant.run(courses, taps: &taps, generators: &generators)

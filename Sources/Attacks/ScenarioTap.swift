@@ -32,6 +32,7 @@ struct ScenarioTap: LoopTap {
 
   private let start: Timestamp
   private let interval: TimeSpan
+  private let tags: [Tag]
   private var courses: [Course] = []
   // The steps' numbers, each behind the one that it waits for.
   private let order: [Int]
@@ -45,11 +46,12 @@ struct ScenarioTap: LoopTap {
   private var editing: [Int] = []
 
   /// The tap of a scenario, with what was heard of the same run without it.
-  init(_ scenario: Scenario, interval: TimeSpan, untouched: ChanceRecorder) {
+  init(_ scenario: Scenario, on surface: AttackSurface, untouched: ChanceRecorder) {
+    tags = surface.tags
     chance = untouched.innovations
     hasPartners = scenario.tamperings.contains { $0.partner != nil }
     start = scenario.start
-    self.interval = interval
+    interval = surface.interval
     order = StepOrder.order(scenario.acts.map { ($0.name, $0.trigger.predecessor) })
     for (number, step) in scenario.acts.enumerated() {
       // Steps have chance of their own each.
@@ -158,7 +160,9 @@ struct ScenarioTap: LoopTap {
     }
     for index in own where courses[ways[index].step].isActive {
       let tag = ways[index].tag
-      values[tag] = tamperedValue(values[tag], index, among: honest)
+      let value = tamperedValue(values[tag], index, among: honest)
+      // The historian has no finer digits for what is false: they would give it away.
+      values[tag] = channel == .historian ? tags[tag].rounded(value) : value
     }
     for index in own { ways[index].past.append(values[ways[index].tag]) }
   }

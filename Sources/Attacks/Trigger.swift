@@ -53,8 +53,9 @@ public struct TriggerMoment: Sendable {
   public var interval: TimeSpan
   /// The true row before; a missing value is NaN.
   public var truth: [Double]
-  /// What controllers' programs had in their signals then, in the order of ``AttackSurface/signals``; NaN where
-  /// nothing was said yet. Empty without programs.
+  /// What controllers' programs had in their signals then, in the order of the surface's.
+  ///
+  /// NaN where nothing was said yet; empty without programs.
   public var signals: [Double]
   /// When each of the scenario's steps fired, since the run's first row; nil where one has not.
   public var fired: [TimeSpan?]

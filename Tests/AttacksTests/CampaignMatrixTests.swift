@@ -92,6 +92,10 @@ struct CampaignMatrixTests {
         "error: unknown key 'target' ",
       ])
     #expect(
+      found("{ techniques: [T0856, T0815], targets: [S_PU1] }") == [
+        "error: nothing in the matrix goes together | at campaign.yaml:3:9, matrix | hint: T0856 at S_PU1: it is for the kinds: sensor that a controller decides by; and 1 more"
+      ])
+    #expect(
       found("{ targets: [L_T1, L_T2], sizes: [0.1] }") == [
         "error: unknown tag 'L_T2' | at campaign.yaml:3:27, matrix.targets[1] | hint: did you mean 'L_T1'? known: L_T1, P_J1, S_PU1, S_PU2"
       ])

@@ -120,9 +120,11 @@ struct CyberAttacksTests {
     #expect(try again.plan(on: AttackSurface(CyberFile.plant())).scenarios[0].yaml == yaml)
   }
 
-  @Test("lines of Windows are lines")
+  @Test("lines of Windows are lines, and its byte-order mark is nothing")
   func lineEnds() throws {
-    let windows = Self.town.split(separator: "\n", omittingEmptySubsequences: false)
+    let windows =
+      "\u{FEFF}"
+      + Self.town.split(separator: "\n", omittingEmptySubsequences: false)
       .joined(separator: "\r\n")
     let surface = AttackSurface(CyberFile.plant())
     #expect(

@@ -133,7 +133,7 @@ struct InjectionTests {
         - name: blind, then low
           injected: true
           steps:
-            - { name: blind, technique: T0815, trigger: { at: 30h }, lasts: 6h, sensor: { L_T1: drop } }
+            - { name: blind, technique: T0815, trigger: { at: 30h }, lasts: 6h, historian: { L_T1: drop } }
             - { name: low, technique: T0856, trigger: { after-step: blind }, lasts: 6h, sensor: { L_T1: { use: offset, by: -0.5 } } }
       """)
     #expect(scenarios.map(\.name) == ["low", "blind, then low"])
@@ -149,7 +149,7 @@ struct InjectionTests {
     }
     #expect(
       try listed(
-        "  - { injected: true, technique: T0856, trigger: { at: 30h }, sensor: { L_T1: freeze } }"
+        "  - { injected: true, technique: unknown, trigger: { at: 30h }, sensor: { L_T1: freeze } }"
       ).count == 1)
   }
 
@@ -159,7 +159,7 @@ struct InjectionTests {
       _ = try listed(
         """
           - { injected: true, technique: T0855, trigger: { at: 30h }, actuator: { S_PU1: { use: override, value: 0 } } }
-          - { injected: true, technique: T0856, trigger: { at: 30h }, controller: { L_T1: freeze }, historian: { L_T1: { use: covert, error: 0.1 } } }
+          - { injected: true, technique: unknown, trigger: { at: 30h }, controller: { L_T1: freeze }, historian: { L_T1: { use: covert, error: 0.1 } } }
           - { injected: true, technique: T0889, trigger: { at: 30h }, program: { PLC1: { S_PU1: comparator-flip } } }
         """)
     }.map { $0.split(separator: "\n")[0] }
@@ -172,7 +172,7 @@ struct InjectionTests {
       ])
     let late = problems {
       _ = try listed(
-        "  - { injected: true, start: 2031-01-01, technique: T0856, trigger: { at: 30h }, sensor: { L_T1: freeze } }"
+        "  - { injected: true, start: 2031-01-01, technique: unknown, trigger: { at: 30h }, sensor: { L_T1: freeze } }"
       )
     }
     #expect(late.count == 1)

@@ -47,6 +47,8 @@ struct ProgramSignalTests {
       #expect(
         signals.map(\.id) == ["PLC1.demand", "PLC1.high", "PLC1.mode", "PLC2.tripped"])
       #expect(signals.map(\.words) == [[], [], ["auto", "rest"], []])
+      // What an interlock holds may have any value.
+      #expect(signals.map(\.states) == [[], [0, 1], [0, 1], [0, 1]])
     }
   }
 
@@ -122,7 +124,15 @@ struct ProgramSignalTests {
       ])
     #expect(
       found("{ when: PLC2.tripped is on }") == [
-        "error: 'PLC2.tripped' has no state 'on' | hint: it has numbers"
+        "error: 'PLC2.tripped' has no state 'on' | hint: its states are numbers: 0, 1"
+      ])
+    #expect(
+      found("{ when: PLC1.high > 7 }") == [
+        "error: the trigger can never fire: 'PLC1.high > 7' never holds | hint: 'PLC1.high' takes the states 0, 1"
+      ])
+    #expect(
+      found("{ on-change: PLC1.high, to: 5 }") == [
+        "error: the trigger can never fire: 'PLC1.high' is never 5, it takes the states 0, 1"
       ])
   }
 

@@ -86,6 +86,16 @@ struct CampaignCheckTests {
     #expect(try plant.checked().contains("no problem found"))
   }
 
+  @Test("runs that are to begin now are refused where the process is learned from telemetry alone")
+  func startsNow() throws {
+    let plant = try Self.plant("attacks: 3")
+    try plant.configure(
+      "attacks: { campaign: attacks.yaml }", "attacks: { campaign: attacks.yaml, starts: now }")
+    #expect(
+      try plant.checked().contains(
+        "'attacks.starts: now' needs a twin that follows its telemetry, and this one does not"))
+  }
+
   @Test("where plant.yaml is wrong, that is told, and names of controllers are not held against it")
   func wrongPlant() throws {
     let plant = try Self.plant(

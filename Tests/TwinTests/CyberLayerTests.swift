@@ -21,9 +21,9 @@ import Twin
     } catch { return error.all.map { "\($0)" }.joined(separator: "\n") }
   }
 
-  @Test("is read with the line ends of Windows too")
+  @Test("is read with the line ends and the byte-order mark of Windows too")
   func lineEnds() throws {
-    let text = "[CYBERNODES]\r\nPLC1, P_T1 F_PU1, PU1 ; a tank\r\n"
+    let text = "\u{FEFF}[CYBERNODES]\r\nPLC1, P_T1 F_PU1, PU1 ; a tank\r\n"
     let plant = try PlantDescription(cyberLayer: text, file: "x.cpa")
     #expect(plant.controllers.map(\.id) == ["PLC1"])
     #expect(plant.controllers[0].reads == ["P_T1", "F_PU1"])

@@ -57,7 +57,7 @@ public struct ParameterEdit: ProgramEdit {
     let meant = Self.names(of: open.map { logic.blocks[$0] })
     let isSlip = Suggestion.nearest(to: parameter, in: meant.filter { Self.aliases[$0] != nil })
     if holders.isEmpty, case .to(let text) = change.kind, open.count == 1,
-      Self.aliases[parameter] == nil, isSlip == nil
+      Self.aliases[parameter] == nil, isSlip == nil, !ControlCondition.keys.contains(parameter)
     {
       // The block itself says whether it knows the key.
       logic.edit(open[0]) { $0.set(parameter, to: text, at: site.place) }
@@ -78,6 +78,14 @@ public struct ParameterEdit: ProgramEdit {
     logic.edit(holders[0]) { block in
       block.rewrite(at: site.place) { key, old in
         guard keys.contains(key) else { return nil }
+        guard NumberChange.isNumeric(old) || Self.thresholds.contains(key) else {
+          outcome.problems.append(
+            (
+              "'\(key)' of '\(site.name)' is '\(old)', no number and no length of time",
+              "numbers in conditions are edited by constant-edit"
+            ))
+          return nil
+        }
         guard let new = change.applied(to: old) else {
           outcome.problems.append(
             (

@@ -16,7 +16,8 @@ public import Twin
 /// ASIACCS, on the change per row, as Urbina et al. (2016), CCS, judge attacks by what they do unseen.
 /// A detector that is not given is listened to: `step` is the largest change that the channel carried before
 /// the trigger, `slack` twice the mean one (the sum falls on average), `limit` the largest sum. A channel
-/// that never changed stays where it is. What is missing stays missing; the change is taken over the gap.
+/// that never changed stays where it is. Where the value itself moves faster than the detector lets through, what is
+/// shown lags behind it and is then further off than `bound`. What is missing stays missing; the change is taken over the gap.
 public struct Stealthy: TamperingShape {
   /// The id in scenario files.
   public static let id = "stealthy"
@@ -55,7 +56,7 @@ public struct Stealthy: TamperingShape {
       + given.compactMap { key, value in value.map { (key, shortest($0)) } }
   }
   /// In words.
-  public var text: String { "moved by up to \(rounded(bound)) below a detector's limit" }
+  public var text: String { "moved by \(rounded(bound)), no faster than a detector notices" }
 
   /// The bound in spans; nil for a constant tag.
   public func size(on profile: TagProfile) -> Double? {

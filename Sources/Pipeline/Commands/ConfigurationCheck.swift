@@ -41,7 +41,7 @@ public struct ConfigurationCheck {
         faults += told.found.faults
         plantNotices = told.notices
         notice = told.found.networkNotice
-        controllers = told.found.plant?.controllers ?? (twin.plant == nil ? [] : nil)
+        controllers = told.found.controllers
       }
       // Columns that tags.csv leaves out are tags too; behind the others, whose places controllers know.
       let declared = Set((tags ?? []).map(\.id))
@@ -50,6 +50,10 @@ public struct ConfigurationCheck {
       }
     }
     if let attacks = context.configuration.attacks {
+      // Whether measurements close a zone shows when it is calibrated.
+      if attacks.startsNow, context.configuration.twin?.process.elementNetwork == nil {
+        faults.append(CalibrateStage.followsNothing)
+      }
       let check = CampaignCheck(
         tags: tags, controllers: controllers,
         interval: store?.manifest.sampleInterval ?? data.interval, recorded: store?.span)

@@ -88,18 +88,21 @@ struct CalibrateStage {
     notice.text + (notice.place.map { " (\($0))" } ?? "")
   }
 
+  /// Runs are to begin where the plant stands, and nobody knows where that is.
+  static var followsNothing: Fault {
+    Fault(
+      .configuration,
+      "'attacks.starts: now' needs a twin that follows its telemetry, and this one does not",
+      hint: "use: hydraulic does where measured flows close a zone and 'twin.follow' is not none")
+  }
+
   /// The state that a calibration left, and its moment.
   ///
   /// - Throws: ``Fault`` of kind `configuration` where the twin follows no telemetry.
   static func state(
     _ calibrated: StageResult<CalibrateResult>
   ) throws(Fault) -> (artifact: ModelArtifact, time: Timestamp) {
-    guard let followed = calibrated.result.followed else {
-      throw Fault(
-        .configuration,
-        "'attacks.starts: now' needs a twin that follows its telemetry, and this one does not",
-        hint: "use: hydraulic does where measured flows close a zone and 'twin.follow' is not none")
-    }
+    guard let followed = calibrated.result.followed else { throw followsNothing }
     let bytes = try FileBytes.read("\(calibrated.folder)/\(stateFile)")
     return (try ArtifactFile.decode(bytes), followed.time)
   }

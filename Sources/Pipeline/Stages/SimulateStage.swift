@@ -50,25 +50,26 @@ struct SimulateStage {
     var (campaign, catalog) = try Self.campaign(attacks, problems: problems)
     if attacks.campaign == nil { campaign.fit(to: twin.interval) }
     // Where runs begin where the plant stands, the twin itself says how far from there.
+    let record = campaign.isInjecting ? try recorded(twin) : nil
+    if let record {
+      campaign.checkInjected(
+        into: AttackSurface(record.plant), stretches: record.stretches, problems: problems)
+    }
     let plan = try campaign.plan(
       for: AttackSurface(twin), techniques: catalog, starts: starts,
       recorded: attacks.startsNow ? nil : store.span, seed: context.seed, problems: problems)
-    var injections: (plan: CampaignPlan, into: RecordedPlant)?
-    if campaign.isInjecting {
-      // Before the first run: a campaign that cannot be injected is refused at once.
-      let (recorded, stretches) = try self.recorded(twin)
-      injections = (
-        try campaign.injections(
-          into: AttackSurface(recorded), techniques: catalog, stretches: stretches,
-          seed: context.seed), recorded
-      )
+    // Before the first run: a campaign that cannot be injected is refused at once.
+    let injections = try record.map {
+      try campaign.injections(
+        into: AttackSurface($0.plant), techniques: catalog, stretches: $0.stretches,
+        seed: context.seed)
     }
     var written = try write(plan.scenarios, of: twin, from: 0, folder: folder)
-    if let (injections, recorded) = injections {
+    if let injections, let record {
       written += try write(
-        injections.scenarios, of: recorded, from: written.count, folder: folder)
+        injections.scenarios, of: record.plant, from: written.count, folder: folder)
     }
-    let notices = plan.notices + (injections?.plan.notices ?? [])
+    let notices = plan.notices + (injections?.notices ?? [])
     let used = Set(written.compactMap(\.record.technique))
     return SimulateResult(
       traces: written.map(\.record),

@@ -11,6 +11,8 @@ internal import Twin
 struct TwinFindings {
   /// What the plant's file says, fitted to the tags; nil where no file is named or can be read.
   private(set) var plant: TwinSettings.FittedPlant?
+  /// The controllers of the plant's file, none where no file is named; nil where the file is wrong.
+  private(set) var controllers: [LoopController]? = []
   /// The process's network; nil without one, or where it cannot be read.
   private(set) var network: Network?
   /// Every problem.
@@ -37,6 +39,9 @@ struct TwinFindings {
     plant = try Self.collect(&faults) {
       try twin.plant(for: tags, interval: interval, ranges: seen + tanks, problems: problems)
     }.flatMap { $0 }
+    if twin.plant != nil {
+      controllers = faults.isEmpty && problems.all.isEmpty ? plant?.controllers : nil
+    }
     faults += problems.all
     if let network, let plant, let tags {
       faults += DeclaredControls(network, tags: tags).faults(

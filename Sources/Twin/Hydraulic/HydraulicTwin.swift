@@ -107,7 +107,8 @@ public struct HydraulicTwin: Sendable {
       var profile = TagProfile(
         of: record.column(j), isDiscrete: isSwitch,
         isControlling: point.isHeight && controlling.contains(point.element))
-      if point.isActuator, !isSwitch { profile.isDriven = true }
+      // A pump that never switched in telemetry can be switched all the same.
+      if point.isActuator { profile.isDriven = true }
       profile.isVariable = point.isPumpStatus(in: network)
       profiles.append(profile)
       guard isSwitch else { continue }

@@ -24,7 +24,9 @@ extension PlantDescription {
     network.hosts = [.init(id: Self.scada, zone: Self.zone, kind: .historian, place: start)]
     var section = ""
     // Files of Windows end lines with two characters, which are one to Swift.
-    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    let lines = text.trimmingPrefix("\u{FEFF}").split(omittingEmptySubsequences: false) {
+      $0.isNewline
+    }
     for (number, raw) in lines.enumerated() {
       let line = raw.prefix { $0 != ";" }.trimmed
       let place = Place(file: file, line: number + 1)

@@ -15,6 +15,8 @@ public protocol ControlBlock: Sendable, Catalogued {
   var isOverriding: Bool { get }
   /// The words that values of its first signal have: 0, 1, … in this order.
   var words: [String] { get }
+  /// The signals of its that are 0 or 1.
+  var flags: [String] { get }
   /// Whether its first signal begins as the actuator stands that hangs on it, as a controller's memory would.
   var isRetentive: Bool { get }
   /// The signal that is an alarm; nil where it raises none.
@@ -30,6 +32,8 @@ extension ControlBlock {
   public var isOverriding: Bool { false }
   /// None.
   public var words: [String] { [] }
+  /// None.
+  public var flags: [String] { [] }
   /// It begins without a value.
   public var isRetentive: Bool { false }
   /// None.

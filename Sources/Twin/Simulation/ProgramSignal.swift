@@ -10,9 +10,14 @@ public struct ProgramSignal: Sendable, Equatable {
   public var controller: Int
   /// The words of its values 0, 1, …: an operating mode's; empty where it has none.
   public var words: [String]
+  /// The values that it takes, ascending; empty where it may take any.
+  public var states: [Double]
 
   /// Makes a signal.
-  public init(id: String, signal: String, controller: Int, words: [String] = []) {
+  public init(
+    id: String, signal: String, controller: Int, words: [String] = [], states: [Double] = []
+  ) {
+    self.states = states
     self.id = id
     self.signal = signal
     self.controller = controller
@@ -29,9 +34,13 @@ public struct ProgramSignal: Sendable, Equatable {
           let isDriven =
             ProgramWiring.tag(named: name, drives: controller.drives, tags: tags) != nil
           guard !isDriven, seen.insert(name).inserted else { return nil }
+          // Who writes over a mode or a flag may give it any value.
+          let isOwn = blocks.count { $0.writes.contains(name) } == 1
+          let words = place == 0 ? block.words : []
+          let states = block.flags.contains(name) ? [0, 1] : words.indices.map(Double.init)
           return ProgramSignal(
-            id: "\(controller.id).\(name)", signal: name, controller: index,
-            words: place == 0 ? block.words : [])
+            id: "\(controller.id).\(name)", signal: name, controller: index, words: words,
+            states: isOwn ? states : [])
         }
       }
     }

@@ -2,7 +2,7 @@ internal import Telemetry
 
 extension Tag {
   /// A value as the historian stores it: rounded to the tag's resolution where one is declared.
-  func rounded(_ value: Double) -> Double {
+  package func rounded(_ value: Double) -> Double {
     guard let resolution, resolution > 0 else { return value }
     return value.rounded(toStep: resolution)
   }

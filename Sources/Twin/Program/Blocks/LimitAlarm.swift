@@ -33,6 +33,7 @@ struct LimitAlarm: ControlBlock {
   var reads: [ControlOperand] { [of, limit] }
   var writes: [String] { [to] }
   var alarm: String? { to }
+  var flags: [String] { [to] }
   func begin() -> any RunningBlock { Running(isAbove: isAbove, deadBand: deadBand, after: after) }
   func begin(after past: any RunningBlock) -> any RunningBlock {
     var running = Running(isAbove: isAbove, deadBand: deadBand, after: after)

@@ -15,6 +15,7 @@ struct LogicSignal: ControlBlock {
 
   var reads: [ControlOperand] { when.operands }
   var writes: [String] { [to] }
+  var flags: [String] { [to] }
   func begin() -> any RunningBlock { Running(when: when) }
 
   private struct Running: RunningBlock {

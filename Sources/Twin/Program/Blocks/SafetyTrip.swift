@@ -32,6 +32,7 @@ struct SafetyTrip: ControlBlock {
   }
   var writes: [String] { sets.map(\.signal) + (to.map { [$0] } ?? []) }
   var isOverriding: Bool { true }
+  var flags: [String] { to.map { [$0] } ?? [] }
 
   func begin() -> any RunningBlock {
     Running(
