@@ -113,6 +113,15 @@ struct SimulateTests {
         FileManager.default.contents(atPath: "\(folder)/\(name)")
           == FileManager.default.contents(atPath: plant.folder.file("again/\(name)")), "\(name)")
     }
+    // Fewer traces beside those of before would be taken for one campaign.
+    try plant.configure("scenarios: 4,", "scenarios: 2,")
+    let mixed = try plant.tool.run("simulate", "--csv", "traces")
+    #expect(mixed.status == 78)
+    #expect(
+      mixed.errors.contains(
+        "error: the folder has 2 traces of another campaign: trace-00006.csv, …\n"),
+      "\(mixed.errors)")
+    #expect(FileManager.default.fileExists(atPath: folder + "/trace-00007.csv"), "nothing is lost")
   }
 
   @Test("there is nothing to calibrate or simulate in a plant without a twin: 78, with the file")

@@ -12,8 +12,22 @@ public struct TraceExport {
   public init(folder: String) { self.folder = folder }
 
   /// Writes a CSV per trace and `scenarios.csv`, which says what each is.
+  ///
+  /// - Throws: ``Fault`` of kind `configuration` where the folder has traces of another campaign, which
+  ///   `scenarios.csv` would not tell of.
   public func csv(to target: String) throws {
     let result = try JSONFile.read(SimulateResult.self, from: "\(folder)/simulate.json")
+    let own = Set(result.traces.map { "trace-\($0.id).csv" })
+    let others = Folder.names(in: target).filter {
+      $0.hasPrefix("trace-") && $0.hasSuffix(".csv") && !own.contains($0)
+    }
+    if let first = others.first {
+      throw Fault(
+        .configuration,
+        "the folder has \(others.count) \(others.count == 1 ? "trace" : "traces") of another campaign: "
+          + first + (others.count > 1 ? ", …" : ""), at: Place(file: target),
+        hint: "name another folder, or remove them")
+    }
     try Folder.make(target)
     var index = ["id,kind,technique,name,scenario,where,size,start,end,what"]
     for record in result.traces {
