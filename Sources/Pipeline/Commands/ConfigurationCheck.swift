@@ -16,16 +16,6 @@ public struct ConfigurationCheck {
   public func run() throws -> String {
     let data = context.configuration.data
     var faults: [Fault] = []
-    func collect<T>(_ body: () throws -> T) throws -> T? {
-      do {
-        return try body()
-      } catch let fault as Fault {
-        faults.append(fault)
-      } catch let several as Faults {
-        faults += several.all
-      }
-      return nil
-    }
     var plantNotices: [Notice] = []
     var controllers: [LoopController]? = []
     var tags: [Tag]?
@@ -34,10 +24,10 @@ public struct ConfigurationCheck {
     if let twin = context.configuration.twin {
       let folder = context.configuration.storeFolder
       if Folder.exists("\(folder)/\(StoreManifest.fileName)") {
-        store = try collect { try Store(opening: folder) }
+        store = try faults.collect { try Store(opening: folder) }
       }
-      tags = try collect { try declaredTags(twin, data.tags, store) } ?? nil
-      if let told = try collect({ try findings(twin, tags, store) }) {
+      tags = try faults.collect { try declaredTags(twin, data.tags, store) } ?? nil
+      if let told = try faults.collect({ try findings(twin, tags, store) }) {
         faults += told.found.faults
         plantNotices = told.notices
         notice = told.found.networkNotice
@@ -57,11 +47,11 @@ public struct ConfigurationCheck {
       let check = CampaignCheck(
         tags: tags, controllers: controllers,
         interval: store?.manifest.sampleInterval ?? data.interval, recorded: store?.span)
-      _ = try collect { try check.run(attacks) }
+      _ = try faults.collect { try check.run(attacks) }
     }
     var units = 0
     for plan in context.configuration.train.prognosers {
-      let read = try collect {
+      let read = try faults.collect {
         try LifeHistories(plan, timeZone: data.timeZone, asOf: context.asOf)
       }
       units += read?.histories.units.count ?? 0
@@ -69,18 +59,18 @@ public struct ConfigurationCheck {
     let files =
       data.telemetry.isEmpty
       ? []
-      : try collect {
+      : try faults.collect {
         try FilePatterns.files(
           data.telemetry, leavingOut: data.tags, configuration: context.configuration.file)
       } ?? []
     for file in files {
-      _ = try collect { try CSVSniffer.sniff(file: file, declared: data.format) }
+      _ = try faults.collect { try CSVSniffer.sniff(file: file, declared: data.format) }
     }
     var unused: [Notice] = []
-    if let tags = data.tags { _ = try collect { try TagsFile.read(tags, notices: &unused) } }
+    if let tags = data.tags { _ = try faults.collect { try TagsFile.read(tags, notices: &unused) } }
     var events = 0
     if let path = data.events {
-      events = try collect { try EventsFile.read(path, timeZone: data.timeZone) }?.count ?? 0
+      events = try faults.collect { try EventsFile.read(path, timeZone: data.timeZone) }?.count ?? 0
     }
     if !faults.isEmpty { throw Faults(faults) }
     let remarks: [String] =

@@ -36,7 +36,7 @@ struct TwinFindings {
     network = path.flatMap { try? Network(inp: $0) }
     let tanks = network.map { TagRange.ofTanks(in: $0, for: tags ?? []) } ?? []
     let problems = Problems()
-    plant = try Self.collect(&faults) {
+    plant = try faults.collect {
       try twin.plant(for: tags, interval: interval, ranges: seen + tanks, problems: problems)
     }.flatMap { $0 }
     if twin.plant != nil {
@@ -52,7 +52,7 @@ struct TwinFindings {
       faults += Self.units(of: tags ?? [], in: seen, file: configuration.data.tags)
       return
     }
-    let findings = try Self.collect(&faults) {
+    let findings = try faults.collect {
       try NetworkFindings(path: path, timeZone: element.timeZone, configuration: configuration)
     }
     faults += findings?.faults ?? []
@@ -67,16 +67,5 @@ struct TwinFindings {
       let place = line.map { Place(file: file, line: $0) } ?? Place(path: "tag \(tag.id)")
       return seen.first { $0.tag == tag.id }?.unitFault(tag, at: place)
     }
-  }
-
-  private static func collect<T>(_ faults: inout [Fault], _ body: () throws -> T) throws -> T? {
-    do {
-      return try body()
-    } catch let fault as Fault {
-      faults.append(fault)
-    } catch let several as Faults {
-      faults += several.all
-    }
-    return nil
   }
 }
