@@ -76,9 +76,7 @@ extension ScenarioDrawing {
         let left = "\(technique.id) at \(tag)"
         guard let first = ways.first else {
           leave(
-            "\(left): it is for the kinds: "
-              + Set(technique.variants.map(\.group.text) + technique.edits.map(\.edit)).sorted()
-              .joined(separator: ", "), at: place)
+            "\(left): \(technique.needs)", at: place)
           continue
         }
         let name = "\(technique.id)-\(tag)"
@@ -159,5 +157,19 @@ extension ScenarioDrawing {
         named: name, technique, variant, start: start, seed: ownSeed, at: candidate, of: size,
         &generator)
     }
+  }
+}
+
+extension Technique {
+  /// What a tag must be for it, in words.
+  fileprivate var needs: String {
+    func listed(_ words: [String]) -> String { Set(words).sorted().joined(separator: ", ") }
+    let values =
+      variants.isEmpty ? nil : "it is for the kinds: \(listed(variants.map(\.group.text)))"
+    let logic =
+      edits.isEmpty
+      ? nil
+      : "no logic that looks at the tag or drives it takes its edits: \(listed(edits.map(\.edit)))"
+    return [values, logic].compactMap(\.self).joined(separator: "; ")
   }
 }

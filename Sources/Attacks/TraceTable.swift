@@ -8,62 +8,40 @@ internal import Twin
 /// Columns: `time`, then `<tag>`, `<tag>.true`, `<tag>.controller` per tag, `<alarm>.alarm` (0 or 1) per alarm of
 /// controllers' programs, and `label` (0 or 1). In CSV words follow: `technique` (empty in untampered rows and
 /// look-alikes), `scenario`, `step`, `target`, `phase`, `consequence`; in the store numbers: `step`, `phase`,
-/// `consequence` as ``SampleLabel`` has them. A name that is taken gets a `'` behind.
+/// `consequence` as ``SampleLabel`` has them.
 public struct TraceTable: Sendable {
   private let trace: AttackTrace
-  private let names: [String]
+  private let columns: TraceColumns
   private let samples: [SampleLabel]
-  // The columns behind `label`, of numbers and of words.
-  private let numberNames: [String]
-  private let wordNames: [String]
+  private var names: [String] { columns.names }
 
   /// The table of a trace.
   public init(_ trace: AttackTrace) {
     self.trace = trace
     samples = trace.samples
-    var taken: Set<String> = ["time", "technique"]
-    func free(_ wanted: String) -> String {
-      var name = wanted
-      while !taken.insert(name).inserted { name += "'" }
-      return name
-    }
-    // The tags' own names first: they are what others look for.
-    let label = free("label")
-    let own = trace.tags.map { free($0.id) }
-    let others = own.map { [$0, free("\($0).true"), free("\($0).controller")] }
-    names = others.flatMap { $0 } + trace.alarms.ids.map { free("\($0).alarm") } + [label]
-    let before = taken
-    numberNames = SampleLabel.columns.map(free)
-    taken = before
-    wordNames = ["technique"] + SampleText.columns.dropFirst().map(free)
+    columns = TraceColumns(tags: trace.tags, alarms: trace.alarms.ids)
   }
 
   /// All columns of numbers, for the store.
   public var frame: Frame {
     let rows = trace.trace.times.count
-    let labels = [names[names.count - 1]] + numberNames
-    var values = Matrix(rows: rows, columns: names.count + numberNames.count)
-    var tags: [Tag] = []
-    for (index, tag) in trace.tags.enumerated() {
-      let sources = [trace.trace.historian, trace.trace.truth, trace.trace.controller]
-      for (k, source) in sources.enumerated() {
-        for row in 0..<rows { values[row, 3 * index + k] = source[row, index] }
-        var copy = tag
-        copy.id = names[3 * index + k]
-        tags.append(copy)
+    let tags = columns.tags
+    let sources = [trace.trace.historian, trace.trace.truth, trace.trace.controller]
+    var values = Matrix(rows: rows, columns: tags.count)
+    for index in trace.tags.indices {
+      for (view, source) in sources.enumerated() {
+        for row in 0..<rows { values[row, 3 * index + view] = source[row, index] }
       }
     }
     for index in trace.alarms.ids.indices {
       let column = 3 * trace.tags.count + index
       for row in 0..<rows { values[row, column] = trace.alarms.states[row, index] }
-      tags.append(Tag(id: names[column], role: .status))
     }
     for (row, label) in trace.labels.enumerated() {
       for (k, number) in ([label] + samples[row].numbers).enumerated() {
         values[row, names.count - 1 + k] = number
       }
     }
-    tags += labels.map { Tag(id: $0, role: .label) }
     return Frame(times: trace.trace.times, tags: tags, values: values)
   }
 
@@ -78,7 +56,7 @@ public struct TraceTable: Sendable {
     let comma = UInt8(ascii: ",")
     let words = SampleText(scenario: trace.scenario.name, steps: trace.scenario.sampleSteps)
     var bytes = Array(
-      (["time"] + names + wordNames).map(Self.field).joined(separator: ",").utf8)
+      (["time"] + names + columns.words).map(Self.field).joined(separator: ",").utf8)
     bytes.append(10)
     let labels = trace.labels
     bytes.reserveCapacity(trace.trace.times.count * (24 + 19 * names.count))

@@ -98,7 +98,8 @@ struct WrittenChain: ListedScenario {
     }
     let steps = items.enumerated().map { index, item in
       WrittenScenario(
-        item, number: index + 1, naming: "step", length: length, lead: lead, catalog: catalog,
+        item, number: index + 1, naming: "step", length: length, lead: lead,
+        catalog: catalog,
         problems: problems)
     }
     self.steps = steps

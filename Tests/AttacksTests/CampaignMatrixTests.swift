@@ -60,7 +60,8 @@ struct CampaignMatrixTests {
     let notices = plan.notices.map(\.text).filter { $0.hasPrefix("the matrix") }
     #expect(
       notices.contains(
-        "the matrix leaves out T0838 at S_PU2: it is for the kinds: parameter-edit"), "\(notices)")
+        "the matrix leaves out T0838 at S_PU2: no logic that looks at the tag or drives it takes its edits: parameter-edit"
+      ), "\(notices)")
     #expect(notices.contains { $0.hasPrefix("the matrix leaves out T0889 at F_PU1:") })
   }
 

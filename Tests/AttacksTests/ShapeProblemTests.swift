@@ -97,6 +97,10 @@ struct ShapeProblemTests {
         "'by' must be at least one row of 30min, got 10min"
       ),
       (
+        "sensor: { L_T1: { use: delay, by: 100h } }",
+        "the delay of 'L_T1' goes back 100h, but only 30h of the run lies before its trigger can fire"
+      ),
+      (
         "sensor: { L_T1: { use: jitter, most: 29min } }",
         "'most' must be at least one row of 30min, got 29min"
       ),

@@ -184,7 +184,9 @@ struct CalibrateAndSimulateTests {
     let simulated = try #require(try plant.run(only: .simulate).folder)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: simulated).sorted()
-        == ["simulate.json", "trace-00001.arrow", "trace-00002.arrow", "trace-00003.arrow"])
+        == ["simulate.json", "traces"])
+    let traces = try Store(opening: "\(simulated)/traces")
+    #expect(traces.manifest.partitions.map(\.unit) == ["00001", "00002", "00003"])
 
     let plain = try TinyPlant(rows: 0..<8)
     for (stage, key) in [(StageName.calibrate, "twin"), (.simulate, "attacks")] {

@@ -57,17 +57,24 @@ struct HandmadeTrace {
   /// Loads traces from files as a simulation leaves them.
   static func shelf(_ traces: [HandmadeTrace]) throws -> TraceShelf {
     let folder = try TemporaryFolder()
+    var store = try StoreWriter(
+      folder: folder.file("traces"), plant: "handmade", tags: DetectionData.tags(3), hasUnits: true)
     let records = try traces.enumerated().map { number, trace in
-      let frame = trace.frame(number)
-      let file = "trace-\(number).arrow"
-      try FrameArrow.write(frame: frame, to: folder.file(file))
+      var frame = trace.frame(number)
+      frame.units = UnitColumn(
+        names: ["\(number)"], codes: [Int32](repeating: 0, count: frame.count))
+      try store.add(
+        frame,
+        source: StoreManifest.SourceFile(
+          name: "\(number)", bytes: 0, sha256: "", rowsRead: frame.count, rowsStored: frame.count))
       return Record(
-        id: "\(number)", file: file, kind: trace.kind, name: trace.name,
+        id: "\(number)", file: "", kind: trace.kind, name: trace.name,
         span: TimeRange(frame.times[0], frame.times[frame.count - 1]),
         tampered: trace.tampered.map {
           TimeRange(frame.times[$0.lowerBound], frame.times[$0.upperBound - 1])
         })
     }
+    try store.commit(sampleInterval: DetectionData.interval)
     let result = try JSONDecoder().decode(
       SimulateResult.self, from: try JSONEncoder().encode(Result(traces: records)))
     return try TraceShelf(

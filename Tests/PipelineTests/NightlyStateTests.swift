@@ -107,8 +107,10 @@ struct NightlyStateTests {
       try FileManager.default.contentsOfDirectory(atPath: stages).first {
         $0.hasPrefix("simulate-")
       })
-    for trace in ["00001", "00002"] {
-      let frame = try FrameArrow.read(from: "\(stages)/\(simulated)/trace-\(trace).arrow")
+    let traces = try Store(opening: "\(stages)/\(simulated)/traces")
+    try #require(traces.partitionCount == 2)
+    for trace in 0..<2 {
+      let frame = try traces.frame(partition: trace)
       #expect(frame.times.first == Timestamp(iso8601: "2026-01-28T00:10:00Z"))
       for level in nights[1].levels {
         let tag = try #require(frame.tags.firstIndex { $0.id == "L_\(level.tank).true" })

@@ -169,15 +169,20 @@ struct StoreWriterTests {
     let old = try Self.store(in: folder)
     let whole = try old.frame()
     let json = try Data(contentsOf: URL(fileURLWithPath: folder.file("store.json")))
-    // A folder where the temporary file should be made: works as root, too.
+    // A folder where the file, or a temporary one, should be made: works as root, too.
     let pid = ProcessInfo.processInfo.processIdentifier
-    let prefix = "\(AtomicFile.temporaryPrefix)\(pid)-"
+    let elsewhere = try TemporaryFolder()
+    let partition = try Self.writer(elsewhere).partition(
+      of: StoreTests.frame([0], [7]), source: "c")
     let obstacles = [
-      folder.file("\(prefix)\(prefix)partition"),
-      folder.file("\(prefix)store.json"),
+      (folder.file(try #require(partition).file), "cannot name the file: Is a directory"),
+      (
+        folder.file("\(AtomicFile.temporaryPrefix)\(pid)-store.json"),
+        "cannot write the file: Is a directory"
+      ),
     ]
     var writer = try Self.writer(folder)
-    for (step, obstacle) in obstacles.enumerated() {
+    for (step, (obstacle, problem)) in obstacles.enumerated() {
       try FileManager.default.createDirectory(
         atPath: obstacle, withIntermediateDirectories: false)
       let fault = TestSupport.fault {
@@ -188,7 +193,7 @@ struct StoreWriterTests {
         }
       }
       #expect(fault?.kind == .io)
-      #expect(fault?.problem == "cannot write the file: Is a directory")
+      #expect(fault?.problem == problem)
       #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("store.json"))) == json)
       let store = try Store(opening: folder.path)
       #expect(try store.verify().isEmpty)

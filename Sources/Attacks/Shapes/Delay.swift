@@ -26,9 +26,16 @@ public struct Delay: TamperingShape {
   /// In words.
   public var text: String { "delayed by \(by.roundedText)" }
 
-  /// It must be a row at least.
+  /// It must be a row at least, and nothing of before the run's start can be shown.
   public func problems(_ use: ShapeUse) -> [(problem: String, hint: String?)] {
-    use.refusing(by, of: "by", shorterThanRows: 1)
+    let short = use.refusing(by, of: "by", shorterThanRows: 1)
+    guard short.isEmpty, by > use.earliest else { return short }
+    return [
+      (
+        "the delay of '\(use.tag)' goes back \(by), but only \(use.earliest) of the run lies before "
+          + "its trigger can fire", "shorten 'by', or let the trigger fire later"
+      )
+    ]
   }
 
   /// A whole number of rows of the technique's range.

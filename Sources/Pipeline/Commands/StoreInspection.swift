@@ -1,19 +1,23 @@
 public import Diagnostics
+internal import Foundation
 internal import Telemetry
 
-/// The plant's store: what is in it, and whether it is sound.
+/// A plant's store, of its telemetry or of the newest simulation's traces: what is in it, and whether it is sound.
 public struct StoreInspection {
   private let configuration: Configuration
+  private let isOfTraces: Bool
 
-  /// The store of a configuration's plant.
-  public init(_ configuration: Configuration) { self.configuration = configuration }
+  /// The store of a configuration's plant; of the traces that were simulated last where `traces` says so.
+  public init(_ configuration: Configuration, traces: Bool = false) {
+    self.configuration = configuration
+    isOfTraces = traces
+  }
 
   /// Sources, rows and tags.
   public func info(json: Bool) throws(Fault) -> String {
-    let store = try Store(opening: configuration.storeFolder)
-    let manifest = store.manifest
+    let manifest = try isOfTraces ? traces().store.manifest : telemetry().manifest
     if json { return try JSONFile.text(manifest) }
-    var rows = [["file", "read", "stored", "quarantined", "duplicates"]]
+    var rows = [[isOfTraces ? "trace" : "file", "read", "stored", "quarantined", "duplicates"]]
     rows += manifest.sources.map {
       [
         $0.name, "\($0.rowsRead)", "\($0.rowsStored)", "\($0.rowsQuarantined)", "\($0.duplicates)",
@@ -37,10 +41,12 @@ public struct StoreInspection {
   ///
   /// - Throws: ``Faults`` naming each damaged file.
   public func verify() throws -> String {
-    let store = try Store(opening: configuration.storeFolder)
-    let faults = try store.verify()
+    let threads = ProcessInfo.processInfo.activeProcessorCount
+    let (faults, count) =
+      try isOfTraces
+      ? { (try $0.verify(threads: threads), $0.store.partitionCount) }(traces())
+      : { (try $0.verify(threads: threads), $0.partitionCount) }(telemetry())
     if !faults.isEmpty { throw Faults(faults) }
-    let count = store.partitionCount
     return "\(count) \(count == 1 ? "partition" : "partitions"), every digest fits"
   }
 
@@ -49,7 +55,21 @@ public struct StoreInspection {
     let lock = try FolderLock(
       folder: configuration.output, wait: .zero, holder: "tocsin store gc")
     defer { _ = lock }
-    return try Store(opening: configuration.storeFolder).garbageCollect()
+    return try telemetry().garbageCollect()
+  }
+
+  private func telemetry() throws(Fault) -> Store {
+    try Store(opening: configuration.storeFolder)
+  }
+
+  private func traces() throws(Fault) -> TraceStore {
+    let stages = configuration.stagesFolder
+    guard let newest = StageCache(folder: stages).newest("simulate") else {
+      throw Fault(
+        .missingInput, "there are no simulated traces", at: Place(file: stages),
+        hint: "run 'tocsin simulate' first")
+    }
+    return try TraceStore(simulation: newest)
   }
 
   private func text(_ value: Double?) -> String { value.map(Numbers.plain) ?? "–" }

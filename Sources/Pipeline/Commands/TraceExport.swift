@@ -4,7 +4,7 @@ internal import Ingest
 internal import LinearAlgebra
 internal import Telemetry
 
-/// Simulated traces as CSV: the columns of the Arrow files to `label`, then each row's labels in words.
+/// Simulated traces as CSV: the columns of the store to `label`, then each row's labels in words.
 public struct TraceExport {
   private let folder: String
 
@@ -29,9 +29,10 @@ public struct TraceExport {
         hint: "name another folder, or remove them")
     }
     try Folder.make(target)
+    let store = try TraceStore(simulation: folder)
     var index = ["id,kind,technique,name,scenario,where,size,start,end,what"]
     for record in result.traces {
-      let frame = try FrameArrow.read(from: "\(folder)/\(record.file)")
+      let frame = try store.frame(of: record)
       try AtomicFile.write(Self.text(frame, record), to: "\(target)/trace-\(record.id).csv")
       let cells: [String] = [
         record.id, record.kind.rawValue, record.technique ?? "", CSVField.escaped(record.name),

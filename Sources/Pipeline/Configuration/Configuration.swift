@@ -138,6 +138,8 @@ public struct Configuration: Sendable {
   public var receivedFolder: String { under("received") + "/\(plant)" }
   /// `runs/<plant>` under the output folder.
   public var runsFolder: String { under("runs") + "/\(plant)" }
+  /// Results of stages under the runs.
+  var stagesFolder: String { runsFolder + "/.stages" }
   /// `models/<plant>` under the output folder.
   public var modelsFolder: String { modelsRoot + "/\(plant)" }
   /// `models` under the output folder.

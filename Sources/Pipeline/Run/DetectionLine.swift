@@ -59,7 +59,7 @@ struct DetectionLine {
     return try stage(
       StageRunner.Plan<SimulateResult>(
         stage: .simulate, name: "simulate", label: "simulate", key: keys.simulate,
-        line: SimulateSummary.line, notices: { $0.notices },
+        needs: [TraceStore.file], line: SimulateSummary.line, notices: { $0.notices },
         work: { folder in
           try SimulateStage(
             store: store, calibrated: calibrated, timeline: timeline, attacks: attacks,

@@ -96,7 +96,7 @@ public struct PipelineRun {
     if only == .ingest { return outcome }
 
     try Folder.make(configuration.runsFolder)
-    let cache = StageCache(folder: "\(configuration.runsFolder)/.stages")
+    let cache = StageCache(folder: configuration.stagesFolder)
     try Folder.make(cache.folder)
     let stage = StageRunner(context: context, cache: cache, only: only)
     let detection = try telemetry.flatMap { inputs in

@@ -51,16 +51,22 @@ struct StageCache {
     "\(folder)/\(stage)-\(key.prefix(16))"
   }
 
-  // The oldest go first; the file system's times only decide what is forgotten, never a result.
-  private func trim(_ stage: String, keeping newest: String) throws(Fault) {
-    let own = all(stage)
-    guard own.count > Self.kept else { return }
-    let dated = own.map { path -> (String, Date) in
+  /// The folder of the result of a stage that was made last; nil where there is none.
+  func newest(_ stage: String) -> String? { byAge(stage).last }
+
+  // The file system's times only decide what is shown or forgotten, never a result.
+  private func byAge(_ stage: String) -> [String] {
+    let dated = all(stage).map { path -> (Date, String) in
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-      return (path, attributes?[.modificationDate] as? Date ?? .distantPast)
+      return (attributes?[.modificationDate] as? Date ?? .distantPast, path)
     }
-    for (path, _) in dated.sorted(by: { $0.1 < $1.1 }).prefix(own.count - Self.kept)
-    where path != newest {
+    return dated.sorted { $0 < $1 }.map(\.1)
+  }
+
+  // The oldest go first.
+  private func trim(_ stage: String, keeping newest: String) throws(Fault) {
+    let own = byAge(stage)
+    for path in own.prefix(max(0, own.count - Self.kept)) where path != newest {
       try remove(path)
     }
   }

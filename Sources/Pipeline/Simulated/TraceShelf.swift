@@ -22,16 +22,17 @@ package struct TraceShelf: Sendable {
     _ result: SimulateResult, folder: String, tags: [Tag], interval: TimeSpan, threads: Int
   ) throws {
     self.interval = interval
+    let store = try TraceStore(simulation: folder)
     traces = try ParallelMap(threads: threads)(result.traces.count) { index in
       let record = result.traces[index]
-      let path = "\(folder)/\(record.file)"
-      var frame = try FrameArrow.read(from: path)
+      var frame = try store.frame(of: record)
+      frame.units = nil
       let ids = frame.tags.map(\.id)
       let indices = try tags.map { tag in
         guard let index = ids.firstIndex(of: tag.id) else {
           throw Fault(
             .badData, "the simulated trace has no tag '\(tag.id)' that the model reads",
-            at: Place(file: path))
+            at: Place(file: "\(folder)/\(record.file)"))
         }
         return index
       }

@@ -64,11 +64,14 @@ struct SimulateStage {
         into: AttackSurface($0.plant), techniques: catalog, stretches: $0.stretches,
         seed: context.seed)
     }
-    var written = try write(plan.scenarios, of: twin, from: 0, folder: folder)
+    let traces = try TraceStoreWriter(
+      simulation: folder, plant: twin, named: context.configuration.plant)
+    var written = try write(plan.scenarios, of: twin, from: 0, to: traces)
     if let injections, let record {
       written += try write(
-        injections.scenarios, of: record.plant, from: written.count, folder: folder)
+        injections.scenarios, of: record.plant, from: written.count, to: traces)
     }
+    try traces.commit(written.map(\.partition), interval: twin.interval)
     let notices = plan.notices + (injections?.notices ?? [])
     let used = Set(written.compactMap(\.record.technique))
     return SimulateResult(
@@ -78,24 +81,27 @@ struct SimulateStage {
       quality: CampaignQuality(written.map(\.item)), notices: notices.map { $0.text })
   }
 
+  /// What simulation keeps of a trace.
+  private struct Written: Sendable {
+    let record: TraceRecord
+    let partition: StoreManifest.Partition
+    let item: CampaignQuality.Item
+  }
+
   /// Simulates scenarios and writes a trace each, numbered from `first` on.
   private func write(
-    _ scenarios: [Scenario], of plant: some ClosedLoop, from first: Int, folder: String
-  ) throws -> [(record: TraceRecord, item: CampaignQuality.Item)] {
+    _ scenarios: [Scenario], of plant: some ClosedLoop, from first: Int, to traces: TraceStoreWriter
+  ) throws -> [Written] {
     let isInjected = plant is RecordedPlant
     return try ScenarioRunner(plant).map(
       scenarios, threads: context.threads, progress: context.listener
     ) { index, trace in
       let id = Self.number(first + index)
-      let file = "trace-\(id).arrow"
-      let frame = TraceTable(trace).frame
-      try FrameArrow.write(
-        frame: frame, metadata: ["tocsin.scenario": trace.scenario.name], to: "\(folder)/\(file)")
-      let again = try FrameArrow.read(from: "\(folder)/\(file)")
-      return (
-        Self.record(trace, id: id, file: file, isInjected: isInjected),
-        CampaignQuality.Item(trace, isReadBack: again.hasSameCells(as: frame))
-      )
+      let (partition, isReadBack) = try traces.write(trace, id: id)
+      return Written(
+        record: Self.record(
+          trace, id: id, file: "\(TraceStore.folder)/\(partition.file)", isInjected: isInjected),
+        partition: partition, item: CampaignQuality.Item(trace, isReadBack: isReadBack))
     }
   }
 

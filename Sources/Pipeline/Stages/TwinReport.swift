@@ -207,13 +207,14 @@ struct TwinReport {
     let missed = result.attacks.filter { !$0.isCaught }
     var reasons: [String: Int] = [:]
     for outcome in missed { reasons[Self.kind(of: outcome), default: 0] += 1 }
+    let traces = try detection.simulated.map { try TraceStore(simulation: $0.folder) }
     return SimulatedFacts(
       attacks: rows(result.attacks, result: result),
       lookAlikes: rows(result.lookAlikes, result: result),
       fidelity: (fidelity()?.sentences ?? []) + untouched(result),
       missReasons: reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { .init(text: $0.key, count: $0.value) },
-      missed: try worst(missed).map { try attack($0, result: result) },
+      missed: try worst(missed).map { try attack($0, result: result, traces: traces) },
       quality: detection.simulated.map { Self.facts($0.result.quality) })
   }
 
@@ -296,7 +297,7 @@ struct TwinReport {
   }
 
   private func attack(
-    _ outcome: RehearsalResult.Outcome, result: RehearsalResult
+    _ outcome: RehearsalResult.Outcome, result: RehearsalResult, traces: TraceStore?
   ) throws -> MissedAttack {
     let record = outcome.trace
     let tags = detection.trained.result.tags
@@ -311,15 +312,15 @@ struct TwinReport {
           tag: $0.tag, unit: unit($0.tag), deviation: $0.deviation,
           beyondUsual: $0.hoursBeyond > 0 ? .hours($0.hoursBeyond) : nil)
       }, peak: outcome.peak, reason: outcome.why ?? "",
-      curves: try curves(record, unit: unit))
+      curves: try curves(record, of: traces, unit: unit))
   }
 
   // What was true, told and stored, some hours around the tampering.
   private func curves(
-    _ record: TraceRecord, unit: (String) -> String?
+    _ record: TraceRecord, of traces: TraceStore?, unit: (String) -> String?
   ) throws -> [AttackCurves] {
-    guard let simulated = detection.simulated, let tampered = record.tampered else { return [] }
-    let frame = try FrameArrow.read(from: "\(simulated.folder)/\(record.file)")
+    guard let traces, let tampered = record.tampered else { return [] }
+    let frame = try traces.frame(of: record)
     let rows = frame.rowRange(
       in: TimeRange(tampered.start - .hours(12), tampered.end + .hours(12)))
     let shown = frame.rows(rows)

@@ -1,7 +1,7 @@
 internal import Diagnostics
 
 /// Finds the rows that other rows of their moment displace or that are merged with them, in one walk
-/// over the partitions that meet.
+/// over the partitions that meet; those of different single units do not.
 ///
 /// Rows of one set of columns without missing cells are settled as whole rows, by leaving all but one out.
 /// Where no row wins every measured cell, or means are taken, all are left out and a merged row is
@@ -58,13 +58,29 @@ struct DuplicateSettlement {
       }
       let group = waiting.prefix(size)
       waiting = waiting.dropFirst(size)
-      if size > 1 || partitions[first].hasRepeats {
-        try settle(group, write)
-      } else {
-        stored[sources[first]] += partitions[first].rows
-        moments[sources[first]] += partitions[first].rows
+      for group in apart(group) {
+        if group.count > 1 || partitions[group[group.startIndex]].hasRepeats {
+          try settle(group, write)
+        } else {
+          for index in group {
+            stored[sources[index]] += partitions[index].rows
+            moments[sources[index]] += partitions[index].rows
+          }
+        }
       }
     }
+  }
+
+  /// A group in parts that share no moment: where every partition is of one unit, unit by unit.
+  private func apart(_ group: ArraySlice<Int>) -> [ArraySlice<Int>] {
+    var units: [String] = []
+    var members: [String: [Int]] = [:]
+    for index in group {
+      guard let unit = store.manifest.partitions[index].unit else { return [group] }
+      if members[unit] == nil { units.append(unit) }
+      members[unit, default: []].append(index)
+    }
+    return units.compactMap { members[$0].map { $0[...] } }
   }
 
   private mutating func settle(

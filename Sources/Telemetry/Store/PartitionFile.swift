@@ -177,7 +177,10 @@ final class PartitionFile: Sendable {
       }
       let reader = try reader()
       _ = try times(reader)
-      _ = try units(reader)
+      let units = try units(reader)?.compacted().names
+      if let unit = partition.unit, units != [unit] {
+        return damaged("its rows are not all of unit '\(unit)', as store.json says")
+      }
       let statistics = try statistics()
       for (index, id) in ownTags.enumerated() where statistics[index] != partition.statistics[index]
       {
@@ -189,7 +192,8 @@ final class PartitionFile: Sendable {
     }
   }
 
-  private func checkDigest() throws(Fault) -> Int {
+  /// Holds the file's SHA-256 against the manifest's; the file's length.
+  func checkDigest() throws(Fault) -> Int {
     let file = try ReadOnlyFile(path)
     let digest = try file.sha256()
     guard digest == partition.sha256 else {

@@ -44,6 +44,15 @@ public struct Store: Sendable {
   /// - Throws: ``Fault`` of kind `missingInput`, `io` or `badData` naming the file.
   public func frame(partition index: Int) throws(Fault) -> Frame { try file(index).frame() }
 
+  /// The rows of one partition that count, where the file's SHA-256 is the manifest's.
+  ///
+  /// - Throws: ``Fault`` as ``frame(partition:)``, and of kind `badData` where a bit of the file was changed.
+  public func verifiedFrame(partition index: Int) throws(Fault) -> Frame {
+    let file = file(index)
+    _ = try file.checkDigest()
+    return try file.frame()
+  }
+
   /// The moments of ``frame(partition:)`` alone.
   ///
   /// - Throws: ``Fault`` as ``frame(partition:)``.

@@ -23,6 +23,9 @@ extension StoreManifest {
       }
     }
     for partition in partitions {
+      if let unit = partition.unit, !hasUnits {
+        return "partition '\(partition.file)' is of unit '\(unit)', the store has no units"
+      }
       if let problem = partition.contradiction(tags: Set(ids), sources: known, timeKind) {
         return "partition '\(partition.file)' \(problem)"
       }

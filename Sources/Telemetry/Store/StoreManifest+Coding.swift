@@ -39,7 +39,8 @@ extension StoreManifest: Codable {
 
 extension StoreManifest.Partition: Codable {
   private enum Key: String, CodingKey {
-    case file, source, tags, rows, start, end, hasRepeats, sha256, bytes, statistics, deletions
+    case file, source, unit, tags, rows, start, end, hasRepeats, sha256, bytes, statistics,
+      deletions
   }
 
   /// Decodes a partition; its span's ends are ISO 8601 texts or, for steps, whole numbers.
@@ -47,6 +48,7 @@ extension StoreManifest.Partition: Codable {
     let values = try decoder.container(keyedBy: Key.self)
     file = try values.decode(String.self, forKey: .file)
     source = try values.decode(String.self, forKey: .source)
+    unit = try values.decodeIfPresent(String.self, forKey: .unit)
     tags = try values.decodeIfPresent([String].self, forKey: .tags)
     rows = try values.decode(Int.self, forKey: .rows)
     let start = try values.decode(SpanEnd.self, forKey: .start).stamp
@@ -68,6 +70,7 @@ extension StoreManifest.Partition: Codable {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(file, forKey: .file)
     try values.encode(source, forKey: .source)
+    try values.encodeIfPresent(unit, forKey: .unit)
     try values.encodeIfPresent(tags, forKey: .tags)
     try values.encode(rows, forKey: .rows)
     try values.encode(SpanEnd(stamp: span.start), forKey: .start)

@@ -144,6 +144,8 @@ extension StoreManifest {
     public var file: String
     /// The name of the source; empty where the rows are merged from rows of several files.
     public var source: String
+    /// The one unit that all its rows are of; nil where the store has no units or the file several.
+    public var unit: String?
     /// The ids of the tags that the file has, in its order; nil means all of the store's.
     public var tags: [String]?
     /// The rows in the file, at least 1.
@@ -163,12 +165,14 @@ extension StoreManifest {
 
     /// Describes a partition.
     public init(
-      file: String, source: String, tags: [String]? = nil, rows: Int, span: TimeRange,
-      hasRepeats: Bool = false, sha256: String, bytes: Int, statistics: [TagStatistics],
+      file: String, source: String, unit: String? = nil, tags: [String]? = nil, rows: Int,
+      span: TimeRange, hasRepeats: Bool = false, sha256: String, bytes: Int,
+      statistics: [TagStatistics],
       deletions: [Range<Int>] = []
     ) {
       self.file = file
       self.source = source
+      self.unit = unit
       self.tags = tags
       self.rows = rows
       self.span = span

@@ -112,20 +112,34 @@ public struct StoreWriter: Sendable {
   public mutating func add(
     _ frame: Frame, quality: [UInt8]? = nil, source: StoreManifest.SourceFile
   ) throws(Fault) {
-    guard !kept.contains(source.name) else {
-      throw Fault(
-        .ourBug, "source '\(source.name)' was kept and cannot be added", at: Place(file: folder))
-    }
-    var frame = try fitted(frame, source: source.name)
-    let hasRepeats = try check(frame, source: source.name)
-    let quality = try qualities(of: frame, given: quality, source: source.name)
-    frame.units = frame.units?.compacted()
-    if let start = frame.times.first, let end = frame.times.last {
-      manifest.partitions.append(
-        try write(
-          frame, quality, source: source.name, span: TimeRange(start, end), hasRepeats: hasRepeats))
+    try refuseKept(source.name)
+    if let partition = try partition(of: frame, quality: quality, source: source.name) {
+      manifest.partitions.append(partition)
     }
     describe(source: source)
+  }
+
+  /// Takes up the partitions of a source whose files ``partition(of:quality:source:)`` wrote.
+  ///
+  /// The counts in `source` replace those of an earlier call.
+  /// - Throws: ``Fault`` of kind `ourBug` where they are not this source's or it was kept.
+  public mutating func add(
+    _ partitions: [StoreManifest.Partition], source: StoreManifest.SourceFile
+  ) throws(Fault) {
+    try refuseKept(source.name)
+    guard partitions.allSatisfy({ $0.source == source.name }) else {
+      throw Fault(
+        .ourBug, "partitions of another source than '\(source.name)'", at: Place(file: folder))
+    }
+    manifest.partitions += partitions
+    describe(source: source)
+  }
+
+  private func refuseKept(_ source: String) throws(Fault) {
+    guard !kept.contains(source) else {
+      throw Fault(
+        .ourBug, "source '\(source)' was kept and cannot be added", at: Place(file: folder))
+    }
   }
 
   /// Says what is known of the tags when all rows have been seen: roles, units, resolutions.
@@ -231,119 +245,6 @@ extension StoreWriter {
       source.tags = isWhole.contains(source.name) ? nil : tags[source.name] ?? source.tags
       manifest.sources[index] = source
     }
-  }
-
-  /// The frame with the store's properties of its tags and with units where the store has them.
-  private func fitted(_ frame: Frame, source: String) throws(Fault) -> Frame {
-    var frame = frame
-    let ids = frame.tags.map(\.id)
-    if ids == manifest.tags.map(\.id) {
-      frame.tags = manifest.tags
-    } else {
-      var known: [String: Tag] = [:]
-      for tag in manifest.tags { known[tag.id] = tag }
-      let own = ids.compactMap { known[$0] }
-      guard own.count == ids.count, Set(ids).count == ids.count else {
-        throw Fault(.ourBug, "the frame's tags are not the store's", at: Place(file: source))
-      }
-      frame.tags = own
-    }
-    if manifest.hasUnits, frame.units == nil {
-      frame.units = UnitColumn(names: [""], codes: [Int32](repeating: 0, count: frame.count))
-    }
-    guard manifest.hasUnits == (frame.units != nil) else {
-      throw Fault(.ourBug, "the frame has units, the store has none", at: Place(file: source))
-    }
-    return frame
-  }
-
-  /// Refuses times and units that do not fit; says whether a moment stands twice.
-  private func check(_ frame: Frame, source: String) throws(Fault) -> Bool {
-    var hasRepeats = false
-    let limits = manifest.timeKind.limits
-    let ranks = frame.units?.ranks ?? []
-    let codes = frame.units?.codes ?? []
-    for (row, time) in frame.times.enumerated() {
-      guard limits.contains(time.nanoseconds) else {
-        throw Fault(
-          .badData, "row \(row) has a time outside the years 1678 to 2261", at: Place(file: source))
-      }
-      if row == 0 { continue }
-      guard frame.times[row - 1] <= time else {
-        throw Fault(
-          .badData, "the times do not ascend at row \(row)", at: Place(file: source))
-      }
-      if frame.times[row - 1] < time { continue }
-      if codes.isEmpty {
-        hasRepeats = true
-        continue
-      }
-      let (before, now) = (ranks[Int(codes[row - 1])], ranks[Int(codes[row])])
-      guard before <= now else {
-        throw Fault(
-          .badData, "the units of \(time) do not ascend at row \(row)", at: Place(file: source))
-      }
-      if before == now { hasRepeats = true }
-    }
-    return hasRepeats
-  }
-
-  /// The qualities to store: a cell is missing exactly where its value is NaN.
-  private func qualities(
-    of frame: Frame, given: [UInt8]?, source: String
-  ) throws(Fault) -> [UInt8] {
-    let elements = frame.values.elements
-    guard let given else {
-      return elements.map { ($0.isNaN ? CellQuality.missing : .measured).rawValue }
-    }
-    guard given.count == elements.count else {
-      throw Fault(
-        .ourBug, "\(elements.count) cells have \(given.count) qualities", at: Place(file: source))
-    }
-    for (index, raw) in given.enumerated() {
-      guard let quality = CellQuality(rawValue: raw),
-        (quality == .missing) == elements[index].isNaN
-      else {
-        let tag = frame.tags[index / frame.count].id
-        throw Fault(
-          .ourBug,
-          "the value \(elements[index]) in row \(index % frame.count) has quality \(raw)",
-          at: Place(file: source, path: "tag \(tag)"))
-      }
-    }
-    return given
-  }
-
-  /// Writes the file under a temporary name, for its own holds its digest, and renames it.
-  func write(
-    _ frame: Frame, _ quality: [UInt8], source: String, span: TimeRange, hasRepeats: Bool
-  ) throws(Fault) -> StoreManifest.Partition {
-    let batch = ArrowBatch(
-      frame: frame, timeKind: manifest.timeKind,
-      byteColumns: ArrowBatch.qualityColumns(
-        of: frame.tags, rows: frame.count, qualities: quality),
-      metadata: [
-        "tocsin.schema": "\(ArrowBatch.schemaVersion)", "tocsin.plant": manifest.plant,
-      ])
-    let temporary = "\(folder)/\(AtomicFile.temporaryPrefix)\(getpid())-partition"
-    let written = try ArrowFile.write(batch, to: temporary)
-    let day =
-      manifest.timeKind == .clock ? span.start.dayText : "step\(span.start.nanoseconds)"
-    let name = "\(day)-\(written.sha256.prefix(12)).arrow"
-    guard WriteGate.pass({ rename(temporary, "\(folder)/\(name)") }) == 0 else {
-      let reason = String(cString: strerror(errno))
-      unlink(temporary)
-      throw Fault(
-        .io, "cannot name the file: \(reason)", at: Place(file: "\(folder)/\(name)"))
-    }
-    let ids = frame.tags.map(\.id)
-    return StoreManifest.Partition(
-      file: name, source: source, tags: ids == manifest.tags.map(\.id) ? nil : ids,
-      rows: frame.count, span: span, hasRepeats: hasRepeats, sha256: written.sha256,
-      bytes: written.bytes,
-      statistics: frame.tags.indices.map { index in
-        frame.values.withUnsafeColumn(index) { TagStatistics(of: $0) }
-      })
   }
 
   private func length(of name: String) -> Int? {

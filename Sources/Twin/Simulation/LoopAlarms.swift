@@ -18,6 +18,13 @@ public struct LoopAlarms: Sendable, Equatable {
   }
 }
 
+extension ClosedLoop {
+  /// The names of the alarms of its controllers' programs, as its runs tell them.
+  public var alarmNames: [String] {
+    AlarmSignal.ids(AlarmSignal.all(controllers, tags: tags), controllers)
+  }
+}
+
 /// An alarm of a controller's program.
 struct AlarmSignal: Sendable, Equatable {
   /// The controller's place.

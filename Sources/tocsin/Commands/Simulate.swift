@@ -12,7 +12,7 @@ struct Simulate: ParsableCommand {
     discussion: """
       Each trace holds what the historian stored under the tag's own name, what was true as \
       '<tag>.true', what the controllers were told as '<tag>.controller', and a label per row. Traces \
-      stand as Arrow files beside simulate.json; --csv writes them as CSV too.
+      stand as a store beside simulate.json (tocsin store info --traces); --csv writes them as CSV too.
 
       With --network one run of an EPANET 2.2 network is written instead, and no configuration is \
       read: columns time_s, <id>.level of tanks, <id>.head, <id>.pressure, <id>.flow and <id>.status \

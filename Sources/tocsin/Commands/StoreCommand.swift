@@ -5,7 +5,7 @@ import Pipeline
 /// `tocsin store`.
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "store", abstract: "The plant's ingested telemetry.",
+    commandName: "store", abstract: "The plant's ingested telemetry, or its simulated traces.",
     subcommands: [Info.self, Verify.self, Collect.self], defaultSubcommand: Info.self)
 
   /// `tocsin store info`.
@@ -13,9 +13,13 @@ struct StoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "info", abstract: "Files, rows and tags.")
     @OptionGroup var common: CommonOptions
+    @Flag(help: "The traces that were simulated last, instead of the telemetry.")
+    var traces = false
+
     func run() throws {
       Terminal.write(
-        try StoreInspection(try Configuration.read(common.file)).info(json: common.json),
+        try StoreInspection(try Configuration.read(common.file), traces: traces)
+          .info(json: common.json),
         to: STDOUT_FILENO)
     }
   }
@@ -25,8 +29,12 @@ struct StoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify", abstract: "Checks every partition's digest, rows and span.")
     @OptionGroup var common: CommonOptions
+    @Flag(help: "The traces that were simulated last, instead of the telemetry.")
+    var traces = false
+
     func run() throws {
-      try common.tell(try StoreInspection(try Configuration.read(common.file)).verify())
+      try common.tell(
+        try StoreInspection(try Configuration.read(common.file), traces: traces).verify())
     }
   }
 
