@@ -10,6 +10,7 @@ cd "${1:-$(dirname "$0")/..}"
 catalogs='
 Sources/Detection/Detectors      Sources/Detection/DetectorCatalog.swift
 Sources/Detection/Accumulators   Sources/Detection/AccumulatorCatalog.swift
+Sources/Detection/Limits         Sources/Detection/LimitCatalog.swift
 Sources/Prognostics/Prognosers   Sources/Prognostics/PrognoserCatalog.swift
 Sources/Attacks/Shapes           Sources/Attacks/ShapeCatalog.swift
 Sources/Attacks/Edits            Sources/Attacks/EditCatalog.swift

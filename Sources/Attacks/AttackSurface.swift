@@ -200,9 +200,11 @@ extension ShapeUse {
       }
   }
 
-  /// Refuses a shape that gives values between the states at an actuator that takes states only.
+  /// Refuses a shape that gives values between the states of a tag that takes states only: nothing shows such values.
   func refusingStates(of shape: String) -> [(problem: String, hint: String?)] {
-    guard point == .actuator, !profile.states.isEmpty, !profile.isVariable else { return [] }
+    guard point == .actuator || profile.isDriven && profile.states.count > 1,
+      !profile.states.isEmpty, !profile.isVariable
+    else { return [] }
     let known = profile.states.map(shortest).joined(separator: ", ")
     return [
       (

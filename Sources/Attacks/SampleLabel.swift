@@ -6,7 +6,7 @@ public enum AttackPhase: Int, Sendable, Codable, CaseIterable {
   case dormant
   /// Something is tampered with.
   case acting
-  /// Nothing is tampered with any more, and a value still is beyond its usual range and off the untouched run.
+  /// Nothing is tampered with any more, and the process still feels it, in this row or in a later one.
   case recovering
 
   /// The word in tables.
@@ -57,7 +57,8 @@ extension AttackTrace {
   /// One label per row.
   ///
   /// A row is dormant where nothing acts or recovers and a step with a trigger that sleeps has not fired yet.
-  /// Recovery ends in the first row that has no value beyond its usual range, though one may be again later.
+  /// Recovery lasts to the last row, before a step acts again, that has an effect or a value beyond its usual range
+  /// and off the untouched run.
   public var samples: [SampleLabel] {
     var samples = effects.rows.map { SampleLabel(steps: 0, phase: .normal, effects: $0) }
     guard scenario.isAttack else { return samples }
@@ -71,14 +72,17 @@ extension AttackTrace {
       type(of: step.trigger).isDormant
     }.map { $1.rows.isEmpty ? samples.count : $1.rows.lowerBound }
     let wakes = sleeping.max() ?? 0
-    var isRecovering = false
-    for row in samples.indices {
+    // From the end on: whether the process feels it in this row or in a later one before a step acts again.
+    var feels = false
+    let started =
+      courses.map(\.rows).filter { !$0.isEmpty }.map(\.lowerBound).min() ?? samples.count
+    for row in samples.indices.reversed() {
       if samples[row].phase == .acting {
-        isRecovering = true
+        feels = false
         continue
       }
-      isRecovering = isRecovering && effects.isAway[row]
-      if isRecovering {
+      feels = feels || effects.isAway[row] || effects.rows[row] != []
+      if feels, row > started {
         samples[row].phase = .recovering
       } else if row < wakes {
         samples[row].phase = .dormant

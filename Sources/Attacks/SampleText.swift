@@ -2,7 +2,7 @@
 public struct SampleText: Sendable {
   /// What is to be known of a step.
   public struct Step: Sendable, Codable, Equatable {
-    /// The name; empty where it is the scenario's only one.
+    /// The name; `1` where it is the scenario's only one.
     public var name: String
     /// The technique; empty in a look-alike.
     public var technique: String
@@ -56,7 +56,7 @@ extension Scenario {
   public var sampleSteps: [SampleText.Step] {
     acts.map { step in
       SampleText.Step(
-        name: chain.isEmpty ? "" : step.name, technique: step.technique ?? "", targets: step.tags)
+        name: chain.isEmpty ? "1" : step.name, technique: step.technique ?? "", targets: step.tags)
     }
   }
 }

@@ -150,11 +150,12 @@ public struct Technique: Sendable {
     edits.first { $0.edit == type(of: edit.edit).id }
   }
 
-  /// The variant that comes nearest to a tampering: its shape, then its point, then its direction.
+  /// The variant that does a tampering: its shape at its point, in its direction where there is one; nil for none.
   func variant(of tampering: PlacedTampering, on profile: TagProfile) -> TechniqueVariant? {
     let direction = tampering.shape.direction(on: profile)
-    let own = variants.filter { $0.shape == type(of: tampering.shape).id }
-    let there = own.filter { $0.point == tampering.point }
-    return there.first { $0.directions.contains(direction) } ?? there.first ?? own.first
+    let there = variants.filter {
+      $0.shape == type(of: tampering.shape).id && $0.point == tampering.point
+    }
+    return there.first { $0.directions.contains(direction) } ?? there.first
   }
 }

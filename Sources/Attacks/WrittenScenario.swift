@@ -205,6 +205,11 @@ struct WrittenScenario: Sendable {
     if let start, start.nanoseconds.addingReportingOverflow(length).overflow {
       problems.add("a run from \(start) on leaves the range of time", at: place)
     }
+    if let lasts, lasts < surface.interval {
+      problems.add(
+        "'lasts' must be at least one row of \(surface.interval), got \(lasts)", at: place,
+        hint: "a shorter time falls between the rows")
+    }
     // Of what is wrong, or waits for nobody knows what, nothing is said of the time before it.
     let written = others == nil ? nil : self.trigger?.earliest
     let earliest = trigger?.earliest ?? written ?? Fields.waits.upperBound
@@ -282,6 +287,13 @@ struct WrittenScenario: Sendable {
         "the \(shape) moves '\(line.tag)' by \(rounded(size)) of its usual span of "
           + "\(rounded(profile.span)), \(limit.text)",
         at: line.place, hint: "at most \(rounded(limit.size * profile.span)) in its unit")
+    }
+    if let size = line.shape.size(on: profile), let step = surface.tags[index].resolution,
+      size * profile.span < step / 2
+    {
+      problems.add(
+        "the \(shape) moves '\(line.tag)' by \(rounded(size * profile.span)), less than half of the \(rounded(step)) "
+          + "that it is told in", at: line.place, hint: "at least \(rounded(step / 2)) in its unit")
     }
     guard let id = line.controller else {
       return PlacedTampering(

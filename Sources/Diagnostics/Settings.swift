@@ -45,6 +45,15 @@ public struct Settings: Sendable, Equatable {
   /// An empty mapping: every field takes its default.
   public static let empty = Settings(.mapping([]))
 
+  /// Whether nothing is said.
+  public var isEmpty: Bool {
+    switch content {
+    case .mapping(let entries): entries.isEmpty
+    case .sequence(let items): items.isEmpty
+    case .scalar(let text, let quoted): text.isEmpty && !quoted
+    }
+  }
+
   /// What kind of node this is, in a user's words.
   public var kindName: String {
     switch content {

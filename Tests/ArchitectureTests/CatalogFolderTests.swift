@@ -20,6 +20,7 @@ struct CatalogFolderTests {
   static let extensions = [
     Extension(folder: "Detection/Detectors", ids: Detectors.catalog.entries.map(\.id)),
     Extension(folder: "Detection/Accumulators", ids: Accumulators.catalog.entries.map(\.id)),
+    Extension(folder: "Detection/Limits", ids: LimitRules.catalog.entries.map(\.id)),
     Extension(folder: "Evaluation/Metrics", ids: Metrics.catalog.entries.map(\.id)),
     Extension(folder: "Ingest/Dialects", ids: DialectCatalog.catalog.entries.map(\.id)),
     Extension(folder: "Ingest/TimeFormats", ids: TimeFormatCatalog.catalog.entries.map(\.id)),

@@ -101,6 +101,18 @@ struct ShapeProblemTests {
         "the delay of 'L_T1' goes back 100h, but only 30h of the run lies before its trigger can fire"
       ),
       (
+        "sensor: { S_PU1: { use: offset, by: 1 } }",
+        "'S_PU1' takes the states 0, 1 alone, the offset gives values between them"
+      ),
+      (
+        "historian: { S_PU1: { use: ramp, rate: 1 } }",
+        "'S_PU1' takes the states 0, 1 alone, the ramp gives values between them"
+      ),
+      (
+        "lasts: 10min\n    sensor: { L_T1: freeze }",
+        "'lasts' must be at least one row of 30min, got 10min"
+      ),
+      (
         "sensor: { L_T1: { use: jitter, most: 29min } }",
         "'most' must be at least one row of 30min, got 29min"
       ),

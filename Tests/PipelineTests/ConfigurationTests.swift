@@ -253,7 +253,7 @@ struct ConfigurationTests {
       #expect(
         second.train.chains.map(\.detector.settings) == first.train.chains.map(\.detector.settings))
       #expect(second.train.accumulator.settings == first.train.accumulator.settings)
-      #expect(second.train.budget == first.train.budget)
+      #expect(second.train.budget.settings == first.train.budget.settings)
       #expect(second.train.normal.from == first.train.normal.from)
       #expect(second.train.normal.until == first.train.normal.until)
       #expect(second.train.normal.window == first.train.normal.window)

@@ -31,6 +31,11 @@ public struct Offset: TamperingShape {
   /// The amount's sign.
   public func direction(on profile: TagProfile) -> Double { by.direction }
 
+  /// What takes states only cannot be moved between them.
+  public func problems(_ use: ShapeUse) -> [(problem: String, hint: String?)] {
+    use.refusingStates(of: Self.id)
+  }
+
   /// The drawn size in the drawn direction.
   public static func drawn(_ draw: inout ShapeDraw) -> Offset {
     Offset(by: draw.direction * (draw.size ?? 0.5) * draw.profile.span)

@@ -45,6 +45,11 @@ public struct Ramp: TamperingShape {
   /// The rate's sign.
   public func direction(on profile: TagProfile) -> Double { rate.direction }
 
+  /// What takes states only cannot be moved between them.
+  public func problems(_ use: ShapeUse) -> [(problem: String, hint: String?)] {
+    use.refusingStates(of: Self.id)
+  }
+
   /// Reaches the drawn size after 30 to 90 % of its time.
   public static func drawn(_ draw: inout ShapeDraw) -> Ramp {
     let bound = (draw.size ?? 0.5) * draw.profile.span

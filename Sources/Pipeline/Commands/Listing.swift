@@ -31,6 +31,7 @@ public enum Listing {
   private static var lists: [(name: String, rows: [Row])] {
     [
       ("detectors", rows(Detectors.catalog)), ("accumulators", rows(Accumulators.catalog)),
+      ("limits", rows(LimitRules.catalog)),
       ("prognosers", rows(Prognosers.catalog)), ("components", rows(Components.catalog)),
       ("control-blocks", rows(ControlBlocks.catalog)),
       ("techniques", techniques), ("shapes", rows(Shapes.catalog)),

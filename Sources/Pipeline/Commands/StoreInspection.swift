@@ -15,7 +15,8 @@ public struct StoreInspection {
 
   /// Sources, rows and tags.
   public func info(json: Bool) throws(Fault) -> String {
-    let manifest = try isOfTraces ? traces().store.manifest : telemetry().manifest
+    let store = try isOfTraces ? traces().store : telemetry()
+    let manifest = store.manifest
     if json { return try JSONFile.text(manifest) }
     var rows = [[isOfTraces ? "trace" : "file", "read", "stored", "quarantined", "duplicates"]]
     rows += manifest.sources.map {
@@ -33,7 +34,8 @@ public struct StoreInspection {
     }
     let span = manifest.span.map { "\($0.start.minuteText) to \($0.end.minuteText)" } ?? "empty"
     return "\(manifest.plant): \(Numbers.grouped(manifest.rows)) rows, \(span), every "
-      + "\(manifest.sampleInterval?.roundedText ?? "–")\n\n" + TextColumns.aligned(rows) + "\n"
+      + "\(manifest.sampleInterval?.roundedText ?? "–") · \(store.folder)\n\n"
+      + TextColumns.aligned(rows) + "\n"
       + TextColumns.aligned(tags)
   }
 

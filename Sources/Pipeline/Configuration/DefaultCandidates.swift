@@ -34,7 +34,7 @@ enum DefaultCandidates {
       let hold = TimeSpan.hours(hours)
       return AlarmBudget(
         eventsPerWeek: budget.eventsPerWeek, exceedingShare: budget.exceedingShare,
-        latch: AlarmLatch(hold: hold, merge: hold))
+        latch: AlarmLatch(hold: hold, merge: hold), rule: budget.rule)
     }
   }
 

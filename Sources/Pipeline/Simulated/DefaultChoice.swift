@@ -140,7 +140,7 @@ package struct DefaultChoice {
         times: Array(trace.frame.times[..<before]), scores: Array(own[..<before]),
         interval: shelf.interval)
     }
-    let factor = max(1, try candidate.policy.budget.limit(for: untouched))
+    let factor = max(1, try candidate.policy.budget.countedLimit(for: untouched))
     for k in scores.indices {
       for i in scores[k].indices { scores[k][i] /= factor }
       alarms.append(

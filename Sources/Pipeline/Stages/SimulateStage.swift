@@ -141,7 +141,15 @@ struct SimulateStage {
         campaign = Campaign(
           cyberAttacks: text, file: path, techniques: catalog, problems: problems)
       } else {
-        campaign = Campaign(try YAMLFile.read(path), techniques: catalog, problems: problems)
+        let written = try YAMLFile.read(path)
+        if written.isEmpty {
+          problems.add(
+            "the campaign's file says nothing", at: Place(file: path),
+            hint:
+              "list 'scenarios' or say how many 'attacks', or leave 'campaign' out for the default one"
+          )
+        }
+        campaign = Campaign(written, techniques: catalog, problems: problems)
       }
     }
     if let scenarios = settings.scenarios { campaign.attacks = scenarios }
