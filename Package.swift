@@ -145,7 +145,8 @@ let package = Package(
       ]),
     tests("ReportingTests", ["Reporting", "Evaluation", "Telemetry", "Diagnostics"]),
     tests(
-      "ConformanceTests", ["Detection", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+      "ConformanceTests",
+      ["Detection", "ModelFiles", "Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests(
       "PipelineTests",
       [

@@ -8,6 +8,7 @@ public enum Accumulators {
     kind: "accumulator",
     [
       .init(CausalMean.self) { CausalMean(&$0) },
+      .init(CUSUM.self) { CUSUM(&$0) },
       .init(EWMA.self) { EWMA(&$0) },
       .init(Plain.self) { Plain(&$0) },
     ])

@@ -11,12 +11,8 @@ internal import Telemetry
 /// enters the lags (rounded values predict less) and Ω = R + F + Σⱼ BⱼᵀFBⱼ (they are rounded too).
 /// Reference: Lütkepohl (2005), New Introduction to Multiple Time Series Analysis, section 3.2, with a ridge.
 public struct Autoregression: Sendable {
-  /// The last rows, standardised and filled, oldest first.
-  public struct State: Codable, Sendable, Equatable {
-    var rows: [[Double]] = []
-    var times: [Int64] = []
-    var usable: [Bool] = []
-  }
+  /// The last rows.
+  public typealias State = LaggedRows
 
   /// What came of some rows.
   struct Residuals {
@@ -36,33 +32,61 @@ public struct Autoregression: Sendable {
   let innovations: Matrix
   let interval: TimeSpan
 
-  /// Solves the normal equations.
+  /// What coefficients are worked out from: standardised sums of rows, and of the `lags` rows before.
+  struct Terms {
+    /// E[x xᵀ] of the earlier rows x, *(lags · tags)²*.
+    var pastPast: Matrix
+    /// E[x yᵀ], y the row itself.
+    var pastNow: Matrix
+    /// The noise floor of each earlier cell.
+    var floor: [Double]
+  }
+
+  /// Solves the normal equations; without lags, what is foreseen is the mean.
   ///
   /// O((c·lags)³).
   init(
     _ moments: LaggedMoments, ridge: Double, _ context: TrainingContext
   ) throws(Fault) {
-    lags = moments.lags
+    try self.init(moments, lags: moments.lags, context) { terms throws(Fault) in
+      if terms.floor.isEmpty { return terms.pastNow }
+      var normal = terms.pastPast
+      for i in terms.floor.indices { normal[i, i] += terms.floor[i] + ridge }
+      do throws(LinearAlgebraError) {
+        return try Cholesky(normal).solve(terms.pastNow)
+      } catch {
+        throw Fault(
+          .badData, "the autoregression's normal equations cannot be solved: \(error)",
+          hint: "raise 'ridge' above \(ridge)")
+      }
+    }
+  }
+
+  /// Takes coefficients that somebody works out from the sums; `lags` at most those of the moments.
+  ///
+  /// O(c³ lags²) besides.
+  init(
+    _ moments: LaggedMoments, lags: Int, _ context: TrainingContext,
+    coefficients solve: (Terms) throws(Fault) -> Matrix
+  ) throws(Fault) {
+    self.lags = lags
     interval = context.interval
     tags = try GaussianTags(moments: moments, floor: context.floor)
     let count = context.tags.count
-    let full = Self.standardised(moments.covariance, scale: tags.scale)
+    if lags == 0 {
+      coefficients = Matrix(rows: 0, columns: count)
+      innovations = tags.covariance
+      return
+    }
+    let full = moments.standardisedCovariance(scale: tags.scale)
     let past = Array(count..<count * (lags + 1))
     let now = Array(0..<count)
     let pastPast = full.selecting(rows: past, columns: past)
     let pastNow = full.selecting(rows: past, columns: now)
     let scale = tags.scale
     let floor = (0..<count).map { context.floor[$0] / (scale[$0] * scale[$0]) }
-    var normal = pastPast
-    for i in past.indices { normal[i, i] += floor[i % count] + ridge }
-    let coefficients: Matrix
-    do throws(LinearAlgebraError) {
-      coefficients = try Cholesky(normal).solve(pastNow)
-    } catch {
-      throw Fault(
-        .badData, "the autoregression's normal equations cannot be solved: \(error)",
-        hint: "raise 'ridge' above \(ridge)")
-    }
+    let coefficients = try solve(
+      Terms(pastPast: pastPast, pastNow: pastNow, floor: past.indices.map { floor[$0 % count] }))
     // R = E[(y − Bᵀx)(y − Bᵀx)ᵀ] from moments alone; Ω = R + F + Bᵀ F B.
     let cross = coefficients.transposeTimes(pastNow)
     let quadratic = coefficients.transposeTimes(pastPast.times(coefficients))
@@ -88,74 +112,53 @@ public struct Autoregression: Sendable {
     innovations = omega
   }
 
-  private static func standardised(_ covariance: Matrix, scale: [Double]) -> Matrix {
-    var result = covariance
-    for j in 0..<result.columns {
-      for i in 0..<result.rows {
-        result[i, j] = covariance[i, j] / (scale[i % scale.count] * scale[j % scale.count])
-      }
-    }
-    return result
-  }
-
   /// The residuals of the next rows; a row is judged where it has a cell, and the `lags` rows before it are
   /// there without a gap and have one too.
   ///
   /// O(n c² lags).
   func residuals(_ rows: Frame, state: inout State) -> Residuals {
     let standard = tags.standardised(rows)
-    let count = tags.mean.count
-    let before = state.rows.count
-    let total = before + rows.count
-    var extended = Matrix(rows: total, columns: count)
-    for j in 0..<count {
-      extended.withUnsafeMutableColumn(j) { target in
-        for i in 0..<before { target[i] = state.rows[i][j] }
-        standard.z.withUnsafeColumn(j) { source in
-          for i in source.indices { target[before + i] = source[i] }
-        }
-      }
-    }
-    let times = state.times + rows.times.map(\.nanoseconds)
-    let usable = state.usable + standard.present.map { $0 > 0 }
-    // Row i may be judged where the `lags` rows before it are there, usable and without a gap.
-    var contiguous = 0
-    var judged = [Bool](repeating: false, count: total)
-    for i in 0..<total {
-      let follows =
-        i > 0
-        && Frame.isContiguous(
-          Timestamp(nanoseconds: times[i - 1]), Timestamp(nanoseconds: times[i]),
-          interval: interval)
-      contiguous = follows && usable[i - 1] ? contiguous + 1 : 0
-      judged[i] = contiguous >= lags
-    }
-    var lagged = Matrix(rows: rows.count, columns: count * lags)
-    for lag in 1...lags {
-      for j in 0..<count {
-        lagged.withUnsafeMutableColumn((lag - 1) * count + j) { target in
-          extended.withUnsafeColumn(j) { source in
-            for i in target.indices where before + i - lag >= 0 {
-              target[i] = source[before + i - lag]
-            }
-          }
-        }
-      }
-    }
-    var difference = standard.z - lagged.timesRowStable(coefficients)
+    let past = state.past(of: standard, times: rows.times, lags: lags, interval: interval)
+    var difference =
+      lags == 0 ? standard.z : standard.z - past.values.timesRowStable(coefficients)
     var present = standard.present
-    for i in 0..<rows.count where !judged[before + i] {
+    for i in 0..<rows.count where !past.isComplete[i] {
       present[i] = 0
-      for j in 0..<count { difference[i, j] = 0 }
+      for j in 0..<difference.columns { difference[i, j] = 0 }
     }
-    let kept = max(0, total - lags)
-    state.rows = (kept..<total).map { extended.row($0) }
-    state.times = Array(times[kept...])
-    state.usable = Array(usable[kept...])
     return Residuals(
       standard: standard,
       rows: StandardisedRows(z: difference, present: present, missing: standard.missing),
       present: present)
+  }
+
+  /// What each tag was expected to be given the past and the row's other tags, engineering units, and how
+  /// much it stands out.
+  ///
+  /// - Parameters:
+  ///   - residuals: with missing cells filled under Ω.
+  ///   - whitener: W with Wᵀ Ω W = I.
+  func expected(
+    _ residuals: Residuals, whitener: Matrix
+  ) -> (expected: Matrix, parts: Matrix) {
+    let (z, innovation) = (residuals.standard.z, residuals.rows.z)
+    let (residual, parts) = conditionalParts(
+      innovation, whitener: whitener, missing: residuals.standard.missing)
+    var expected = residual
+    for j in 0..<expected.columns {
+      for i in 0..<expected.rows {
+        let prediction = z[i, j] - innovation[i, j]
+        expected[i, j] = tags.engineering(prediction + residual[i, j], tag: j)
+      }
+    }
+    return (expected, parts)
+  }
+
+  /// The residuals with missing cells filled under Ω.
+  func filledResiduals(_ rows: Frame, state: inout State) -> Residuals {
+    var residuals = residuals(rows, state: &state)
+    residuals.rows.fillMissing(under: innovations)
+    return residuals
   }
 
   /// Mean, scale, covariance, coefficients and residual covariance.
@@ -170,8 +173,8 @@ public struct Autoregression: Sendable {
   init(artifact: ModelArtifact, tags count: Int, interval: TimeSpan) throws(Fault) {
     tags = try GaussianTags(artifact: artifact, tags: count)
     lags = try artifact.count("lags")
-    guard (1...48).contains(lags) else {
-      throw Fault(.badData, "model '\(artifact.kind)': 'lags' must be from 1 to 48, got \(lags)")
+    guard (0...48).contains(lags) else {
+      throw Fault(.badData, "model '\(artifact.kind)': 'lags' must be from 0 to 48, got \(lags)")
     }
     coefficients = try artifact.matrix("coefficients", rows: count * lags, columns: count)
     innovations = try artifact.matrix("innovation-covariance", rows: count, columns: count)

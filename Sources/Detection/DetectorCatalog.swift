@@ -10,10 +10,20 @@ public enum Detectors {
     [
       .init(ActuatorRules.self) { ActuatorRules(&$0) },
       .init(AttackClassifier.self) { AttackClassifier(&$0) },
+      .init(CVA.self) { CVA(&$0) },
+      .init(DynamicPCA.self) { DynamicPCA(&$0) },
+      .init(FrozenValues.self) { FrozenValues(&$0) },
+      .init(IsolationForest.self) { IsolationForest(&$0) },
       .init(Mahalanobis.self) { Mahalanobis(&$0) },
+      .init(MEWMA.self) { MEWMA(&$0) },
       .init(MissingData.self) { MissingData(&$0) },
       .init(PCAResidual.self) { PCAResidual(&$0) },
+      .init(Replay.self) { Replay(&$0) },
+      .init(RobustMahalanobis.self) { RobustMahalanobis(&$0) },
+      .init(SubPCA.self) { SubPCA(&$0) },
+      .init(SubspaceInnovations.self) { SubspaceInnovations(&$0) },
       .init(VARInnovations.self) { VARInnovations(&$0) },
+      .init(WindowedKMeans.self) { WindowedKMeans(&$0) },
     ])
 
   /// Whether models of a kind were shown labelled traces; false for an unknown kind.

@@ -51,6 +51,7 @@ public struct Settings: Sendable, Equatable {
     case .mapping(let entries): entries.isEmpty
     case .sequence(let items): items.isEmpty
     case .scalar(let text, let quoted): text.isEmpty && !quoted
+    case .null: true
     }
   }
 

@@ -20,10 +20,11 @@ public struct LaggedMoments: MergeableStatistic {
   /// Σ y yᵀ.
   public private(set) var gram: Matrix
 
-  /// An empty statistic.
-  public init(lags: Int, pilot: [Double]) {
+  /// An empty statistic; of rows that somebody else has seen already, how many were incomplete.
+  public init(lags: Int, pilot: [Double], incomplete: Int = 0) {
     self.lags = lags
     self.pilot = pilot
+    self.incomplete = incomplete
     let width = pilot.count * (lags + 1)
     sum = [Double](repeating: 0, count: width)
     gram = Matrix(rows: width, columns: width)
@@ -95,6 +96,18 @@ public struct LaggedMoments: MergeableStatistic {
         let mi = sum[i % tags] / n
         let mj = sum[j % tags] / n
         result[i, j] = gram[i, j] / n - mj * sum[i] / n - mi * sum[j] / n + mi * mj
+      }
+    }
+    return result
+  }
+
+  /// The ``covariance`` with every lagged copy of a tag divided by its scale, *tags* values.
+  public func standardisedCovariance(scale: [Double]) -> Matrix {
+    let covariance = covariance
+    var result = covariance
+    for j in 0..<result.columns {
+      for i in 0..<result.rows {
+        result[i, j] = covariance[i, j] / (scale[i % scale.count] * scale[j % scale.count])
       }
     }
     return result

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Whether a course is white: Ljung and Box's test of its first autocorrelations.
 ///
 ///     Q = n (n + 2) Σ r(k)² / (n − k),  k = 1 … lags;  p = P(χ²(lags) > Q)
@@ -38,28 +36,7 @@ public struct LjungBox: Sendable, Equatable {
     statistic =
       n * (n + 2)
       * correlations.enumerated().reduce(0) { $0 + $1.1 * $1.1 / (n - Double($1.0 + 1)) }
-    pValue = Self.chiSquareTail(statistic, degrees: lags)
+    pValue = ChiSquare.tail(statistic, degrees: lags)
     count = known.count
-  }
-
-  /// P(χ²(degrees) > x), by its sum of a finite number of terms.
-  ///
-  /// With y = x/2: e^−y Σ yⁱ/i! for even degrees, erfc √y + e^−y Σ y^(i−½) / Γ(i + ½) for odd ones.
-  /// O(degrees).
-  static func chiSquareTail(_ x: Double, degrees: Int) -> Double {
-    guard x > 0 else { return 1 }
-    let y = x / 2
-    var sum = 0.0
-    if degrees % 2 == 0 {
-      for i in 0..<(degrees / 2) {
-        sum += exp(Double(i) * log(y) - y - lgamma(Double(i) + 1))
-      }
-    } else {
-      sum = erfc(y.squareRoot())
-      for i in 0..<((degrees - 1) / 2) {
-        sum += exp((Double(i) + 0.5) * log(y) - y - lgamma(Double(i) + 1.5))
-      }
-    }
-    return min(1, sum)
   }
 }

@@ -28,14 +28,25 @@ public enum GraphCatalog {
   static let detectors: [any DetectorGraph.Type] = [
     ActuatorRules.self,
     AttackClassifier.self,
+    CVA.self,
+    DynamicPCA.self,
+    FrozenValues.self,
+    IsolationForest.self,
     Mahalanobis.self,
+    MEWMA.self,
     MissingData.self,
     PCAResidual.self,
+    Replay.self,
+    RobustMahalanobis.self,
+    SubPCA.self,
+    SubspaceInnovations.self,
     VARInnovations.self,
+    WindowedKMeans.self,
   ]
 
   static let accumulators: [any AccumulatorGraph.Type] = [
     CausalMean.self,
+    CUSUM.self,
     EWMA.self,
     Plain.self,
   ]

@@ -13,20 +13,32 @@ extension SuiteGraph {
     let lags = try model.count("lags", from: 1, upTo: Int(Int32.max) / c)
     let coefficients = try model.values("coefficients", shape: [lags * c, c])
     let z = try filledRows(of: model)
+    var residual = z
+    let hasLags = withEarlierRows(of: z, lags: lags) { graph, lag, earlier in
+      let block = Array(coefficients[(lag - 1) * c * c..<lag * c * c])
+      let foreseen = graph.builder.product(earlier, graph.builder.constant(block, shape: [c, c]))
+      residual = graph.builder.subtract(residual, foreseen)
+    }
+    return (residual, hasLags)
+  }
 
+  /// Hands over the rows before each row, lag by lag from 1 on, and carries the last ones on.
+  ///
+  /// - Returns: `[n]` booleans: whether the `lags` rows before are there without a gap, each with a cell.
+  mutating func withEarlierRows(
+    of z: GraphValue, lags: Int,
+    _ body: (inout SuiteGraph, _ lag: Int, _ earlier: GraphValue) -> Void
+  ) -> GraphValue {
+    let c = tagCount
     let zeros = [Double](repeating: 0, count: lags * c)
     let lastRows = states.declare("rows", .double, shape: [lags, c], initial: zeros)
     let extended = builder.concatenate([lastRows, z], axis: 0)
-    var residual = z
     for lag in 1...lags {
       // Row i of the call is row lags + i of the extended ones; the one `lag` before it is at −lag.
-      let earlier = builder.slice(extended, from: lags - lag, to: -lag)
-      let block = Array(coefficients[(lag - 1) * c * c..<lag * c * c])
-      let foreseen = builder.product(earlier, builder.constant(block, shape: [c, c]))
-      residual = builder.subtract(residual, foreseen)
+      body(&self, lag, builder.slice(extended, from: lags - lag, to: -lag))
     }
     states.carry("rows", builder.slice(extended, from: -lags, to: nil), in: &builder)
-    return (residual, unbrokenRun(of: lags))
+    return unbrokenRun(of: lags)
   }
 
   /// `[n]`: whether each of the last `lags` rows is linked to the one before it: a contiguous step,

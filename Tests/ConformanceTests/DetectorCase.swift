@@ -15,17 +15,31 @@ struct DetectorCase: Sendable, CustomTestStringConvertible {
   /// The whole catalog, then the settings that lead to other formulas.
   static let all: [DetectorCase] =
     Detectors.catalog.entries.map { DetectorCase(entry: $0) }
-    + Detectors.catalog.entries.filter { $0.id == "pca-residual" }
-    .map { DetectorCase(entry: $0, settings: ["statistic": "t2"]) }
-    + Detectors.catalog.entries.filter { $0.id == "var-innovations" }
-    .map { DetectorCase(entry: $0, settings: ["lags": "5"]) }
+    + [
+      of("pca-residual", ["statistic": "t2"]), of("dynamic-pca", ["statistic": "t2"]),
+      of("cva", ["statistic": "states"]), of("cva", ["lags": "1"]),
+      of("var-innovations", ["lags": "5"]), of("mewma", ["lags": "5", "alpha": "0.3"]),
+      of("replay", ["history": "20", "factor": "1.0"]),
+      of("windowed-k-means", ["lags": "0", "centres": "3"]),
+      of("robust-mahalanobis", ["rows": "200", "support": "0.6"]),
+    ].flatMap { $0 }
+
+  private static func of(_ id: String, _ settings: [String: String]) -> [DetectorCase] {
+    Detectors.catalog.entries.filter { $0.id == id }
+      .map { DetectorCase(entry: $0, settings: settings) }
+  }
 
   /// Those that score how far values lie from normal; trees that were shown attacks are bounded by them.
   static let ofValues = all.filter {
-    !["actuator-rules", "attack-classifier", "missing-data"].contains($0.entry.id)
+    ![
+      "actuator-rules", "attack-classifier", "frozen-values", "isolation-forest", "missing-data",
+      "replay",
+    ].contains($0.entry.id)
   }
+  /// Those of values that see every tag; the states by which the past tells the future have none that stands still.
+  static let ofEveryTag = ofValues.filter { $0.settings["statistic"] != "states" }
   /// Those of values whose score's excess belongs to the tags that are off.
-  static let local = ofValues.filter { $0.settings["statistic"] != "t2" }
+  static let local = ofValues.filter { !["t2", "states"].contains($0.settings["statistic"]) }
 
   var testDescription: String {
     ([entry.id] + settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })

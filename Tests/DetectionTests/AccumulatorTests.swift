@@ -49,6 +49,47 @@ struct AccumulatorTests {
     }
   }
 
+  @Test("the CUSUM is max(0, S + s − (1 + slack) center), what is carried on at most most · center")
+  func cusum() throws {
+    let input = random(200)
+    let chosen = try accumulator("cusum", [("slack", "0.3"), ("most", "4")])
+    let found = run(chosen, input, center: 0.7)
+    var carried = 0.0
+    for t in input.indices {
+      let sum = max(0, carried + input[t] - 1.3 * 0.7)
+      #expect(abs(found[t] - sum) < 1e-12, "row \(t)")
+      carried = min(sum, 4 * 0.7)
+    }
+    #expect(found.contains(0) && found.contains { $0 > 4 * 0.7 })
+  }
+
+  @Test(
+    "the CUSUM is 0 at usual scores, grows with what lasts, and is gone after memoryRows of them")
+  func cusumForgets() throws {
+    let chosen = try accumulator("cusum", [("slack", "0.25"), ("most", "10")])
+    let usual = [Double](repeating: 1.5, count: 100)
+    #expect(run(chosen, usual, center: 1.5) == [Double](repeating: 0, count: 100))
+    let lasting = run(chosen, [Double](repeating: 2.25, count: 20), center: 1.5)
+    // 0.25 of 1.5 a row above the reference.
+    for (t, sum) in lasting.enumerated() { #expect(abs(sum - 0.375 * Double(t + 1)) < 1e-12) }
+    let after = run(chosen, [1e12] + [Double](repeating: 1.5, count: 40), center: 1.5)
+    #expect(after[0] > 1e11 && after[39] > 0)
+    #expect(after[chosen.memoryRows] == 0)
+  }
+
+  @Test("a CUSUM at its largest sum still exceeds it: no limit makes it deaf")
+  func cusumIsNotDeaf() throws {
+    let chosen = try accumulator("cusum", [("most", "2")])
+    let sums = run(chosen, [Double](repeating: 3, count: 30), center: 1)
+    #expect(sums[29] > 2)
+  }
+
+  @Test("with a center of 0 the CUSUM passes each score on")
+  func cusumWithoutCenter() throws {
+    let input = random(20)
+    #expect(run(try accumulator("cusum"), input, center: 0) == input)
+  }
+
   @Test("plain passes each score on, bit for bit")
   func plain() throws {
     let input = random(20)
@@ -61,6 +102,7 @@ struct AccumulatorTests {
     #expect(try accumulator("ewma").memoryRows == 10)
     #expect(try accumulator("causal-mean", [("rows", "7")]).memoryRows == 21)
     #expect(try accumulator("plain").memoryRows == 0)
+    #expect(try accumulator("cusum").memoryRows == 40)
   }
 
   @Test("NaN gives NaN and leaves the state alone; behind a gap the state starts anew")
@@ -98,6 +140,7 @@ struct AccumulatorTests {
     #expect(
       problem("causal-mean", "rows", 0)
         == "model 'causal-mean': 'rows' must be from 1 to 10000, got 0")
-    #expect(problem("cusum", "k", 1) == "unknown accumulator 'cusum'")
+    #expect(problem("cusum", "slack", 0) == "model 'cusum' has no number 'most'")
+    #expect(problem("kalman", "k", 1) == "unknown accumulator 'kalman'")
   }
 }

@@ -24,7 +24,7 @@ struct CatalogErrorTests {
         """
         error: unknown accumulator 'ewna'
           at tocsin.yaml, train
-          hint: did you mean 'ewma'? known: causal-mean, ewma, plain
+          hint: did you mean 'ewma'? known: causal-mean, cusum, ewma, plain
         """
       ])
   }
@@ -36,8 +36,10 @@ struct CatalogErrorTests {
         """
         error: unknown detector 'pca'
           at tocsin.yaml, train
-          hint: known: actuator-rules, attack-classifier, mahalanobis, missing-data, \
-        pca-residual, var-innovations
+          hint: known: actuator-rules, attack-classifier, cva, dynamic-pca, \
+        frozen-values, isolation-forest, mahalanobis, mewma, missing-data, pca-residual, \
+        replay, robust-mahalanobis, sub-pca, subspace-innovations, var-innovations, \
+        windowed-k-means
         """
       ])
     #expect(
@@ -45,8 +47,10 @@ struct CatalogErrorTests {
         """
         error: unknown detector 'mahalanobbis'
           at tocsin.yaml, train
-          hint: did you mean 'mahalanobis'? known: actuator-rules, attack-classifier, \
-        mahalanobis, missing-data, pca-residual, var-innovations
+          hint: did you mean 'mahalanobis'? known: actuator-rules, attack-classifier, cva, \
+        dynamic-pca, frozen-values, isolation-forest, mahalanobis, mewma, missing-data, \
+        pca-residual, replay, robust-mahalanobis, sub-pca, subspace-innovations, var-innovations, \
+        windowed-k-means
         """
       ])
   }

@@ -24,15 +24,17 @@ struct ONNXFaultTests {
         == Fault(
           .badData, "no ONNX graph is known for detector 'mahalanobi'",
           at: Place(path: "chain mahalanobis+ewma"),
-          hint: "did you mean 'mahalanobis'? known: actuator-rules, attack-classifier, "
-            + "mahalanobis, missing-data, pca-residual, var-innovations"))
+          hint: "did you mean 'mahalanobis'? known: actuator-rules, attack-classifier, cva, "
+            + "dynamic-pca, frozen-values, isolation-forest, mahalanobis, mewma, missing-data, "
+            + "pca-residual, replay, robust-mahalanobis, sub-pca, subspace-innovations, var-innovations, "
+            + "windowed-k-means"))
   }
 
   @Test("an unknown accumulator is named with the known ones")
   func unknownAccumulator() throws {
-    let fault = try fault { $0.parts[0].parts[1].kind = "cusum" }
-    #expect(fault.problem == "no ONNX graph is known for accumulator 'cusum'")
-    #expect(fault.hint == "known: causal-mean, ewma, plain")
+    let fault = try fault { $0.parts[0].parts[1].kind = "kalman" }
+    #expect(fault.problem == "no ONNX graph is known for accumulator 'kalman'")
+    #expect(fault.hint == "known: causal-mean, cusum, ewma, plain")
   }
 
   @Test("an unknown model is named with the known ones")

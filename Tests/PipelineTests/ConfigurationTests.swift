@@ -85,6 +85,61 @@ struct ConfigurationTests {
     #expect(train.suites[1].chains == ["var-innovations"])
   }
 
+  @Test("detectors together are one suite; each may have an accumulator of its own")
+  func together() throws {
+    let train = try Self.read(
+      """
+      plant: p
+      data: { telemetry: a.csv }
+      train:
+        accumulator: { use: causal-mean, rows: 6 }
+        detectors:
+          - name: all
+            together:
+              - mahalanobis
+              - { use: mahalanobis, name: slow, accumulator: { use: ewma, alpha: 0.1 } }
+              - { use: mahalanobis, accumulator: { use: causal-mean, rows: 6 } }
+              - frozen-values
+          - { use: mahalanobis, accumulator: plain }
+          - mahalanobis
+      """
+    ).train
+    #expect(train.suites.map(\.name) == ["all", "mahalanobis", "mahalanobis-2"])
+    #expect(train.suites[0].chains == ["mahalanobis", "slow", "frozen-values"])
+    #expect(train.suites[1].chains == ["mahalanobis-2"])
+    #expect(train.suites[2].chains == ["mahalanobis"])
+    #expect(
+      train.chains.map { type(of: $0.accumulator).id } == ["causal-mean", "ewma", "plain", "plain"])
+    #expect(train.chains[1].accumulator.settings == ["alpha": "0.1"])
+  }
+
+  @Test("what cannot stand together is told, all of it")
+  func wrongTogether() throws {
+    let problems = try Self.problems(
+      """
+      plant: p
+      data: { telemetry: a.csv }
+      train:
+        detectors:
+          - together: [default, { use: mahalanobis, accumulator: { use: ewna } }]
+          - { name: none, together: [] }
+          - { name: many, together: [mahalanobis], use: ewma }
+      """)
+    for piece in [
+      "error: 'name' is missing\n  at tocsin.yaml:5:7, train.detectors[0]",
+      "error: 'together' takes detectors by name, neither 'default' nor another 'together'\n"
+        + "  at tocsin.yaml:5:18, train.detectors[0].together[0]",
+      "error: unknown accumulator 'ewna'\n"
+        + "  at tocsin.yaml:5:60, train.detectors[0].together[1].accumulator\n",
+      "error: 'together' needs at least one detector, got none\n"
+        + "  at tocsin.yaml:6:7, train.detectors[1]\n"
+        + "  hint: like [{ use: mahalanobis }, { use: mewma }]",
+      "error: unknown key 'use'\n  at tocsin.yaml:7:46, train.detectors[2].use",
+    ] {
+      #expect(problems.contains(piece), "\(problems)")
+    }
+  }
+
   @Test("a zone under data is told where it belongs")
   func zoneUnderData() throws {
     let problems = try Self.problems(

@@ -30,15 +30,18 @@ public struct Mahalanobis: Detector {
     from statistic: LaggedMoments, _ context: TrainingContext
   ) throws(Fault) -> MahalanobisModel {
     let tags = try GaussianTags(moments: statistic, floor: context.floor)
-    return MahalanobisModel(tags: tags, whitener: try whitener(of: tags.covariance))
+    return MahalanobisModel(
+      kind: Self.id, tags: tags, whitener: try whitener(of: tags.covariance))
   }
 }
 
-/// A fitted ``Mahalanobis`` detector; it keeps nothing between rows.
+/// A fitted ``Mahalanobis`` or ``RobustMahalanobis`` detector; it keeps nothing between rows.
 public struct MahalanobisModel: DetectorModel {
   /// Nothing crosses from row to row.
   public struct State: Codable, Sendable, Equatable {}
 
+  /// The detector's id.
+  let kind: String
   let tags: GaussianTags
   let whitener: Matrix
 
@@ -66,16 +69,18 @@ public struct MahalanobisModel: DetectorModel {
   public var artifact: ModelArtifact {
     var arrays = tags.arrays
     arrays["whitener"] = ModelArtifact.Array(whitener)
-    return ModelArtifact(kind: Mahalanobis.id, arrays: arrays)
+    return ModelArtifact(kind: kind, arrays: arrays)
   }
 
-  init(tags: GaussianTags, whitener: Matrix) {
+  init(kind: String, tags: GaussianTags, whitener: Matrix) {
+    self.kind = kind
     self.tags = tags
     self.whitener = whitener
   }
 
   /// Restores the model.
   public init(artifact: ModelArtifact, tags: [Tag], interval: TimeSpan) throws(Fault) {
+    kind = artifact.kind
     self.tags = try GaussianTags(artifact: artifact, tags: tags.count)
     whitener = try artifact.matrix("whitener", rows: tags.count, columns: tags.count)
   }

@@ -37,44 +37,18 @@ public struct PCAResidual: Detector {
     LaggedMoments(lags: 0, pilot: context.pilot)
   }
 
-  /// Decomposes the correlation, floored for T² only.
-  ///
-  /// A tag that never changed has nothing but its floor: as a direction of its own it would enter the
-  /// subspace with variance 1, and SPE would be blind to it. So SPE's subspace is that of Σ less the floor.
+  /// Decomposes the correlation, floored for T² only (see ``PrincipalSubspace``).
   public func model(
     from moments: LaggedMoments, _ context: TrainingContext
   ) throws(Fault) -> PCAResidualModel {
     let tags = try GaussianTags(moments: moments, floor: context.floor)
     let floor = context.floor.indices.map { context.floor[$0] / (tags.scale[$0] * tags.scale[$0]) }
-    var structure = tags.covariance
-    if statistic == "spe" { for j in floor.indices { structure[j, j] -= floor[j] } }
-    let eigen: SymmetricEigen
-    do throws(LinearAlgebraError) {
-      eigen = try SymmetricEigen(structure)
-    } catch {
-      throw Fault(.badData, "the tags' covariance has no principal components: \(error.problem)")
-    }
-    let shares = eigen.values.map { max($0, 0) }
-    let total = shares.reduce(0, +)
-    // SPE needs a direction that varies left outside the subspace, T² one inside.
-    let varying = structure.diagonal.count { $0 > 1e-9 }
-    let most = statistic == "t2" ? shares.count : max(varying - 1, 0)
-    var components = 0
-    var held = 0.0
-    while components < most, held < variance * total {
-      held += shares[components]
-      components += 1
-    }
-    // Each direction's variance pᵀΣp, floor included.
-    let variances = shares.indices.map { a in
-      let added = zip(eigen.vectors.column(a), floor).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
-      return max(shares[a] + (statistic == "spe" ? added : 0), 1e-12)
-    }
-    let rest = variances[components...]
-    let residual = max(rest.reduce(0, +) / Double(max(rest.count, 1)), 1e-12)
+    let subspace = try PrincipalSubspace(
+      of: tags.covariance, floor: floor, share: variance, leavesResidual: statistic == "spe")
+    let components = subspace.components
     return PCAResidualModel(
-      tags: tags, components: eigen.vectors.columns(0..<components),
-      eigenvalues: Array(variances[..<components]), residual: residual,
+      tags: tags, components: subspace.directions.columns(0..<components),
+      eigenvalues: Array(subspace.variances[..<components]), residual: subspace.residualVariance,
       statistic: statistic)
   }
 }

@@ -39,6 +39,7 @@ public struct VARInnovations: Detector {
   ) throws(Fault) -> VARInnovationsModel {
     let autoregression = try Autoregression(moments, ridge: ridge, context)
     return VARInnovationsModel(
-      autoregression: autoregression, whitener: try whitener(of: autoregression.innovations))
+      kind: Self.id, autoregression: autoregression,
+      whitener: try whitener(of: autoregression.innovations))
   }
 }

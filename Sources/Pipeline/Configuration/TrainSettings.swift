@@ -22,7 +22,7 @@ public struct TrainSettings: Sendable {
   public var chains: [ChainPlan]
   /// What is judged, in the order of the file; the first is deployed.
   public var suites: [SuitePlan]
-  /// The accumulator of every chain without a natural limit.
+  /// The accumulator of every chain without a natural limit and without one of its own.
   public var accumulator: any Accumulator
   /// The false-alarm budget.
   public var budget: AlarmBudget
@@ -77,6 +77,10 @@ public struct TrainSettings: Sendable {
     let accumulators = accumulatorIsGiven ? [accumulator] : DefaultCandidates.accumulators
     let budgets = holdIsGiven ? [budget] : DefaultCandidates.budgets(like: budget)
     for item in items {
+      if Self.isTogether(item) {
+        addTogether(item, choosing: choosing, problems: fields.problems)
+        continue
+      }
       guard Self.isDefault(item) else {
         add(item, choosing: choosing, problems: fields.problems)
         continue
@@ -110,31 +114,80 @@ public struct TrainSettings: Sendable {
     suites.append(SuitePlan(name: name, chains: [chain], isDefault: false))
   }
 
-  // Equal detectors are fitted once, whatever the number of suites that use them.
+  // `{ name: …, together: [ … ] }`: several detectors as one, judged by the largest of their relative scores.
+  private mutating func addTogether(_ item: Settings, choosing: Bool, problems: Problems) {
+    var fields = Fields(item, problems: problems)
+    let name = fields.requiredString("name")
+    let parts = fields.list("together")
+    if parts.isEmpty {
+      problems.add(
+        "'together' needs at least one detector, got none", at: fields.place,
+        hint: "like [{ use: mahalanobis }, { use: mewma }]")
+    }
+    var chosen: [String] = []
+    for part in parts {
+      if Self.isDefault(part) || Self.isTogether(part) {
+        problems.add(
+          "'together' takes detectors by name, neither 'default' nor another 'together'",
+          at: part.place)
+        continue
+      }
+      let chain = addChain(
+        part, name: Self.name(of: part), choosing: choosing, problems: problems)
+      if !chosen.contains(chain) { chosen.append(chain) }
+    }
+    fields.finish()
+    suites.append(SuitePlan(name: unique(name), chains: chosen, isDefault: false))
+  }
+
+  private static func isTogether(_ item: Settings) -> Bool {
+    guard case .mapping(let entries) = item.content else { return false }
+    return entries.contains { $0.key == "together" }
+  }
+
+  // A detector's own `accumulator:`, and its settings without it.
+  private static func split(
+    _ item: Settings, problems: Problems
+  ) -> (own: (any Accumulator)?, rest: Settings) {
+    guard case .mapping(let entries) = item.content,
+      let entry = entries.first(where: { $0.key == "accumulator" })
+    else { return (nil, item) }
+    let rest = entries.filter { $0.key != "accumulator" }
+    return (
+      Accumulators.catalog.make(entry.value, problems: problems),
+      Settings(.mapping(rest), at: item.place)
+    )
+  }
+
+  // Equal detectors under equal accumulators are fitted once, whatever the
+  // number of suites that use them.
   private mutating func addChain(
     _ item: Settings, name: String, choosing: Bool, problems: Problems
   ) -> String {
-    guard let detector = Detectors.catalog.make(item, problems: problems) else { return name }
+    let (own, settings) = Self.split(item, problems: problems)
+    guard let detector = Detectors.catalog.make(settings, problems: problems) else { return name }
     if type(of: detector).learnsFromAttacks, !choosing {
       problems.add(
         "detector '\(type(of: detector).id)' learns from simulated attacks, and there are none",
         at: item.place, hint: "add 'attacks: { campaign: default }', which needs a 'twin:'")
     }
-    let plan = ChainPlan(name: name, detector: detector, accumulator: accumulator)
+    let plan = ChainPlan(name: name, detector: detector, accumulator: own ?? accumulator)
     for chain in chains
     where type(of: chain.detector).id == type(of: detector).id
       && chain.detector.settings == detector.settings
+      && type(of: chain.accumulator).id == type(of: plan.accumulator).id
+      && chain.accumulator.settings == plan.accumulator.settings
     {
       return chain.name
     }
-    var own = name
+    var unique = name
     var number = 2
-    while chains.contains(where: { $0.name == own }) {
-      own = "\(name)-\(number)"
+    while chains.contains(where: { $0.name == unique }) {
+      unique = "\(name)-\(number)"
       number += 1
     }
-    chains.append(ChainPlan(name: own, detector: detector, accumulator: plan.accumulator))
-    return own
+    chains.append(ChainPlan(name: unique, detector: detector, accumulator: plan.accumulator))
+    return unique
   }
 
   private func unique(_ name: String) -> String {

@@ -1,0 +1,119 @@
+internal import Diagnostics
+internal import LinearAlgebra
+
+/// C-steps: from distances to the nearest rows, to their mean and covariance, to new distances.
+///
+/// The determinant of the covariance never rises. Source: Rousseeuw & Van Driessen (1999), Technometrics 41(3),
+/// theorem 1.
+struct ConcentrationSteps {
+  /// What some rows come to.
+  struct Fit {
+    /// Which rows, ascending.
+    let chosen: [Int]
+    let mean: [Double]
+    /// Divided by the number of rows, floor included.
+    let covariance: Matrix
+    let logDeterminant: Double
+    private let whitener: Matrix
+
+    init(_ rows: Matrix, _ chosen: [Int], floor: [Double]) throws(Fault) {
+      self.chosen = chosen
+      let n = Double(max(chosen.count, 1))
+      var own = rows.selecting(rows: chosen, columns: Array(0..<rows.columns))
+      var mean: [Double] = []
+      for j in 0..<own.columns {
+        own.withUnsafeMutableColumn(j) { column in
+          let middle = column.reduce(0, +) / n
+          for i in column.indices { column[i] -= middle }
+          mean.append(middle)
+        }
+      }
+      self.mean = mean
+      var covariance = own.gram().scaled(by: 1 / n)
+      for j in floor.indices { covariance[j, j] += floor[j] }
+      self.covariance = covariance
+      do throws(LinearAlgebraError) {
+        let factor = try Cholesky(covariance)
+        logDeterminant = factor.logDeterminant
+        whitener = factor.inverseLowerTransposed
+      } catch {
+        throw Fault(
+          .badData,
+          "the covariance of the \(chosen.count) rows that agree best cannot be inverted: \(error)",
+          hint:
+            "declare a resolution for tags that depend exactly on each other, or drop one of them")
+      }
+    }
+
+    /// The squared distances of all rows.
+    ///
+    /// O(n c²).
+    func distances(of rows: Matrix) -> [Double] {
+      var centred = rows
+      for j in 0..<rows.columns {
+        centred.withUnsafeMutableColumn(j) { column in
+          for i in column.indices { column[i] -= mean[j] }
+        }
+      }
+      return centred.times(whitener).squaredLengths
+    }
+  }
+
+  /// The noise floor per column.
+  let floor: [Double]
+  /// The part of the rows that is taken.
+  let support: Double
+
+  /// h of n rows: a part of them, at least (n + c + 1) / 2, at most n.
+  func size(of n: Int) -> Int {
+    min(n, max(Int((support * Double(n)).rounded(.up)), (n + floor.count + 1) / 2))
+  }
+
+  /// Steps until the rows stay the same, at most so many.
+  ///
+  /// - Parameter distances: of each row, from which the first ones are chosen.
+  func converged(
+    from distances: [Double], _ rows: Matrix, most: Int
+  ) throws(Fault) -> Fit {
+    var fit = try Fit(rows, nearest(distances), floor: floor)
+    for _ in 0..<most {
+      let chosen = nearest(fit.distances(of: rows))
+      if chosen == fit.chosen { break }
+      let next = try Fit(rows, chosen, floor: floor)
+      // With a floor, and in the last bits, the theorem holds no longer: never go round in circles.
+      if next.logDeterminant >= fit.logDeterminant { break }
+      fit = next
+    }
+    return fit
+  }
+
+  /// The h rows with the smallest distances, ascending; of equal ones the earlier.
+  ///
+  /// O(n log n).
+  func nearest(_ distances: [Double]) -> [Int] {
+    let h = size(of: distances.count)
+    var sorted = distances
+    sorted.sort()
+    let edge = sorted[h - 1]
+    var left = h - sorted.count { $0 < edge }
+    return distances.indices.filter { row in
+      if distances[row] < edge { return true }
+      guard distances[row] == edge, left > 0 else { return false }
+      left -= 1
+      return true
+    }
+  }
+}
+
+extension Matrix {
+  /// Σⱼ x² of each row.
+  var squaredLengths: [Double] {
+    var sums = [Double](repeating: 0, count: rows)
+    for j in 0..<columns {
+      withUnsafeColumn(j) { column in
+        for i in column.indices { sums[i] += column[i] * column[i] }
+      }
+    }
+    return sums
+  }
+}
