@@ -69,11 +69,13 @@ struct ConcentrationSteps {
     min(n, max(Int((support * Double(n)).rounded(.up)), (n + floor.count + 1) / 2))
   }
 
-  /// Steps until the rows stay the same, at most so many.
+  /// Steps until the rows stay the same or the determinant hardly falls, at most so many.
   ///
-  /// - Parameter distances: of each row, from which the first ones are chosen.
+  /// - Parameters:
+  ///   - distances: of each row, from which the first ones are chosen.
+  ///   - gain: by what the determinant's logarithm must fall for another step.
   func converged(
-    from distances: [Double], _ rows: Matrix, most: Int
+    from distances: [Double], _ rows: Matrix, most: Int, gain: Double = 0
   ) throws(Fault) -> Fit {
     var fit = try Fit(rows, nearest(distances), floor: floor)
     for _ in 0..<most {
@@ -81,8 +83,10 @@ struct ConcentrationSteps {
       if chosen == fit.chosen { break }
       let next = try Fit(rows, chosen, floor: floor)
       // With a floor, and in the last bits, the theorem holds no longer: never go round in circles.
-      if next.logDeterminant >= fit.logDeterminant { break }
+      let fall = fit.logDeterminant - next.logDeterminant
+      if fall <= 0 { break }
       fit = next
+      if fall < gain { break }
     }
     return fit
   }

@@ -126,7 +126,7 @@ struct RobustMahalanobisTests {
     if ProcessInfo.processInfo.environment["TOCSIN_MEASURE"] != nil {
       FileHandle.standardError.write(Data("robust-mahalanobis, 20,000 × 52: \(elapsed)\n".utf8))
     }
-    // 0.2 s on an idle core; the rest is for shared ones.
+    // 0.4 s on a shared core; the rest is for busier ones.
     #expect(elapsed < .seconds(5))
   }
 
