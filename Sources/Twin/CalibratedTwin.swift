@@ -50,17 +50,4 @@ extension CalibratedTwin {
 
   /// None.
   public var controlNotices: [Notice] { [] }
-
-  /// Nothing.
-  public func follow(
-    _ record: ProcessRecord, after earlier: ModelArtifact?, seed: UInt64, threads: Int
-  ) throws(Fault) -> FollowedState? { nil }
-
-  /// - Throws: ``Fault`` of kind `configuration`: the twin has no state to begin at.
-  public func beginning(at state: ModelArtifact) throws(Fault) -> Self {
-    throw Fault(
-      .configuration,
-      "a twin of kind '\(Self.kind)' follows no telemetry, so its runs cannot begin now",
-      hint: "use: hydraulic follows it, or take 'starts: now' out")
-  }
 }

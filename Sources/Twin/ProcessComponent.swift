@@ -49,14 +49,9 @@ public struct Calibration: Sendable {
   public var fidelity: Fidelity
   /// What that one does if nobody touches it, over the time that it was judged on, as a historian stores it.
   public var untouched: Frame
-  /// What telemetry told that a person should know.
-  public var notices: [Notice]
 
   /// Makes it of its parts; the fidelity is summed up here.
-  public init(
-    twin: any CalibratedTwin, fidelity: Fidelity, untouched: Frame, notices: [Notice] = []
-  ) {
-    self.notices = notices
+  public init(twin: any CalibratedTwin, fidelity: Fidelity, untouched: Frame) {
     self.twin = twin
     self.fidelity = fidelity
     self.fidelity.figures = FidelityFigures(fidelity).figures

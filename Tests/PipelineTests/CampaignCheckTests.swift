@@ -86,11 +86,13 @@ struct CampaignCheckTests {
     #expect(try plant.checked().contains("no problem found"))
   }
 
-  @Test("runs that are to begin now are refused where the process is learned from telemetry alone")
+  @Test("runs that are to begin now are refused where the twin is not to follow its plant")
   func startsNow() throws {
     let plant = try Self.plant("attacks: 3")
     try plant.configure(
       "attacks: { campaign: attacks.yaml }", "attacks: { campaign: attacks.yaml, starts: now }")
+    #expect(try plant.checked().contains("no problem found"))
+    try plant.configure("plant: plant.yaml }", "plant: plant.yaml, follow: none }")
     #expect(
       try plant.checked().contains(
         "'attacks.starts: now' needs a twin that follows its telemetry, and this one does not"))

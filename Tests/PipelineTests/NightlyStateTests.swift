@@ -18,16 +18,18 @@ struct NightlyStateTests {
   private struct Calibrated: Decodable {
     struct Followed: Decodable {
       struct Level: Decodable {
-        var tank: String
+        var name: String
         var level: Double
       }
       var time: Timestamp
       var rows: Int
       var refused: Int
       var continues: Bool
+      var setAside: String?
       var levels: [Level]
     }
     var followed: Followed?
+    var notices: [String]
   }
 
   private struct Plant {
@@ -74,7 +76,9 @@ struct NightlyStateTests {
     }
 
     /// What calibrations left, in the order of the plant's time.
-    func followed() throws -> [Calibrated.Followed?] {
+    func followed() throws -> [Calibrated.Followed?] { try calibrated().map(\.followed) }
+
+    func calibrated() throws -> [Calibrated] {
       let stages = folder.file("runs/nightly/.stages")
       return try FileManager.default.contentsOfDirectory(atPath: stages)
         .filter { $0.hasPrefix("calibrate-") }
@@ -82,15 +86,19 @@ struct NightlyStateTests {
           try JSONDecoder().decode(
             Calibrated.self,
             from: Data(contentsOf: URL(fileURLWithPath: "\(stages)/\($0)/calibrate.json"))
-          ).followed
+          )
         }
-        .sorted { ($0?.time.nanoseconds ?? 0) < ($1?.time.nanoseconds ?? 0) }
+        .sorted {
+          ($0.followed?.time.nanoseconds ?? 0) < ($1.followed?.time.nanoseconds ?? 0)
+        }
     }
   }
 
-  @Test("goes on from the night before, and rehearses from where the plant stands")
-  func nights() throws {
-    let plant = try Plant()
+  @Test(
+    "goes on from the night before, and rehearses from where the plant stands",
+    arguments: [nil, "{ use: identified }"])
+  func nights(process: String?) throws {
+    let plant = try Plant(process: process)
     try plant.run(.ingest, asOf: "2026-01-28T00:00:00Z")
     try plant.run(.calibrate, asOf: "2026-01-27T00:00:00Z")
     try plant.run(.calibrate, asOf: "2026-01-28T00:00:00Z")
@@ -113,17 +121,47 @@ struct NightlyStateTests {
       let frame = try traces.frame(partition: trace)
       #expect(frame.times.first == Timestamp(iso8601: "2026-01-28T00:10:00Z"))
       for level in nights[1].levels {
-        let tag = try #require(frame.tags.firstIndex { $0.id == "L_\(level.tank).true" })
+        // A network has tanks, telemetry the tags of their levels.
+        let id = process == nil ? "L_\(level.name)" : level.name
+        let tag = try #require(frame.tags.firstIndex { $0.id == "\(id).true" })
         // Ten minutes of a pump move a level by some centimetres.
-        #expect(abs(frame.values[0, tag] - level.level) < 0.25, "\(level.tank)")
+        #expect(abs(frame.values[0, tag] - level.level) < 0.25, "\(level.name)")
       }
     }
   }
 
+  @Test("a state that is damaged is not gone on from, and that is said with what to do")
+  func damaged() throws {
+    let plant = try Plant(process: "{ use: identified }")
+    try plant.run(.ingest, asOf: "2026-01-28T00:00:00Z")
+    try plant.run(.calibrate, asOf: "2026-01-27T00:00:00Z")
+    let stages = plant.folder.file("runs/nightly/.stages")
+    let night = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: stages).first {
+        $0.hasPrefix("calibrate-")
+      })
+    let file = URL(fileURLWithPath: "\(stages)/\(night)/state.safetensors")
+    let bytes = try Data(contentsOf: file)
+    try bytes.dropLast(9).write(to: file)
+    try plant.run(.calibrate, asOf: "2026-01-28T00:00:00Z")
+    let last = try #require(try plant.calibrated().last)
+    let followed = try #require(last.followed)
+    // As far back as without an earlier night.
+    #expect(!followed.continues && followed.rows == 289)
+    let reason = try #require(followed.setAside)
+    #expect(
+      reason.hasPrefix(
+        "the state of 2026-01-27T00:00:00Z in .stages/\(night)/state.safetensors is of no use ("))
+    #expect(
+      last.notices.contains(
+        "\(reason), so where the plant stands was told anew from the last rows; if that was not meant, delete its "
+          + "folder and calibrate again"))
+  }
+
   @Test("says why runs cannot begin now where the twin follows nothing")
   func nothing() throws {
-    for (process, follow) in [("{ use: identified }", "follow: 2d"), (nil, "follow: none")] {
-      let plant = try Plant(process: process, follow: follow)
+    for process in ["{ use: identified }", nil] {
+      let plant = try Plant(process: process, follow: "follow: none")
       try plant.run(.ingest, asOf: "2026-01-28T00:00:00Z")
       try plant.run(.calibrate, asOf: "2026-01-28T00:00:00Z")
       #expect(try plant.followed().compactMap(\.self).isEmpty)

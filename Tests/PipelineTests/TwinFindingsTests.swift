@@ -88,4 +88,89 @@ import Testing
         && found[2].contains("\n  at tags.csv:9\n"),
       "\(found[2])")
   }
+
+  private static func checked(_ folder: TemporaryFolder) throws -> [String] {
+    let context = RunContext(
+      configuration: try Configuration.read(folder.file("tocsin.yaml")),
+      asOf: Timestamp(iso8601: "2026-01-28T00:00:00Z"), seed: nil, threads: nil,
+      listener: SilentListener())
+    return told { _ = try ConfigurationCheck(context).run() }
+      .map { $0.replacing(folder.path + "/", with: "") }
+  }
+
+  @Test("units that are none of a tag's quantity do not hide others, nor what telemetry shows")
+  func units() throws {
+    let folder = try Self.plant()
+    let path = URL(fileURLWithPath: folder.file("tags.csv"))
+    let tags = try String(contentsOf: path, encoding: .utf8)
+      .replacing("L_T5,sensor,m,", with: "L_T5,sensor,L/s,")
+      .replacing("P_J4,sensor,m,", with: "P_J4,sensor,wobble,")
+    try Data(tags.utf8).write(to: path)
+    func texts(_ found: [String]) -> String { found.joined(separator: "\n") }
+    let before = texts(try Self.checked(folder))
+    for text in [
+      "tag 'L_T5' at element 'T5' must be in a unit of a height or a pressure, got 'L/s'\n  at tags.csv:6\n",
+      "tag 'P_J4': unknown unit 'wobble'\n  at tags.csv:24\n",
+    ] { #expect(before.contains(text), "\(text) in \(before)") }
+    Tocsin.prepare()
+    _ = try PipelineRun(
+      RunContext(
+        configuration: try Configuration.read(folder.file("tocsin.yaml")),
+        asOf: Timestamp(iso8601: "2026-01-28T00:00:00Z"), seed: nil, threads: nil,
+        listener: SilentListener()), only: .ingest
+    ).execute()
+    let after = texts(try Self.checked(folder))
+    for text in [
+      "tag 'L_T5' at", "tag 'P_J4': unknown", "F_PU3 is declared as flow of PU3 in m3/h",
+    ] {
+      #expect(after.contains(text), "\(text) in \(after)")
+    }
+  }
+
+  @Test(
+    "a learned process is held against its telemetry by check: levels, sensors, exchanged flows")
+  func learned() throws {
+    let folder = try TemporaryFolder()
+    func write(_ text: String, _ name: String) throws {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file(name)))
+    }
+    let plant = try Self.text("plant.yaml")
+      .replacing("on-below: 3.2, off-above: 5.2", with: "on-below: 3.2, off-above: 4.2")
+    try write(plant, "plant.yaml")
+    let tags = try Self.text("tags.csv")
+      .replacing("F_PU3,sensor,L/s,0.01,PU3", with: "F_PU3,sensor,L/s,0.01,PU5")
+      .replacing("F_PU5,sensor,L/s,0.01,PU5", with: "F_PU5,sensor,L/s,0.01,PU3")
+    try write(tags, "tags.csv")
+    try write(
+      """
+      plant: learned
+      output: \(folder.path)
+      timezone: UTC
+      data: { telemetry: \(Self.root)/datasets/riverbend/2026-01.csv, tags: tags.csv }
+      twin: { plant: plant.yaml, process: { use: identified } }
+      train: { normal: { from: 2026-01-01, until: 2026-01-20, wait: 0s } }
+      evaluate: { from: 2026-01-21 }
+      """, "tocsin.yaml")
+    Tocsin.prepare()
+    func context() throws -> RunContext {
+      RunContext(
+        configuration: try Configuration.read(folder.file("tocsin.yaml")),
+        asOf: Timestamp(iso8601: "2026-01-28T00:00:00Z"), seed: nil, threads: nil,
+        listener: SilentListener())
+    }
+    _ = try PipelineRun(try context(), only: .ingest).execute()
+    let checked = try Self.checked(folder)
+    for text in [
+      "'S_PU1' is declared to go on below 3.2 and off above 4.2 of 'L_T2'; telemetry shows 3.2",
+      "'F_PU3' stands at PU5, but it flows while 'S_PU3' is on and not while 'S_PU5' is\n  at tags.csv:9\n",
+      "'F_PU5' stands at PU3, but it flows while 'S_PU5' is on and not while 'S_PU3' is\n  at tags.csv:11\n",
+    ] {
+      #expect(
+        checked.contains { $0.contains(text) }, "\(text) in \(checked.joined(separator: "\n"))")
+    }
+    let calibrated = Self.told {
+      _ = try PipelineRun(try context(), only: .calibrate).execute()
+    }.map { $0.replacing(folder.path + "/", with: "") }
+    #expect(calibrated.count == checked.count, "\(calibrated.joined(separator: "\n"))")
+  }
 }

@@ -20,8 +20,10 @@ enum FollowedPlant {
       }
   }
 
-  /// The twin, with zones that use water as is usual for them, give or take `deviation`.
-  static func twin(deviation: Double = 0.05, scan: Int = 300) throws -> HydraulicTwin {
+  /// The twin, with zones that use water as is usual for them, give or take `deviation` by the hour and `days` by the day.
+  static func twin(
+    deviation: Double = 0.05, scan: Int = 300, days: Double = 0
+  ) throws -> HydraulicTwin {
     var settings = HydraulicTwin.Settings()
     settings.demand = .none
     (settings.levelNoise, settings.flowNoise, settings.pressureNoise) = (0.003, 0.005, 0.002)
@@ -42,7 +44,7 @@ enum FollowedPlant {
       zoneDemands: BalancedZones(plain.network, points: plain.points).zones.map {
         ZoneDemand(
           junctions: $0.junctions, profile: [Double](repeating: 1, count: 168),
-          deviation: [Double](repeating: deviation, count: 168))
+          deviation: [Double](repeating: deviation, count: 168), dayDeviation: days)
       })
   }
 

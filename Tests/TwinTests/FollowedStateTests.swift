@@ -24,10 +24,10 @@ struct FollowedStateTests {
     #expect(!first.continues && second.continues)
     #expect(first.rows == 48 && second.rows == 24)
     #expect(whole.time == record.times[71])
-    #expect(whole.levels.map(\.tank) == ["T1", "T2", "T3", "T4", "T5"])
+    #expect(whole.levels.map(\.name) == ["T1", "T2", "T3", "T4", "T5"])
     for level in whole.levels {
-      let tag = try #require(twin.tags.firstIndex { $0.id == "L_\(level.tank)" })
-      #expect(abs(level.level - record.values[71, tag]) < 0.05, "\(level.tank)")
+      let tag = try #require(twin.tags.firstIndex { $0.id == "L_\(level.name)" })
+      #expect(abs(level.level - record.values[71, tag]) < 0.05, "\(level.name)")
     }
     #expect(whole.leaks.count == twin.zoneDemands.count)
     #expect(whole.leaks.allSatisfy { !$0.isTold && $0.deviation > 0 })
@@ -35,6 +35,10 @@ struct FollowedStateTests {
     other.arrays["leak-rows"] = .init([0])
     let anew = try #require(try twin.follow(record, after: other, seed: 1, threads: 1))
     #expect(!anew.continues && anew.rows == 72)
+    #expect(
+      anew.setAside
+        == "model 'synchronised-state': array 'leak-rows' has shape [1], expected [\(twin.zoneDemands.count)]"
+        && first.setAside == nil && second.setAside == nil)
   }
 
   @Test("runs begin there, each with its own chance, whoever runs beside it")
@@ -56,9 +60,9 @@ struct FollowedStateTests {
     #expect(Set(all.map(\.bits)).count == 10)
     for trace in all {
       for level in followed.levels {
-        let tag = try #require(twin.tags.firstIndex { $0.id == "L_\(level.tank)" })
+        let tag = try #require(twin.tags.firstIndex { $0.id == "L_\(level.name)" })
         // An hour of a pump moves a level by half a metre.
-        #expect(abs(trace.truth[0, tag] - level.level) < 0.6, "\(level.tank)")
+        #expect(abs(trace.truth[0, tag] - level.level) < 0.6, "\(level.name)")
       }
     }
     #expect {
@@ -71,21 +75,10 @@ struct FollowedStateTests {
     }
   }
 
-  @Test("a twin without zones, and an identified one, have no state")
+  @Test("a twin without zones has no state")
   func none() throws {
     let plain = try RiverbendNetwork.twin()
     #expect(
       try plain.follow(RiverbendNetwork.record(), after: nil, seed: 1, threads: 1) == nil)
-    let identified = try tankTwin()
-    #expect(
-      try identified.follow(
-        SimulatedTanks(rows: 100, seed: 1).record, after: nil, seed: 1, threads: 1)
-        == nil)
-    #expect {
-      try identified.beginning(at: ModelArtifact(kind: "state"))
-    } throws: {
-      ($0 as? Fault)?.problem
-        == "a twin of kind 'identified-twin' follows no telemetry, so its runs cannot begin now"
-    }
   }
 }

@@ -30,7 +30,9 @@ extension IdentifiedTwin {
   func run<Tap: LoopTap>(_ steps: Int, _ tap: Tap, seed: UInt64 = 7) -> LoopTrace {
     var tap = tap
     var generator = SeededGenerator(seed: seed)
-    return run(from: newYear, steps: steps, tap: &tap, generator: &generator)
+    return started { () throws(Fault) in
+      try run(from: newYear, steps: steps, tap: &tap, generator: &generator)
+    }
   }
 }
 

@@ -40,7 +40,7 @@ struct MarginalComparisonTests {
     let unseen = record.rows(cut..<2_000)
     var tap = OpenLine()
     var generator = SeededGenerator(root: 9, stage: "fidelity")
-    let trace = twin.run(
+    let trace = try twin.run(
       from: unseen.times[0], steps: 600, tap: &tap, generator: &generator)
     let varying = record.tags.indices.filter { j in
       Set(unseen.column(j)).count > 1 && Set(trace.historian.column(j)).count > 1

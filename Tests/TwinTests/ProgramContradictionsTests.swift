@@ -92,9 +92,64 @@ import Twin
     ]
     #expect(Self.told(steps, Self.hold("go"), Self.hold("step = 1", at: 1)) == [])
     let target: Written = [
-      "use": "setpoint-schedule", "changes": [["at": "06:00", "value": 2]], "to": "target",
+      "use": "setpoint-schedule", "changes": [["at": "06:00", "value": "L_T2"]], "to": "target",
     ]
     #expect(Self.told(target, Self.hold("L_T1 < target"), Self.hold("L_T2 < 1", at: 1)) == [])
+  }
+
+  @Test("know the numbers of a schedule, which one after the other are all that its signal can be")
+  func schedule() {
+    let target: Written = [
+      "use": "setpoint-schedule", "to": "target",
+      "changes": [["at": "06:00", "value": 2], ["at": "22:00", "value": 3]],
+    ]
+    #expect(
+      Self.told(target, Self.hold("target > 5")) == [
+        "error: 'when' of the interlock on line 8 can never hold: target > 5\n  at plant.yaml:8"
+          + "\n  hint: no value satisfies all of it: correct a sign or a number"
+      ])
+    #expect(Self.told(target, Self.hold("target > 2.5")) == [])
+    #expect(Self.told(target, Self.hold("target = 2 and target = 3")).count == 1)
+    #expect(Self.told(target, Self.hold("not (target < 5)")).count == 1)
+    // Below 2 m at night both hold; where the level must be beyond the highest they never do.
+    let both = Self.told(
+      target, Self.hold("L_T1 < target"), Self.hold("L_T1 > 2.2 and L_T2 < 1", at: 1))
+    #expect(both.count == 1)
+    #expect(both.first?.contains("target = 3.0\n") == true, "\(both)")
+    #expect(
+      Self.told(target, Self.hold("L_T1 < target"), Self.hold("L_T1 > 3.5", at: 1)) == [])
+  }
+
+  @Test("an actuator that a memory leaves open is one value in one condition")
+  func ownActuator() {
+    #expect(
+      Self.told([
+        "use": "logic-signal", "when": "PU1 and not S_PU1", "to": "PU2",
+      ]).map { $0.prefix { $0 != "\n" } } == [
+        "error: 'when' of the logic-signal on line 5 can never hold: PU1 and not S_PU1"
+      ])
+    // An edge compares two scans.
+    let edge: Written = ["use": "logic-signal", "when": "PU1 and not was", "to": "PU2"]
+    let was: Written = ["use": "logic-signal", "when": "PU1", "to": "was"]
+    #expect(Self.told(edge, was) == [])
+  }
+
+  @Test("a command that nobody obeys is told with what was meant; what somebody reads is memory")
+  func commands() {
+    let trip: Written = ["use": "safety-trip", "when": "L_T1 > 6", "sets": ["PU9": 0]]
+    #expect(
+      Self.told(trip) == [
+        "error: the safety-trip on line 5 writes 'PU9', which 'PLC1' does not drive and no block reads\n  "
+          + "at plant.yaml:5\n  hint: did you mean 'PU1'? known: PU1, PU2, S_PU1, S_PU2"
+      ])
+    let reader: Written = ["use": "logic-signal", "when": "PU9", "to": "PU2"]
+    #expect(Self.told(trip, reader) == [])
+    #expect(
+      WrittenPlant.program([
+        ["use": "two-point", "of": "L_T1", "on-below": 3, "off-above": 5, "to": "wnat"]
+      ]).problems().count == 1)
+    // What a block tells whoever wants to know needs no reader.
+    #expect(Self.told(["use": "logic-signal", "when": "L_T1 > 6", "to": "lamp"]) == [])
   }
 
   @Test(

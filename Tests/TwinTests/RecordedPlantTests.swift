@@ -100,7 +100,7 @@ struct RecordedPlantTests {
     let real = score.medians(rounded(record.values.rows(cut..<record.count), record.tags))
     var generator = SeededGenerator(root: 1, stage: "like-plant")
     var tap = OpenLine()
-    let trace = twin.run(
+    let trace = try twin.run(
       from: record.times[cut], steps: record.count - cut, tap: &tap, generator: &generator)
     let own = score.medians(trace.historian)
     // Measured over seeds: medians 1.24 to 1.28, the 90 % quantiles 1.2 to 1.5.

@@ -13,20 +13,30 @@ private struct HiddenConsumer {
   ]
 
   static func record(_ rows: Int, drawn: Double, seed: UInt64 = 1) -> ProcessRecord {
+    made(rows, drawn: drawn, seed: seed).record
+  }
+
+  /// The record, and in which rows somebody draws.
+  static func made(
+    _ rows: Int, drawn: Double, seed: UInt64 = 1
+  ) -> (record: ProcessRecord, isThere: [Bool]) {
+    var those: [Bool] = []
     var generator = SeededGenerator(root: seed, stage: "consumer")
     var (level, pump, isThere, left) = (3.0, 0.0, false, 100)
     let cells = (0..<rows).map { _ -> [Double] in
       if left == 0 { (isThere, left) = (!isThere, 60 + generator.index(below: 120)) }
       left -= 1
+      those.append(isThere)
       let flow = pump * (2 + 0.02 * generator.gaussian())
       level += 0.2 * (flow - 0.6 - (isThere ? drawn : 0)) + 0.01 * generator.gaussian()
       if level < 2 { pump = 1 }
       if level > 4 { pump = 0 }
       return [level, pump * (2 + 0.02 * generator.gaussian()), pump]
     }
-    return ProcessRecord(
+    let record = ProcessRecord(
       tags: tags, interval: .hours(1), times: (0..<rows).map { newYear + .hours(1) * $0 },
       values: Matrix(rowMajor: cells), follows: (0..<rows).map { $0 > 0 })
+    return (record, those)
   }
 }
 
@@ -64,6 +74,26 @@ struct RegimeReplayTests {
     // Measured 0.64 in the plant, 0.53 in the twin.
     #expect(plant > 0.5 && own > 0.7 * plant, "\(own) of \(plant)")
     #expect(without < 0.7 * own, "\(without) without regimes, \(own) with them")
+  }
+
+  @Test("a twin that follows its plant knows the regime, and runs begin in it")
+  func followed() throws {
+    let (record, isThere) = HiddenConsumer.made(8_000, drawn: 0.6)
+    let twin = try identified(record.rows(0..<6_000))
+    let regimes = try #require(twin.regimes)
+    let drawn = regimes.chain.means[0, 0] < regimes.chain.means[1, 0] ? 0 : 1
+    let block = regimes.blockRows
+    var (state, right, asked): (ProcessState?, Int, Int) = (nil, 0, 0)
+    for end in stride(from: 6_000 + 2 * block, through: 8_000, by: 2 * block) {
+      let next = try twin.synchronised(with: record.rows((end - 2 * block)..<end), after: state)
+      state = next.state
+      // Who came or went within the last block is not known yet.
+      guard Set(isThere[(end - 2 * block)..<end]).count == 1 else { continue }
+      asked += 1
+      let shares = next.state.regimes
+      if (shares[drawn] > 0.5) == isThere[end - 1] { right += 1 }
+    }
+    #expect(asked > 30 && Double(right) > 0.9 * Double(asked), "\(right) of \(asked)")
   }
 
   @Test("a plant without one has none")

@@ -30,7 +30,7 @@ struct ReplayTests {
       let moment = newYear + .hours(5.5) * Int(seed)
       var tap = OpenLine()
       var generator = SeededGenerator(seed: seed)
-      let trace = twin.run(from: moment, steps: 12, tap: &tap, generator: &generator)
+      let trace = try twin.run(from: moment, steps: 12, tap: &tap, generator: &generator)
       guard let start = Self.twinRow(of: trace.truth.row(0), in: record) else { continue }
       found += 1
       // A run begins at the record's time of the week.

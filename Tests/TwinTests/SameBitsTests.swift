@@ -78,7 +78,7 @@ struct SameBitsTests {
     let twin = try tankTwin()
     var tap = Recorder()
     var generator = SeededGenerator(seed: 1)
-    let trace = twin.run(from: newYear, steps: 60, tap: &tap, generator: &generator)
+    let trace = try twin.run(from: newYear, steps: 60, tap: &tap, generator: &generator)
     let width = twin.tags.count
     #expect(
       tap.calls

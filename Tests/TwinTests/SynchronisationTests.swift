@@ -97,6 +97,33 @@ struct SynchronisationTests {
     #expect(told.flatMap { $0 }.count { $0 != nil } <= 1, "\(told)")
   }
 
+  @Test("days that depart are told as days: no leak of any zone, and estimates as wide as stated")
+  func days() throws {
+    let twin = try Plant.twin(days: 0.04)
+    var settings = SynchronisationSettings()
+    settings.threads = 2
+    var (told, squares, count) = (0, 0.0, 0.0)
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let record = try Plant.record(twin, rows: 504, seed: 40 + seed)
+      let found = try twin.synchronised(with: record, settings: settings)
+      told += found.leakTold.count { $0 != nil }
+      for leak in found.state.leaks {
+        squares += leak.mean * leak.mean / (leak.deviation * leak.deviation)
+        count += 1
+      }
+      if seed == 1 {
+        let first = try twin.synchronised(with: record.rows(0..<300), settings: settings)
+        let stored = try SynchronisedState(artifact: first.state.artifact, of: twin)
+        #expect(
+          try twin.synchronised(with: record, after: stored, settings: settings).state
+            == found.state)
+      }
+    }
+    #expect(told == 0)
+    // Of 24 estimates the mean square has a deviation of 0.3.
+    #expect(squares / count < 2, "\(squares / count)")
+  }
+
   @Test("a row that is impossible is counted and leaves what a row without its readings leaves")
   func impossible() throws {
     let twin = try Plant.twin()

@@ -3,6 +3,7 @@ import Learning
 import LinearAlgebra
 import Telemetry
 import TestSupport
+import Testing
 import Twin
 
 /// Two tanks in a row, ten minutes a row: a pump fills the first, another empties the second, and what flows
@@ -67,7 +68,20 @@ extension IdentifiedTwin {
   func trace(_ steps: Int, seed: UInt64 = 1, tap: some LoopTap = OpenLine()) -> LoopTrace {
     var tap = tap
     var generator = SeededGenerator(root: seed, stage: "test")
-    return run(from: DetectionData.time(0), steps: steps, tap: &tap, generator: &generator)
+    return started { () throws(Fault) in
+      try run(from: DetectionData.time(0), steps: steps, tap: &tap, generator: &generator)
+    }
+  }
+}
+
+/// A run that begins at recorded states, which throws nothing; a fault fails the test.
+func started(_ run: () throws(Fault) -> LoopTrace) -> LoopTrace {
+  do {
+    return try run()
+  } catch {
+    Issue.record("\(error)")
+    let nothing = Matrix(rows: 0, columns: 0)
+    return LoopTrace(times: [], truth: nothing, controller: nothing, historian: nothing)
   }
 }
 

@@ -72,6 +72,18 @@ public struct HiddenMarkovModel: Sendable, Equatable {
     (0..<count).map { j in (0..<count).reduce(0) { $0 + shares[$1] * transition[$1, j] } }
   }
 
+  /// How probable each state is after one more row: the filter's step from P(sₜ₋₁ | y₀ … yₜ₋₁).
+  ///
+  /// O(states² + states · values).
+  public func taking(_ values: [Double], after shares: [Double]) -> [Double] {
+    let density = densities(Matrix(rowMajor: [values]))[0]
+    let expected = ahead(shares)
+    let top = density.max() ?? 0
+    let now = (0..<count).map { expected[$0] * exp(density[$0] - top) }
+    let sum = now.reduce(0, +)
+    return sum > 0 ? now.map { $0 / sum } : expected
+  }
+
   /// ln P(y₀ … yₙ), *rows × values*.
   ///
   /// O(rows · (states² + states · values)).

@@ -1,5 +1,7 @@
 internal import Diagnostics
 internal import Ingest
+internal import Learning
+internal import LinearAlgebra
 internal import Telemetry
 internal import Twin
 
@@ -27,9 +29,16 @@ public struct ConfigurationCheck {
         store = try faults.collect { try Store(opening: folder) }
       }
       tags = try faults.collect { try declaredTags(twin, data.tags, store) } ?? nil
+      if let file = data.tags, let columns = try faults.collect({ try columns(store) }) ?? nil {
+        // What is wrong with tags.csv is told below.
+        let absent = AbsentTags((try? TagsFile.read(file)) ?? [], columns: columns, file: file)
+        faults += absent.faults
+        plantNotices = absent.notices(file: file)
+        tags = tags?.filter { columns.contains($0.id) }
+      }
       if let told = try faults.collect({ try findings(twin, tags, store) }) {
         faults += told.found.faults
-        plantNotices = told.notices
+        plantNotices += told.notices
         notice = told.found.networkNotice
         controllers = told.found.controllers
       }
@@ -40,8 +49,8 @@ public struct ConfigurationCheck {
       }
     }
     if let attacks = context.configuration.attacks {
-      // Whether measurements close a zone shows when it is calibrated.
-      if attacks.startsNow, context.configuration.twin?.process.elementNetwork == nil {
+      // Whether measurements close a network's zone shows when it is calibrated.
+      if attacks.startsNow, context.configuration.twin?.follow == nil {
         faults.append(CalibrateStage.followsNothing)
       }
       let check = CampaignCheck(
@@ -103,14 +112,69 @@ public struct ConfigurationCheck {
     }
     let found = try TwinFindings(
       of: twin, tags: own, interval: store?.manifest.sampleInterval, seen: seen ?? [],
+      record: try record(of: own ?? [], in: store, leavingOut: changed), threads: context.threads,
       configuration: context.configuration)
-    guard let plant = found.plant else { return (found, []) }
-    guard let network = found.network, let own else { return (found, plant.notices) }
+    guard let plant = found.plant else { return (found, found.notices) }
+    guard let network = found.network, let own else {
+      return (found, found.notices + plant.notices)
+    }
     let programs = Set(
       plant.controllers.flatMap { $0.program?.drives ?? [] }.compactMap { own[$0].element })
     let sensors = Set(plant.instruments.sensors.map { own[$0.tag].id })
     let controls = PressureControls(of: network, tags: own, programs: programs)
-    return (found, plant.notices + controls.notices(sensors: sensors))
+    return (found, found.notices + plant.notices + controls.notices(sensors: sensors))
+  }
+
+  /// The most rows that rules are learned from here, the newest of the normal time.
+  private static let mostRows = 20_000
+
+  /// The store's newest normal rows of some tags as they are declared now; nil without any.
+  ///
+  /// Columns whose numbers were read by other declarations are missing in it.
+  private func record(
+    of tags: [Tag], in store: Store?, leavingOut changed: Set<String>
+  ) throws -> ProcessRecord? {
+    guard let store, let span = store.manifest.span, !tags.isEmpty,
+      let interval = store.manifest.sampleInterval
+    else { return nil }
+    let normal = context.configuration.train.normal
+    let last = min(span.end, normal.until ?? span.end)
+    let first = max(
+      max(span.start, normal.from ?? span.start), last + interval * -Self.mostRows)
+    guard first < last else { return nil }
+    let known = tags.filter { tag in store.tags.contains { $0.id == tag.id } }
+    let indices = known.compactMap { tag in store.tags.firstIndex { $0.id == tag.id } }
+    let record = try ProcessRecord(
+      source: SelectedTags(StoreSource(store: store), indices: indices),
+      ranges: TimeRanges([TimeRange(first, last)]), interval: interval)
+    guard known.map(\.id) == tags.map(\.id) else { return nil }
+    var values = record.values
+    for (index, tag) in tags.enumerated() where changed.contains(tag.id) {
+      values.withUnsafeMutableColumn(index) { column in
+        for row in column.indices { column[row] = .nan }
+      }
+    }
+    return ProcessRecord(
+      tags: tags, interval: interval, times: record.times, values: values,
+      follows: record.follows)
+  }
+
+  /// The columns of the telemetry: of the store, or else of the files; nil where there is neither.
+  private func columns(_ store: Store?) throws -> [String]? {
+    if let store { return store.tags.map(\.id) }
+    let data = context.configuration.data
+    guard !data.telemetry.isEmpty else { return nil }
+    let files = try FilePatterns.files(
+      data.telemetry, leavingOut: data.tags, configuration: context.configuration.file)
+    let formats = try SourceFormats(files, declared: data.format)
+    var names: [String] = []
+    for file in files {
+      guard let format = formats[file] else { continue }
+      names += try CSVReader(
+        format: format, options: CSVReaderOptions(timeZone: data.timeZone)
+      ).tagNames(of: file, threads: context.threads)
+    }
+    return names
   }
 
   /// The twin's tags that `tags.csv` declares, or else those of the store; nil where neither is there.

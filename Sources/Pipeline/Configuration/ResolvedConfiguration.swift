@@ -44,9 +44,7 @@ package struct ResolvedConfiguration {
         put(2, key, value)
       }
       if let plant = twin.plant { put(1, "plant", quoted(plant)) }
-      if twin.process.elementNetwork != nil {
-        put(1, "follow", twin.follow.map { "\($0)" } ?? "none")
-      }
+      put(1, "follow", twin.follow.map { "\($0)" } ?? "none")
       if !twin.leaveOut.isEmpty { put(1, "leave-out", list(twin.leaveOut)) }
     }
     if let attacks = configuration.attacks {

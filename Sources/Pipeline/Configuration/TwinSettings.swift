@@ -87,7 +87,7 @@ public struct TwinSettings: Sendable {
       for: tags, interval: interval, ranges: ranges, problems: problems)
     return FittedPlant(
       description: description, controllers: controllers, instruments: instruments,
-      notices: description.notices(for: tags))
+      notices: description.notices(for: tags, interval: interval))
   }
 
   /// The bytes of the files that the twin's settings name.

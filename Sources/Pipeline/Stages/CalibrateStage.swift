@@ -54,8 +54,8 @@ struct CalibrateStage {
       return TagRange.seen(tag.id, low: values.min() ?? .nan, high: values.max() ?? .nan)
     }
     let findings = try TwinFindings(
-      of: twin, tags: record.tags, interval: record.interval, seen: seen,
-      configuration: context.configuration)
+      of: twin, tags: record.tags, interval: record.interval, seen: seen, record: record,
+      threads: context.threads, configuration: context.configuration)
     if !findings.faults.isEmpty { throw Faults(findings.faults) }
     let plant = findings.plant
     var made = try twin.process.calibrate(
@@ -79,7 +79,7 @@ struct CalibrateStage {
       line: CalibrateSummary.line(made.fidelity, kind: type(of: twin.process).id)
         + (followed.map { " · \($0.line)" } ?? ""),
       notices: normal.notices.map { $0.text } + (plant?.notices ?? []).map(Self.text)
-        + (made.twin.controlNotices + made.notices).map(Self.text) + made.fidelity.warnings
+        + (findings.notices + made.twin.controlNotices).map(Self.text) + made.fidelity.warnings
         + (followed?.notices ?? []))
   }
 
@@ -93,7 +93,9 @@ struct CalibrateStage {
     Fault(
       .configuration,
       "'attacks.starts: now' needs a twin that follows its telemetry, and this one does not",
-      hint: "use: hydraulic does where measured flows close a zone and 'twin.follow' is not none")
+      hint:
+        "take 'follow: none' out of 'twin'; use: hydraulic follows where measured flows close a "
+        + "zone, use: identified always")
   }
 
   /// The state that a calibration left, and its moment.

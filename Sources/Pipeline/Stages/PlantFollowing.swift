@@ -14,7 +14,9 @@ struct FollowedPlant: Codable, Sendable {
   var refused: Int
   /// Whether it goes on from the state of an earlier night.
   var continues: Bool
-  /// Tanks, metres.
+  /// Why the state of an earlier night was not gone on from, where there was one.
+  var setAside: String?
+  /// Tanks, metres; or what else gathers, in its tag's unit.
   var levels: [FollowedState.Level]
   /// Zones, litres per second.
   var leaks: [FollowedState.Leak]
@@ -29,6 +31,11 @@ struct FollowedPlant: Codable, Sendable {
         + "\(Numbers.plain(Self.tenth(leak.deviation))) L/s more than its use explains: a leak, or use that "
         + "nobody expects"
     }
+    if let setAside {
+      notices.append(
+        "\(setAside), so where the plant stands was told anew from the last rows; if that was not meant, delete its "
+          + "folder and calibrate again")
+    }
     if refused > 0 {
       notices.append(
         "\(refused) of \(rows) rows up to \(time) are impossible for the twin and were not followed"
@@ -40,8 +47,9 @@ struct FollowedPlant: Codable, Sendable {
   /// `T1 2.31 ± 0.02 m`, for the report.
   var levelTexts: [String] {
     levels.map { level in
-      "\(level.tank) \(Numbers.plain(Self.hundredth(level.level))) ± "
-        + "\(Numbers.plain(max(0.01, Self.hundredth(level.deviation)))) m"
+      "\(level.name) \(Numbers.plain(Self.hundredth(level.level))) ± "
+        + "\(Numbers.plain(max(0.01, Self.hundredth(level.deviation))))"
+        + (level.unit.isEmpty ? "" : " \(level.unit)")
     }
   }
 
@@ -62,7 +70,9 @@ struct PlantFollowing {
 
   private struct Earlier {
     var time: Timestamp
-    var state: ModelArtifact
+    /// What the night left, or why it cannot be read.
+    var state: Result<ModelArtifact, Fault>
+    var file: String
   }
 
   /// Follows the plant and writes the state into `folder`; nil where the twin has none to follow.
@@ -70,20 +80,39 @@ struct PlantFollowing {
     guard let back = stage.twin.follow, let span = stage.store.manifest.span else { return nil }
     let end = stage.timeline.asOf
     let earlier = latest(from: end + max(back, Self.longestPause) * -1, upTo: end)
-    let first = max(span.start, earlier?.time ?? end + back * -1)
-    guard first < end else { return nil }
-    let record = try ProcessRecord(
-      source: source, ranges: TimeRanges([TimeRange(first, end)]),
-      interval: stage.timeline.interval)
-    guard
-      let state = try twin.follow(
-        record, after: earlier?.state, seed: stage.context.seed, threads: stage.context.threads)
-    else { return nil }
+    let begin = end + back * -1
+    var found = try follow(twin, from: max(span.start, earlier?.time ?? begin), to: end, earlier)
+    if let setAside = found?.setAside, let earlier {
+      // A state that is none begins as far back as where there is no earlier night.
+      found = try follow(twin, from: max(span.start, begin), to: end, nil)
+      found?.setAside = "the state of \(earlier.time) in \(earlier.file) is of no use (\(setAside))"
+    }
+    guard let state = found else { return nil }
     try AtomicFile.write(
       ArtifactFile.encode(state.state), to: "\(folder)/\(CalibrateStage.stateFile)")
     return FollowedPlant(
       time: state.time, rows: state.rows, refused: state.refused, continues: state.continues,
-      levels: state.levels, leaks: state.leaks)
+      setAside: state.setAside, levels: state.levels, leaks: state.leaks)
+  }
+
+  private func follow(
+    _ twin: any CalibratedTwin, from first: Timestamp, to end: Timestamp, _ earlier: Earlier?
+  ) throws -> FollowedState? {
+    guard first < end else { return nil }
+    let record = try ProcessRecord(
+      source: source, ranges: TimeRanges([TimeRange(first, end)]),
+      interval: stage.timeline.interval)
+    var unread: Fault?
+    var artifact: ModelArtifact?
+    switch earlier?.state {
+    case .success(let state): artifact = state
+    case .failure(let fault): unread = fault
+    case nil: break
+    }
+    var found = try twin.follow(
+      record, after: artifact, seed: stage.context.seed, threads: stage.context.threads)
+    if let unread { found?.setAside = unread.problem }
+    return found
   }
 
   // A state of the very moment of the last row leaves nothing to follow: the one before it counts.
@@ -93,10 +122,12 @@ struct PlantFollowing {
       guard let time = result?.followed?.time, time < end, time >= first else { return nil }
       return (time, folder)
     }
-    guard let (time, folder) = dated.max(by: { ($0.0, $0.1) < ($1.0, $1.1) }),
-      let bytes = try? FileBytes.read("\(folder)/\(CalibrateStage.stateFile)"),
-      let state = try? ArtifactFile.decode(bytes)
-    else { return nil }
-    return Earlier(time: time, state: state)
+    guard let (time, folder) = dated.max(by: { ($0.0, $0.1) < ($1.0, $1.1) }) else { return nil }
+    let path = "\(folder)/\(CalibrateStage.stateFile)"
+    let state = Result { () throws(Fault) in try ArtifactFile.decode(try FileBytes.read(path)) }
+    let name =
+      (folder.split(separator: "/").last.map { ".stages/\($0)" } ?? folder)
+      + "/\(CalibrateStage.stateFile)"
+    return Earlier(time: time, state: state, file: name)
   }
 }

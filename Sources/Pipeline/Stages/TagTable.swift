@@ -15,20 +15,8 @@ struct TagTable {
   /// - Throws: ``Faults`` naming every such tag.
   func result() throws -> (tags: [Tag], notices: [Notice]) {
     let ids = screen.rows.map(\.id)
-    let known = Set(ids)
-    let absent = declarations.filter { !known.contains($0.tag) }
-    let undeclared = ids.filter { id in !declarations.contains { $0.tag == id } }
-    let faults = absent.compactMap { declaration -> Fault? in
-      let nearest = Suggestion.nearest(to: declaration.tag, in: undeclared)
-      guard nearest != nil || absent.count == declarations.count else { return nil }
-      return Fault(
-        .badData, "no telemetry file has the declared tag '\(declaration.tag)'",
-        at: Place(file: settings.tags, line: declaration.line),
-        hint: nearest.map { "did you mean '\($0)'? if both are tags, declare both" }
-          ?? "no declared tag is in the files: is the file of tags, or data.format, another data's?"
-      )
-    }
-    if !faults.isEmpty { throw Faults(faults) }
+    let absent = AbsentTags(declarations, columns: ids, file: settings.tags)
+    if !absent.faults.isEmpty { throw Faults(absent.faults) }
     var notices: [Notice] = []
     let tags = try screen.rows.map { row -> Tag in
       let tag = Tag(

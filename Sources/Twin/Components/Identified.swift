@@ -64,8 +64,7 @@ public struct Identified: ProcessComponent {
       record, ridge: ridge, block: block, margin: margin, threads: threads)
     progress.advance("calibrate", done: 3, of: 3)
     return Calibration(
-      twin: twin, fidelity: fidelity, untouched: untouched,
-      notices: FlowUnits(record, stocks: twin.structure.stocks).notices)
+      twin: twin, fidelity: fidelity, untouched: untouched)
   }
 
   // The sensors that count as known inputs of a twin.

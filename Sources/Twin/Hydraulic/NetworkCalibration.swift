@@ -61,7 +61,7 @@ package struct NetworkCalibration {
   /// - Returns: The factors on the file's numbers that are taken, and what is known of each number; nothing of
   ///   a record with too few rows after which nothing was switched, or without the status of a link that is.
   package func numbers() throws -> (factors: NetworkFactors, found: [Found]) {
-    let unknowns = NetworkUnknown.all(of: twin, record)
+    let (unknowns, silent) = NetworkUnknown.all(of: twin, record)
     let starts = steadyRows()
     let readings = self.readings(starts)
     guard !unknowns.isEmpty, starts.count >= Self.fewestRows, !readings.isEmpty, seesSwitches else {
@@ -79,12 +79,7 @@ package struct NetworkCalibration {
     }
     // What is taken is taken with the file's numbers beside it.
     let last = try fit(taken.map { unknowns[told[$0]] }, starts, readings)
-    var found = unknowns.map { unknown in
-      let width = 1.96 * unknown.prior
-      return Found(
-        name: unknown.name, factor: 1, low: Foundation.exp(-width), high: Foundation.exp(width),
-        isTold: false, isTaken: false)
-    }
+    var found = unknowns.map(Self.untold)
     for (place, index) in told.enumerated() {
       let taken = taken.firstIndex(of: place)
       let theta = taken.map { last.theta[$0] } ?? fitted.theta[place]
@@ -94,7 +89,17 @@ package struct NetworkCalibration {
         low: Foundation.exp(theta - width), high: Foundation.exp(theta + width), isTold: true,
         isTaken: taken != nil)
     }
-    return (factors(taken.map { unknowns[told[$0]] }, last.theta), found)
+    return (
+      factors(taken.map { unknowns[told[$0]] }, last.theta), found + silent.map(Self.untold)
+    )
+  }
+
+  // The file's number, as sure as drawings are.
+  private static func untold(_ unknown: NetworkUnknown) -> Found {
+    let width = 1.96 * unknown.prior
+    return Found(
+      name: unknown.name, factor: 1, low: Foundation.exp(-width), high: Foundation.exp(width),
+      isTold: false, isTaken: false)
   }
 
   // Whether the record shows where everything stands that a control or rule may switch: a row is foreseen

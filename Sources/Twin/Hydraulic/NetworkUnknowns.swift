@@ -39,15 +39,19 @@ extension NetworkUnknown {
 
   /// What a record may tell of a twin's network: areas of measured tanks, heads of pumps that are measured and
   /// run, roughness of zones in which something is measured.
-  static func all(of twin: HydraulicTwin, _ record: ProcessRecord) -> [NetworkUnknown] {
+  ///
+  /// - Returns: Those, and areas of tanks that nobody measures and heads of pumps that hardly run, which nothing tells.
+  static func all(
+    of twin: HydraulicTwin, _ record: ProcessRecord
+  ) -> (asked: [NetworkUnknown], silent: [NetworkUnknown]) {
     let network = twin.network
     var unknowns: [NetworkUnknown] = []
+    var silent: [NetworkUnknown] = []
     for (place, tank) in network.tanks.enumerated() where !tank.isReservoir {
-      guard twin.points.contains(where: { twin.isStock($0) && $0.element == tank.node }) else {
-        continue
-      }
+      let isMeasured = twin.points.contains { twin.isStock($0) && $0.element == tank.node }
       let name = "area of tank \(network.nodes[tank.node].id), in parts of the network's"
-      unknowns.append(NetworkUnknown(kind: .tankArea(place), name: name, prior: priors.area))
+      let own = NetworkUnknown(kind: .tankArea(place), name: name, prior: priors.area)
+      if isMeasured { unknowns.append(own) } else { silent.append(own) }
     }
     for (place, pump) in network.pumps.enumerated() {
       let isSeenRunning = twin.points.indices.contains { tag in
@@ -59,11 +63,11 @@ extension NetworkUnknown {
         }
         return Double(running) > leastRunning * Double(column.count)
       }
-      guard isSeenRunning else { continue }
       let name = "head of pump \(network.links[pump.link].id), in parts of the network's"
-      unknowns.append(NetworkUnknown(kind: .pumpHead(place), name: name, prior: priors.head))
+      let own = NetworkUnknown(kind: .pumpHead(place), name: name, prior: priors.head)
+      if isSeenRunning { unknowns.append(own) } else { silent.append(own) }
     }
-    return unknowns + roughness(of: twin)
+    return (unknowns + roughness(of: twin), silent)
   }
 
   private static func roughness(of twin: HydraulicTwin) -> [NetworkUnknown] {

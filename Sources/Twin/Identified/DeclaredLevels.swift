@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Learning
 internal import Telemetry
 
-extension IdentifiedTwin {
+extension LearnedRules {
   /// Departures below so many deviations may be chance, or rows that lie far apart.
   private static let departureInDeviations = 4.0
   /// Departures below this part of what the sensor shows are let be: a controller may look late.
@@ -18,7 +18,7 @@ extension IdentifiedTwin {
   ///     |declared − learned| > 4 σ,  σ² = u² + resolution² / 12,  u the rule's uncertainty as a deviation
   func departures(of said: PlantDescription.Rule) -> [Fault] {
     let (actuator, sensor) = (tags[said.actuator].id, tags[said.sensor])
-    let seen = profiles[said.sensor]
+    let seen = self.seen[said.sensor]
     let span = seen.high - seen.low
     let learned = rules.first { $0.actuator == said.actuator && $0.sensor == said.sensor }
     let unit = learned.flatMap {

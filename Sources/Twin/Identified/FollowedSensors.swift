@@ -10,11 +10,11 @@ struct FollowedSensors {
   private var expected: [Double]
   private var innovations: [Double]
 
-  /// A follower that has seen nothing.
-  init(_ dynamics: SensorDynamics) {
+  /// A follower that has seen nothing, or one that goes on from a state.
+  init(_ dynamics: SensorDynamics, state: [Double]? = nil) {
     self.dynamics = dynamics
-    state = [Double](repeating: 0, count: dynamics.model.order)
-    scratch = state
+    self.state = state ?? [Double](repeating: 0, count: dynamics.model.order)
+    scratch = self.state
     inputs = [Double](repeating: 0, count: dynamics.inputs.count)
     expected = [Double](repeating: 0, count: dynamics.tags.count)
     innovations = expected

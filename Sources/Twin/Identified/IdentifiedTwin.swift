@@ -35,6 +35,8 @@ public struct IdentifiedTwin: Sendable {
   public internal(set) var controllers: [LoopController]
   /// What stands between the true course and the record.
   public internal(set) var instruments = Instruments.none
+  /// Where runs begin; nil: at recorded states.
+  var now: ProcessBeginning?
 
   /// Makes a twin that is known.
   init(

@@ -39,8 +39,12 @@ struct RunningLoop {
   private var inputs: [Double]
   private var outputs: [Double]
   private var surprises: [Double]
+  /// What is known of the stocks' unknown inputs beyond those of the replayed rows; fades.
+  private var known: [Double]
+  private let persistences: [Double]
 
-  /// A loop from a drawn recorded state, or from the state before a given recorded row.
+  /// A loop from the twin's state now, else from a drawn recorded state, or from the state before a given
+  /// recorded row.
   init(
     _ twin: IdentifiedTwin, start: Timestamp, generator: inout SeededGenerator, isQuiet: Bool,
     at recorded: (memory: InnovationMemory, row: Int)?
@@ -49,11 +53,20 @@ struct RunningLoop {
     self.isQuiet = isQuiet
     time = start
     memory = recorded?.memory ?? twin.memory
-    source =
-      recorded?.row ?? memory.start(at: start, generator: &generator, distance: nil)
+    // A copy: whoever begins elsewhere has the same chance after it.
+    var draws = generator
+    let now = recorded == nil ? twin.now : nil
+    let beginning = now?.state.drawn(for: twin, generator: &draws)
+    if now != nil {
+      source = memory.start(at: start, generator: &draws, distance: nil)
+    } else {
+      source = recorded?.row ?? memory.start(at: start, generator: &generator, distance: nil)
+    }
     left = twin.blockRows
-    regime = memory.regimes[source]
-    before = memory.recorded.column(max(source - 1, 0))
+    regime = beginning?.regime ?? memory.regimes[source]
+    before = beginning?.row ?? memory.recorded.column(max(source - 1, 0))
+    known = []
+    persistences = now?.inputs.map(\.persistence) ?? []
     let instruments = isQuiet ? .none : twin.instruments
     sensors = RunningSensors(
       instruments, tags: twin.tags, interval: twin.interval, truth: before)
@@ -73,11 +86,17 @@ struct RunningLoop {
       sinceSwitch: [Int](repeating: 0, count: twin.stocks.terms.actuators.count))
     stockTerms = [Double](repeating: 0, count: twin.stocks.terms.count)
     flowTerms = [Double](repeating: 0, count: twin.flows.count)
-    state = memory.states.column(source)
+    state = beginning?.sensors ?? memory.states.column(source)
     scratch = state
     inputs = [Double](repeating: 0, count: twin.dynamics?.inputs.count ?? 0)
     outputs = [Double](repeating: 0, count: twin.dynamics?.tags.count ?? 0)
     surprises = outputs
+    guard let now, let beginning else { return }
+    // The replay begins with a row that comes after a state like the one now, and what is known of the inputs
+    // that nobody records differs from that row's by so much.
+    let loop = self
+    source = memory.start(at: start, generator: &draws) { loop.distance(to: $0) }
+    known = zip(beginning.inputs, now.courses).map { $0 - $1[max(source - 1, 0)] }
   }
 
   mutating func run<Tap: LoopTap>(
@@ -142,9 +161,14 @@ struct RunningLoop {
       isQuiet
       ? [Double](repeating: 0, count: before.count) : memory.innovations.column(source)
     var innovations = drawn
+    for k in known.indices {
+      known[k] *= persistences[k]
+      innovations[twin.stocks.terms.stocks[k]] += known[k]
+    }
+    let undisturbed = innovations
     tap.disturb(&innovations)
     // What is no number disturbs nothing: the process has a state in every row.
-    for j in innovations.indices where !innovations[j].isFinite { innovations[j] = drawn[j] }
+    for j in innovations.indices where !innovations[j].isFinite { innovations[j] = undisturbed[j] }
     TimeOfWeek.write(time, into: &moment.week, at: 0)
 
     // What controllers will read at the row's end if nobody acts: stocks as they come, all else as it was.

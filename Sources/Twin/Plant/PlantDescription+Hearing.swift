@@ -36,6 +36,8 @@ extension PlantDescription {
         hint: Suggestion.hint(for: poll.from, in: Set(controllers.map(\.id)).sorted()))
       return
     }
+    // A name that no tag has is told where names are looked up.
+    if let index, index.number(poll.tag) == nil { return }
     func reads(_ other: DeclaredController) -> Bool {
       other.reads.contains { $0 == poll.tag || index?.isSame($0, poll.tag) ?? false }
     }

@@ -64,9 +64,12 @@ extension PlantDescription {
   }
 
   /// What a person should know of it beside these tags that stops nothing.
-  package func notices(for tags: [Tag]) -> [Notice] {
+  ///
+  /// - Parameter interval: The time between two rows, where it is known.
+  package func notices(for tags: [Tag], interval: TimeSpan? = nil) -> [Notice] {
     let index = TagIndex(tags)
     let network = network.naming(by: index)
+    let notices = self.notices + lateNotices(index, over: network, interval)
     let senders = senders(of: tags, index)
     let unsent = tags.enumerated().filter { number, tag in
       guard tag.role != .label, !isAsked(tag) else { return false }
@@ -81,6 +84,25 @@ extension PlantDescription {
           + "\(unsent.count == 1 ? "it" : "them") at once, whatever links do",
         at: network.hosts.first?.place)
     ]
+  }
+
+  // Polls that take longer than a row.
+  private func lateNotices(
+    _ index: TagIndex, over network: PlantNetwork, _ interval: TimeSpan?
+  ) -> [Notice] {
+    guard let interval else { return [] }
+    return controllers.flatMap { controller in
+      controller.polls.compactMap { poll -> Notice? in
+        guard let source = controllers.first(where: { $0.id == poll.from }),
+          let id = index.id(poll.tag),
+          let way = network.way(of: id, from: source.host, to: controller.host),
+          way.latency > interval.seconds
+        else { return nil }
+        return Notice(
+          "'\(id)' takes \(TimeSpan(seconds: way.latency)) from '\(source.id)' to '\(controller.id)', longer than a row "
+            + "(\(interval)): it counts as one row late", at: poll.place)
+      }
+    }
   }
 
   var historians: [String] { network.hosts.filter { $0.kind == .historian }.map(\.id) }

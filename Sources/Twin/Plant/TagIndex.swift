@@ -67,9 +67,12 @@ package struct TagIndex {
 
   func actuators(_ name: String, at place: Place, _ problems: Problems) -> [Int] {
     if numbers[name] == nil, !name.isEmpty, own(name).isEmpty {
+      let elements = Set(tags.compactMap(\.element))
       problems.add(
         "'\(name)' is neither a tag nor the element of one", at: place,
-        hint: Suggestion.hint(for: name, in: Set(tags.compactMap(\.element)).sorted()))
+        hint: elements.isEmpty
+          ? "no tag says at which element it stands: name data.tags, a tags.csv with the element of each"
+          : Suggestion.hint(for: name, in: elements.sorted()))
     }
     return driven(name)
   }

@@ -28,6 +28,8 @@ struct BlockFacts: Sendable {
   var gives: [ControlAssignment] = []
   /// While this holds, it holds what it gives, whatever others wrote; nil where it writes as others do.
   var holdsWhile: ControlCondition?
+  /// All values that a signal of its takes, by name: where it takes a few that its settings name.
+  var values: [String: [Double]] = [:]
   /// What its signals come to rest at where nothing changes any more, by name.
   var settled: [String: Settled] = [:]
   /// Where its signals may be 1, and where 0, just after its scan, by name; values may satisfy both where it has a memory.

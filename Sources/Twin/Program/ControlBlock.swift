@@ -11,6 +11,8 @@ public protocol ControlBlock: Sendable, Catalogued {
   var reads: [ControlOperand] { get }
   /// The signals that it writes.
   var writes: [String] { get }
+  /// The signals that it writes for somebody to obey: nothing comes of one that nobody reads and nobody drives.
+  var commands: [String] { get }
   /// Whether it writes over what other blocks wrote before it in the scan, as interlocks and trips do.
   var isOverriding: Bool { get }
   /// The words that values of its first signal have: 0, 1, … in this order.
@@ -28,6 +30,8 @@ public protocol ControlBlock: Sendable, Catalogued {
 }
 
 extension ControlBlock {
+  /// None: its signals are for whoever wants them.
+  public var commands: [String] { [] }
   /// Its signals are its own.
   public var isOverriding: Bool { false }
   /// None.

@@ -110,6 +110,7 @@ extension ControlProgram {
       return Array(ports.prefix(task.blocks.count))
     }
     wiring.checkWriters(at: blocks.first?.place)
+    wiring.checkCommands(of: blocks)
     inputs = wiring.inputs
     outputs = wiring.outputs
     initial = wiring.values

@@ -7,8 +7,9 @@ internal import Telemetry
 /// - A trip that sets one actuator to two values; interlocks and trips that force one actuator, or a memory that decides
 ///   one, to different values under conditions that hold at once for some values. Signals that blocks write count as what
 ///   they come to rest at (a logic signal as its condition, a timer as its input, an alarm as beyond its limit, a
-///   two-point as beyond its levels); where that cannot be said (a set point, a step, what an interlock writes over),
+///   two-point as beyond its levels); where that cannot be said (a set point that goes by signals, a step, what an interlock writes over),
 ///   nothing is shown and nothing told. A trip counts by its condition, not by how long it stays tripped.
+///   The numbers of a schedule are all that its signal can be.
 /// - Blocks whose signal may be on, or off, only where an interlock or a trip holds it the other way.
 ///
 /// What may be is asked of signals as they stand in a scan (``ProgramOrder``): an edge (`high and not was`) never holds at
@@ -55,8 +56,8 @@ struct ProgramContradictions {
     self.blocks = blocks
     self.order = order
     resting = Proposition.Reading(
-      key: key, words: order.words, settled: settled,
-      unknown: order.written.subtracting(settled.keys))
+      key: key, words: order.words, values: order.values, settled: settled,
+      unknown: order.written.subtracting(settled.keys).subtracting(order.values.keys))
     forces = blocks.enumerated().flatMap { index, block -> [Force] in
       guard let condition = block.facts.holdsWhile else { return [] }
       return block.facts.gives.compactMap { given in
@@ -96,7 +97,9 @@ struct ProgramContradictions {
   private func canHold(_ condition: ControlCondition, at block: Int) -> Bool {
     // One that could not be read was told.
     let proposition = condition.proposition
-    return proposition == .never || canHold(proposition, order.reading(before: block))
+    // What a block's memory leaves open is still one value where it is named twice: `PU1 and not PU1`.
+    return proposition == .never
+      || canHold(proposition, order.free) && canHold(proposition, order.reading(before: block))
   }
 
   // A missing value satisfies what says `not`; one that something else asks for is there.

@@ -12,6 +12,8 @@ struct ProgramOrder {
 
   /// The words of modes, by their signals' keys.
   let words: [String: [String]]
+  /// All values of signals that one block alone gives a few numbers, by their keys.
+  let values: [String: [Double]]
   private let key: (String) -> String
   private let blocks: [Block]
   /// The blocks that write a signal, by its key.
@@ -21,6 +23,7 @@ struct ProgramOrder {
   init(_ program: DeclaredProgram, key: @escaping (String) -> String) {
     self.key = key
     var words: [String: [String]] = [:]
+    var values: [String: [Double]] = [:]
     var blocks: [Block] = []
     var writers: [String: [Int]] = [:]
     for (task, own) in program.tasks.enumerated() {
@@ -32,6 +35,7 @@ struct ProgramOrder {
           if case .signal(let name) = operand { key(name) } else { nil }
         }
         let writes = block.writes.map(key)
+        for (name, own) in block.knownFacts.values { values[key(name)] = own }
         for signal in Set(writes) { writers[signal, default: []].append(blocks.count) }
         var possible: [String: BlockFacts.Settled] = [:]
         for (name, own) in block.knownFacts.possible { possible[key(name)] = own }
@@ -39,6 +43,7 @@ struct ProgramOrder {
       }
     }
     self.words = words
+    self.values = values.filter { writers[$0.key]?.count == 1 }
     self.blocks = blocks
     self.writers = writers
   }
@@ -76,7 +81,13 @@ struct ProgramOrder {
         known[signal] = own
       }
     }
-    return Proposition.Reading(key: key, words: words, settled: known, casesOfUnknown: [[]])
+    return Proposition.Reading(
+      key: key, words: words, values: values, settled: known, casesOfUnknown: [[]])
+  }
+
+  /// Signals as anything, each the same wherever it is named.
+  var free: Proposition.Reading {
+    Proposition.Reading(key: key, words: words, values: values, casesOfUnknown: [[]])
   }
 
   /// Signals for what is said at a block together with what is said at others behind it: as they may be at the last of
@@ -90,8 +101,7 @@ struct ProgramOrder {
       blocks[place].task == blocks[last].task && isStanding(own, at: place)
     }
     return isOfOneScan
-      ? reading(before: last)
-      : Proposition.Reading(key: key, words: words, casesOfUnknown: [[]])
+      ? reading(before: last) : free
   }
 
   // Whether what a proposition goes by at a block stays until the end of the scan: nothing writes it from there on.

@@ -93,6 +93,33 @@ struct ProgramWiring {
     }
   }
 
+  /// Tells of commands that nobody obeys.
+  ///
+  /// They are names that nobody drives, that no block reads, and that only blocks write whose signals are for somebody to
+  /// obey. Names of tags that are not driven were told.
+  func checkCommands(of blocks: [(block: any ControlBlock, place: Place)]) {
+    let driven = Set(outputs.map(\.signal))
+    let read = Set(
+      blocks.flatMap(\.block.reads).compactMap { operand -> Int? in
+        if case .signal(let name) = operand { places[name] } else { nil }
+      })
+    let others = Set(
+      blocks.flatMap { block, _ in block.writes.filter { !block.commands.contains($0) } })
+    var told: Set<String> = []
+    for (block, place) in blocks {
+      for name in block.commands {
+        guard let signal = places[name], !driven.contains(signal), !read.contains(signal),
+          !others.contains(name), !tags.contains(where: { $0.id == name }),
+          actuator(at: name) == nil, told.insert(name).inserted
+        else { continue }
+        let known = drives.flatMap { [tags[$0].element, tags[$0].id] }.compactMap { $0 }
+        problems.add(
+          "\(block.named(at: place)) writes '\(name)', which '\(controller)' does not drive and no block reads",
+          at: place, hint: Suggestion.hint(for: name, in: Set(known).sorted()))
+      }
+    }
+  }
+
   /// The place of what a block writes.
   func written(_ name: String) -> Int { places[name] ?? 0 }
 

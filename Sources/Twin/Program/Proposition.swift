@@ -63,6 +63,8 @@ extension Proposition {
     var key: (String) -> String
     /// The words of a signal's values 0, 1, …, by its key.
     var words: [String: [String]] = [:]
+    /// All values of a signal that takes a few, by its key.
+    var values: [String: [Double]] = [:]
     /// What a signal that blocks write is 1 and 0 by, by its key.
     var settled: [String: BlockFacts.Settled] = [:]
     /// Signals of which nothing can be said, by their keys.
@@ -106,6 +108,23 @@ extension Proposition {
     for (operand, other, isLeft) in [(a, b, true), (b, a, false)] {
       guard case .signal(let name) = operand else { continue }
       let key = reading.key(name)
+      if let values = reading.values[key] {
+        // The signal is one of its numbers, the same wherever it is named.
+        return values.flatMap { value -> [[SignalDifference]] in
+          let number = ControlOperand.constant(value)
+          let own = SignalDifference.Term(signal: key, offset: 0)
+          let same = SignalDifference.Term(signal: nil, offset: value)
+          return cases(
+            isLeft ? number : a, comparison, isLeft ? b : number, reading, isTrue: isTrue,
+            depth: depth
+          ).map {
+            $0 + [
+              SignalDifference(own, same, isStrict: false, holdsWhereMissing: !isTrue),
+              SignalDifference(same, own, isStrict: false, holdsWhereMissing: !isTrue),
+            ]
+          }
+        }
+      }
       if let settled = reading.settled[key] {
         guard case .constant(let value) = other, depth < mostSteps else {
           return reading.casesOfUnknown

@@ -50,6 +50,27 @@ extension PlantDescription {
     return made
   }
 
+  // epanetCPA names readings by elements. Where no tag says at which it stands, every name would be unknown.
+  private func unplaced(_ tags: [Tag]) -> Fault? {
+    guard isCyberLayer, tags.allSatisfy({ $0.element == nil }) else { return nil }
+    let index = TagIndex(tags)
+    let named = controllers.flatMap { controller in
+      controller.reads + controller.polls.map(\.tag) + controller.drives.map(\.actuator)
+    }
+    let lost = Set(named.filter { !$0.isEmpty && index.carried($0).isEmpty }).sorted()
+    // A slip in a name or two is told by that name.
+    guard let first = lost.first, lost.count > 2, 2 * lost.count > Set(named).count else {
+      return nil
+    }
+    return Fault(
+      .configuration,
+      "the cyber layer names \(lost.count) readings of elements (\(first) and so on) that no tag has: none of the "
+        + "\(tags.count) tags says at which element it stands", at: controllers.first?.place,
+      hint:
+        "name data.tags: a tags.csv with the element of each tag; 'tocsin init … --network X.inp' writes one"
+    )
+  }
+
   /// Controllers, sensors and historian of a twin with these tags; what does not fit is added to the problems.
   ///
   /// - Parameter ranges: Between what the tags' values lie, where that is known: levels of rules and programs far
@@ -57,6 +78,10 @@ extension PlantDescription {
   public func parts(
     for tags: [Tag], interval: TimeSpan? = nil, ranges: [TagRange] = [], problems: Problems
   ) -> (controllers: [LoopController], instruments: Instruments) {
+    if let fault = unplaced(tags) {
+      problems.add(fault.problem, at: fault.place, hint: fault.hint)
+      return ([], .none)
+    }
     let made = (
       controllers: controllers(for: tags, problems: problems),
       instruments: instruments(for: tags, interval: interval, problems: problems)

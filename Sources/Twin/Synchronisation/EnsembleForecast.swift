@@ -112,9 +112,9 @@ struct EnsembleForecast: Sendable {
     let hour = ZoneDemand.hour(twin.local(time) - twin.interval.seconds / 2)
     for (index, part) in layout.parts.enumerated() {
       let zone = twin.zoneDemands[part.zone]
-      // factor = profile · (1 + slow + scale · deviation(hour) · z), never below 0
+      // factor = profile · (1 + slow + day + scale · deviation(hour) · z), never below 0
       let departure =
-        column[layout.drift(part.zone)]
+        column[layout.drift(part.zone)] + (layout.day(part.zone).map { column[$0] } ?? 0)
         + part.scale * zone.deviation[hour] * column[layout.deviation(index)]
       let factor = zone.profile[hour] * max(0, 1 + departure)
       for junction in part.junctions { scenario.setDemandFactor(factor, node: junction) }

@@ -84,7 +84,22 @@ struct FollowedNoise: Sendable {
   /// Moves what nobody sees on by a row: `draws` is *layout's draws × members*.
   ///
   ///     z ← φ z + √(1 − φ²) ε,   drift ← ψ drift + σ √(1 − ψ²) ε,   leak ← leak + q √Δt ε
-  func move(_ ensemble: inout Matrix, _ draws: Matrix) {
+  ///
+  /// and a zone's day ← σ_d ε where `time` is the end of one: the row to come belongs to the next.
+  func move(_ ensemble: inout Matrix, _ draws: Matrix, to time: Timestamp) {
+    let half = TimeSpan(nanoseconds: twin.interval.nanoseconds / 2)
+    func day(_ time: Timestamp) -> Double { (twin.local(time) / 86_400).rounded(.down) }
+    let isNewDay = day(time + half) != day(time + half * -1)
+    if isNewDay {
+      let first = layout.parts.count + 2 * layout.zones
+      for (place, zone) in layout.days.enumerated() {
+        guard let component = layout.day(zone) else { continue }
+        for member in 0..<ensemble.columns {
+          ensemble[component, member] =
+            twin.zoneDemands[zone].dayDeviation * draws[first + place, member]
+        }
+      }
+    }
     let hours = twin.interval.seconds / 3_600
     let slow = exp(-twin.interval.seconds / settings.driftMemory.seconds)
     let walk = settings.leakWalk * use * (hours / 24).squareRoot()
@@ -125,7 +140,10 @@ struct FollowedNoise: Sendable {
       let isSwitched = switched[zone].contains { link in
         zip(before, after).contains { $0[link].isOpen != $1[link].isOpen }
       }
-      if isSwitched { untold.formUnion([layout.drift(zone), layout.leak(zone)]) }
+      if isSwitched {
+        untold.formUnion([layout.drift(zone), layout.leak(zone)])
+        if let day = layout.day(zone) { untold.insert(day) }
+      }
     }
     return untold
   }
@@ -139,6 +157,9 @@ struct FollowedNoise: Sendable {
         ensemble[layout.drift(zone), member] *= max(driftDeviation(zone), settings.startDeviation)
         // What lasts already counts as use: a leak is what comes later.
         ensemble[layout.leak(zone), member] = 0
+        if let day = layout.day(zone) {
+          ensemble[day, member] *= twin.zoneDemands[zone].dayDeviation
+        }
       }
     }
     return ensemble
@@ -165,6 +186,6 @@ struct FollowedNoise: Sendable {
   }
 
   private func driftDeviation(_ zone: Int) -> Double {
-    max(settings.driftDeviation, twin.zoneDemands[zone].dayDeviation)
+    max(settings.driftDeviation, twin.zoneDemands[zone].weekDeviation)
   }
 }

@@ -13,18 +13,20 @@ public struct FollowedState: Sendable, Equatable {
     public var flow: Double
     /// The standard deviation of ``flow``.
     public var deviation: Double
-    /// Whether it is sure enough and has lasted long enough to be told.
+    /// Whether it is sure enough now, and has been for long enough, to be told.
     public var isTold: Bool
   }
 
-  /// A level of a tank.
+  /// A level of a tank, or of what else gathers.
   public struct Level: Sendable, Codable, Equatable {
-    /// The tank.
-    public var tank: String
-    /// Metres above the bottom.
+    /// The network's tank, or the tag.
+    public var name: String
+    /// Metres above the tank's bottom, or what the tag shows.
     public var level: Double
     /// The standard deviation of ``level``.
     public var deviation: Double
+    /// The unit; empty where nobody says.
+    public var unit: String
   }
 
   /// The state in its neutral form.
@@ -37,10 +39,24 @@ public struct FollowedState: Sendable, Equatable {
   public var refused: Int
   /// Whether it goes on from an earlier state.
   public var continues: Bool
-  /// The network's tanks, in the order of its file.
+  /// Why the earlier state was not gone on from, where it is damaged or another twin's.
+  public var setAside: String?
+  /// The network's tanks, in the order of its file, or the stocks that telemetry told.
   public var levels: [Level]
   /// The zones whose use telemetry told.
   public var leaks: [Leak]
+
+  /// An earlier state, or why it is none of the twin's.
+  static func restored<State>(
+    _ artifact: ModelArtifact?, _ read: (ModelArtifact) throws(Fault) -> State
+  ) -> (state: State?, setAside: String?) {
+    guard let artifact else { return (nil, nil) }
+    do throws(Fault) {
+      return (try read(artifact), nil)
+    } catch {
+      return (nil, error.problem)
+    }
+  }
 }
 
 extension HydraulicTwin {
@@ -55,13 +71,8 @@ extension HydraulicTwin {
     var settings = SynchronisationSettings()
     settings.seed = seed
     settings.threads = threads
-    var before: SynchronisedState?
-    if let earlier {
-      do throws(Fault) {
-        before = try SynchronisedState(artifact: earlier, of: self)
-      } catch  where error.kind == .badData {
-        before = nil
-      }
+    let (before, setAside) = FollowedState.restored(earlier) { (artifact) throws(Fault) in
+      try SynchronisedState(artifact: artifact, of: self)
     }
     let found = try synchronised(with: record, after: before, settings: settings)
     let litres = 1_000.0
@@ -69,14 +80,16 @@ extension HydraulicTwin {
     return FollowedState(
       state: found.state.artifact, time: found.state.time, rows: found.times.count,
       refused: found.refused.count, continues: before != nil && found.begun.isEmpty,
+      setAside: setAside,
       levels: zip(tanks, found.state.levels).map { node, level in
         FollowedState.Level(
-          tank: network.nodes[node].id, level: level.mean, deviation: level.deviation)
+          name: network.nodes[node].id, level: level.mean, deviation: level.deviation, unit: "m")
       },
       leaks: zip(zoneDemands, found.state.leaks).enumerated().map { index, pair in
         FollowedState.Leak(
           zone: name(pair.0), flow: pair.1.mean * litres,
-          deviation: pair.1.deviation * litres, isTold: found.leakTold[index] != nil)
+          deviation: pair.1.deviation * litres,
+          isTold: interval * found.state.leakRows[index] >= settings.leakTime)
       })
   }
 

@@ -121,7 +121,7 @@ struct StateFollower {
       let draws = try EnsembleDraws.draws(
         layout.draws, beside: before.ensemble, generator: &generator)
       var ensemble = before.ensemble
-      noise.move(&ensemble, draws)
+      noise.move(&ensemble, draws, to: time)
       let outcomes = try forecast.outcomes(
         before.ensemble, next: ensemble, links: before.links,
         scans: noise.scans(members, generator: &generator), to: time, recorded: recorded)

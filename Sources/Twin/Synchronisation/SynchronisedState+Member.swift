@@ -44,6 +44,7 @@ extension SynchronisedState {
       links: zip(layout.links, links[index]).map { (link: $0, wanted: $1) },
       demand: DemandBeginning(
         deviations: deviations, drifts: (0..<layout.zones).map { column[layout.drift($0)] },
+        days: (0..<layout.zones).map { zone in layout.day(zone).map { column[$0] } ?? 0 },
         memory: memory.seconds),
       leaks: leaks)
   }

@@ -35,7 +35,8 @@ public struct SynchronisedState: Sendable, Equatable {
   /// Decides all chance of what follows.
   public let seed: UInt64
   /// The members: levels of tanks in metres, hourly deviations of the zones' parts (in standard
-  /// deviations), each zone's slow deviation (in parts) and leak (m³/s); *components × members*.
+  /// deviations), each zone's slow deviation (in parts) and leak (m³/s), the days of those zones whose days
+  /// depart (in parts); *components × members*.
   public let ensemble: Matrix
   /// What is wanted of each member's links.
   let links: [[WantedLink]]

@@ -100,6 +100,7 @@ package struct DemandCalibration {
       demand: ZoneDemand(
         junctions: zone.junctions, profile: profile, deviation: residuals.byHour,
         persistence: residuals.persistence, dayDeviation: residuals.dayDeviation,
+        weekDeviation: WeekDeviation.of(departures),
         leak: leak?.leak ?? .none),
       scale: scale, scaleError: error, rows: steady.count,
       noise: seed.flatMap {

@@ -6,7 +6,8 @@ extension ZoneDemand {
     ModelArtifact(
       kind: "zone-demand",
       numbers: [
-        "persistence": persistence, "day-deviation": dayDeviation, "leak-flow": leak.flow,
+        "persistence": persistence, "day-deviation": dayDeviation,
+        "week-deviation": weekDeviation, "leak-flow": leak.flow,
         "leak-coefficient": leak.coefficient,
       ],
       arrays: [
@@ -30,11 +31,12 @@ extension ZoneDemand {
       deviation: try artifact.vector("deviation", count: 168),
       persistence: try artifact.number("persistence"),
       dayDeviation: try artifact.number("day-deviation"),
+      weekDeviation: try artifact.number("week-deviation"),
       leak: ZoneLeak(
         flow: try artifact.number("leak-flow"), coefficient: try artifact.number("leak-coefficient")
       ))
     let numbers =
-      profile + deviation + [persistence, dayDeviation, leak.flow, leak.coefficient]
+      profile + deviation + [persistence, dayDeviation, weekDeviation, leak.flow, leak.coefficient]
     guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }), persistence < 1 else {
       throw Fault(
         .badData, "a zone of the twin has a number that is none or negative",

@@ -18,13 +18,16 @@ public struct ZoneDemand: Sendable, Equatable {
   public var persistence: Double
   /// Standard deviation of whole days, in parts of what is expected.
   public var dayDeviation: Double
+  /// Standard deviation of whole weeks beyond what their days explain, in parts of what is expected; 0 where nothing tells
+  /// it.
+  public var weekDeviation: Double
   /// What leaks all the time, beside what is used.
   public var leak: ZoneLeak
 
   /// Makes a zone's demand; 168 numbers each in `profile` and `deviation`.
   public init(
     junctions: [Int], profile: [Double], deviation: [Double], persistence: Double = 0,
-    dayDeviation: Double = 0, leak: ZoneLeak = .none
+    dayDeviation: Double = 0, weekDeviation: Double = 0, leak: ZoneLeak = .none
   ) {
     precondition(
       profile.count == 168 && deviation.count == 168, "a week has 168 hours")
@@ -33,6 +36,7 @@ public struct ZoneDemand: Sendable, Equatable {
     self.deviation = deviation
     self.persistence = persistence
     self.dayDeviation = dayDeviation
+    self.weekDeviation = weekDeviation
     self.leak = leak
   }
 
@@ -72,7 +76,7 @@ public struct ZoneDemand: Sendable, Equatable {
     ) {
       let hour = ZoneDemand.hour(local)
       let today = Int((local / 86_400).rounded(.down))
-      // What is known of the first day is in its slow deviation.
+      // What is known of the first day is its own departure.
       let isNewDay = today != day && (beginning == nil || day != nil)
       for (index, zone) in zones.enumerated() {
         var factor = zone.profile[hour]
@@ -81,7 +85,10 @@ public struct ZoneDemand: Sendable, Equatable {
           // z ← φ z + √(1 − φ²) ε
           noise[index] =
             kept * noise[index] + (1 - kept * kept).squareRoot() * generator.gaussian()
-          if day == nil, let known = beginning?.deviations[index] { noise[index] = known }
+          if day == nil, let known = beginning {
+            noise[index] = known.deviations[index]
+            days[index] = known.days[index]
+          }
           if isNewDay { days[index] = zone.dayDeviation * generator.gaussian() }
           let drift = beginning?.drifts[index] ?? 0
           factor *= max(0, 1 + days[index] + drift + zone.deviation[hour] * noise[index])
@@ -100,6 +107,8 @@ struct DemandBeginning: Sendable {
   var deviations: [Double]
   /// Slow deviations in parts of what is expected.
   var drifts: [Double]
+  /// By how much the first day departs, in parts of what is expected.
+  var days: [Double]
   /// Seconds after which 1/e of a slow deviation is left.
   var memory: Double
 

@@ -17,6 +17,7 @@ struct Interlock: ControlBlock {
 
   var reads: [ControlOperand] { [value] + when.operands }
   var writes: [String] { [holds] }
+  var commands: [String] { writes }
   var isOverriding: Bool { true }
   func begin() -> any RunningBlock { Running(when: when) }
 

@@ -54,6 +54,7 @@ struct PIDController: ControlBlock {
 
   var reads: [ControlOperand] { [of, setpoint, manualValue] + (manual?.operands ?? []) }
   var writes: [String] { [to] }
+  var commands: [String] { writes }
   func begin() -> any RunningBlock { Running(tuning: tuning, manual: manual) }
 
   private struct Running: RunningBlock {

@@ -31,6 +31,7 @@ struct SafetyTrip: ControlBlock {
     sets.map(\.value) + when.operands + (reset?.operands ?? [])
   }
   var writes: [String] { sets.map(\.signal) + (to.map { [$0] } ?? []) }
+  var commands: [String] { sets.map(\.signal) }
   var isOverriding: Bool { true }
   var flags: [String] { to.map { [$0] } ?? [] }
 

@@ -56,6 +56,7 @@ struct Sequencer: ControlBlock {
       + steps.flatMap { ($0.until?.operands ?? []) + $0.sets.map(\.value) }
   }
   var writes: [String] { [to] + signals }
+  var commands: [String] { signals }
 
   func begin() -> any RunningBlock {
     var operand = starts?.operands.count ?? 0

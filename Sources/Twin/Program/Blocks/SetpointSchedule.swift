@@ -84,6 +84,11 @@ struct SetpointSchedule: ControlBlock {
 
 extension SetpointSchedule: FactualBlock {
   var facts: BlockFacts {
-    BlockFacts(gives: values.map { ControlAssignment(signal: to, value: $0) })
+    let numbers = values.compactMap { value -> Double? in
+      if case .constant(let number) = value { number } else { nil }
+    }
+    return BlockFacts(
+      gives: values.map { ControlAssignment(signal: to, value: $0) },
+      values: numbers.count == values.count && !values.isEmpty ? [to: Set(numbers).sorted()] : [:])
   }
 }

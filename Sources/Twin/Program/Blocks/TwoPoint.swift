@@ -38,6 +38,7 @@ struct TwoPoint: ControlBlock {
 
   var reads: [ControlOperand] { [of, onAt, offAt] }
   var writes: [String] { [to] }
+  var commands: [String] { writes }
   var isRetentive: Bool { true }
   func begin() -> any RunningBlock { Running(isInverse: isInverse) }
 
