@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/detection.py "$@"
+"$python" Benchmarks/metrics.py
 "$python" Benchmarks/reading.py
 "$python" Benchmarks/twin.py
 "$python" Benchmarks/c2st.py

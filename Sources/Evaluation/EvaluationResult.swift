@@ -37,6 +37,16 @@ public struct MetricTable: Sendable, Equatable, Codable {
   }
 }
 
+/// A value that says nothing by itself, with what random scores reach and why.
+public struct DiscreditedValue: Sendable, Equatable, Codable {
+  /// The value.
+  public let value: MetricValue
+  /// The mean over random scores on the same rows and truth.
+  public let random: MetricValue
+  /// Why the value says nothing.
+  public let objection: String
+}
+
 /// Everything known about a judged run: what `metrics.json` holds for one detector.
 public struct EvaluationResult: Sendable, Equatable, Codable {
   /// Rows that counted.
@@ -61,8 +71,18 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public let metrics: MetricTable
   /// The same metrics of random scores; nil where no control was asked for.
   public let random: RandomControlResult?
+  /// Metrics whose values say nothing by themselves, by id; nil where no control was computed beside them.
+  public let discredited: [String: DiscreditedValue]?
+  /// Intervals of the metrics; nil where none were asked for.
+  public let intervals: IntervalTable?
+  /// The delay that counts in operation; nil where nobody says when exports and runs are.
+  public let operational: OperationalDelay?
 
-  init(_ run: ScoredRun, _ outcomes: Outcomes, metrics: MetricTable, random: RandomControlResult?) {
+  init(
+    _ run: ScoredRun, _ outcomes: Outcomes, metrics: MetricTable, random: RandomControlResult?,
+    discredited: [String: DiscreditedValue]?, intervals: IntervalTable?,
+    operational: OperationalDelay?
+  ) {
     rows = run.count
     attackRows = outcomes.attackRows
     unscoredRows = run.unscoredRows
@@ -74,5 +94,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     falseAlarms = outcomes.falseAlarms
     self.metrics = metrics
     self.random = random
+    self.discredited = discredited
+    self.intervals = intervals
+    self.operational = operational
   }
 }

@@ -6,17 +6,20 @@ public struct LabelledWindow: Sendable, Equatable {
   public let id: String
   /// From its first to its last moment.
   public let range: TimeRange
+  /// Names of what it concerned: tags, elements, controllers; empty where nobody says.
+  public let concerns: Set<String>
   /// Its rows in the run; empty until a ``ScoredRun`` has placed it, and where it holds no row.
   public let rows: Range<Int>
 
   /// Makes a window that is not placed in a run yet.
-  public init(id: String = "", range: TimeRange) {
-    self.init(id: id, range: range, rows: 0..<0)
+  public init(id: String = "", range: TimeRange, concerns: Set<String> = []) {
+    self.init(id: id, range: range, concerns: concerns, rows: 0..<0)
   }
 
-  init(id: String, range: TimeRange, rows: Range<Int>) {
+  init(id: String, range: TimeRange, concerns: Set<String>, rows: Range<Int>) {
     self.id = id
     self.range = range
+    self.concerns = concerns
     self.rows = rows
   }
 
@@ -25,7 +28,8 @@ public struct LabelledWindow: Sendable, Equatable {
     let first = times.firstIndex { $0 >= range.start }
     let end = times.firstIndex { $0 > range.end }
     return LabelledWindow(
-      id: id.isEmpty ? "\(number)" : id, range: range, rows: first..<max(first, end))
+      id: id.isEmpty ? "\(number)" : id, range: range, concerns: concerns,
+      rows: first..<max(first, end))
   }
 }
 

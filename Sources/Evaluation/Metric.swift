@@ -19,6 +19,11 @@ public protocol Metric: Sendable, Catalogued {
   static var unit: String { get }
   /// Which direction is better.
   var direction: Better { get }
+  /// Why the value says nothing by itself, in a sentence; nil for a metric that can be trusted. A metric with an
+  /// objection is shown only beside what random scores reach, and with the sentence.
+  static var objection: String? { get }
+  /// The metric's own interval, where resampling events would understate it; nil for none.
+  func interval(of run: ScoredRun) -> MetricInterval?
   /// The metric of a run; pure.
   func callAsFunction(_ run: ScoredRun) -> MetricValue
 }
@@ -26,6 +31,10 @@ public protocol Metric: Sendable, Catalogued {
 extension Metric {
   /// No unit.
   public static var unit: String { "" }
+  /// No objection.
+  public static var objection: String? { nil }
+  /// None of its own.
+  public func interval(of run: ScoredRun) -> MetricInterval? { nil }
 }
 
 /// What a metric says: a number with what it rests on, or why there is none.
@@ -51,6 +60,9 @@ public enum MetricValue: Sendable, Equatable {
   static let noNormalRows = MetricValue.undefined(reason: "every row lies in a labelled window")
   static let noAlarms = MetricValue.undefined(reason: "no row raises an alarm")
   static let nothingDetected = MetricValue.undefined(reason: "no labelled window was detected")
+  static let noConcern = MetricValue.undefined(
+    reason: "no detected window says what it concerned")
+  static let noAttribution = MetricValue.undefined(reason: "no alarm says what it points at")
   static let noInterval = MetricValue.undefined(reason: "the sample interval is not known")
 }
 

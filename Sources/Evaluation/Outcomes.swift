@@ -17,6 +17,10 @@ public struct EventOutcome: Sendable, Equatable, Codable {
   /// The stamp of the first row in it with an alarm; nil for a miss.
   public let firstAlarm: Timestamp?
 
+  /// Whether the first alarm that touches it names what it concerned; nil for a miss, and where the label or
+  /// the alarms do not say.
+  public let isNamed: Bool?
+
   /// Whether any of its rows had an alarm.
   public var isDetected: Bool { rowsToDetect != nil }
 
@@ -34,6 +38,10 @@ public struct EventOutcome: Sendable, Equatable, Codable {
     rowsToDetect = first.map { $0 - window.rows.lowerBound }
     timeToDetect = first.map { run.times[$0] - run.times[window.rows.lowerBound] }
     firstAlarm = first.map { run.times[$0] }
+    let told = run.attributions?.first { $0.range.overlaps(window.range) }
+    isNamed =
+      first == nil || window.concerns.isEmpty
+      ? nil : told.map { !$0.names.isDisjoint(with: window.concerns) }
   }
 }
 

@@ -42,12 +42,13 @@ public struct RandomControl: Sendable, Equatable {
     }
     let count = counter(of: run, scores: scores)
     let limit = nearestLimit(run, count)
-    let tables = scores.map { MetricTable(alarmed(run, scores: $0, limit: limit), metrics) }
+    let drawn = scores.map { alarmed(run, scores: $0, limit: limit) }
     let weeks = normalWeeks(of: run)
     return RandomControlResult(
       draws: draws, falseAlarmsPerWeek: falseAlarmsPerWeek,
       achievedPerWeek: weeks > 0 ? Double(count(limit)) / (Double(draws) * weeks) : nil,
-      limit: limit, metrics: Self.mean(of: tables, ids: metrics.map { type(of: $0).id }))
+      limit: limit, metrics: Self.mean(metrics, of: drawn),
+      discredited: Self.mean(Metrics.discredited, of: drawn))
   }
 
   /// The run with a draw's scores and alarms.
@@ -109,9 +110,10 @@ public struct RandomControl: Sendable, Equatable {
   }
 
   /// The means of the defined values; support is the number of draws that have one.
-  private static func mean(of tables: [MetricTable], ids: [String]) -> MetricTable {
+  private static func mean(_ metrics: [any Metric], of runs: [ScoredRun]) -> MetricTable {
+    let tables = runs.map { MetricTable($0, metrics) }
     var means: [String: MetricValue] = [:]
-    for id in ids {
+    for id in metrics.map({ type(of: $0).id }) {
       let numbers = tables.compactMap { $0[id]?.number }
       means[id] =
         numbers.isEmpty
@@ -134,4 +136,6 @@ public struct RandomControlResult: Sendable, Equatable, Codable {
   public let limit: Double
   /// Means over the draws; support = draws in which the metric is defined.
   public let metrics: MetricTable
+  /// The same of the metrics with an objection: what their values must be read beside.
+  public let discredited: MetricTable
 }

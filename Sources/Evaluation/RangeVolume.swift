@@ -1,6 +1,6 @@
-/// The volume under the range precision-recall surface, as TSB-AD 1.5 computes it.
+/// The volumes under the range ROC and the range precision-recall surface, as TSB-AD 1.5 computes them.
 ///
-/// Same number as the last value of `basic_metricor().RangeAUC_volume_opt(labels, score, window, thresholds)`
+/// Same numbers as the last two of `basic_metricor().RangeAUC_volume_opt(labels, score, window, thresholds)`
 /// up to rounding (about 1e-15), with its particulars: the limits are `thresholds` order statistics at equal
 /// steps of rank, not all of them; around each event of the labels, rows at distance d count √(1 − d/w) for a
 /// buffer w, up to d = ⌊w/2⌋, and at most 1 in sum; a hit in the buffer counts as the event's existence;
@@ -40,13 +40,16 @@ package struct RangeVolume {
     self.window = window
     rank = [Int](repeating: limits - 1, count: count)
 
-    let sorted = scores.sorted(by: >)
+    var ascending = scores
+    ascending.sort()
     // numpy.linspace(0, n − 1, limits).astype(int): i·step cut off, the last one exact.
     let step = Double(count - 1) / Double(limits - 1)
-    let values = (0..<limits).map { sorted[$0 == limits - 1 ? count - 1 : Int(Double($0) * step)] }
+    let values = (0..<limits).map { limit in
+      ascending[limit == limits - 1 ? 0 : count - 1 - Int(Double(limit) * step)]
+    }
     var reached = 0
     for value in values {
-      while reached < count, sorted[reached] >= value { reached += 1 }
+      while reached < count, ascending[count - 1 - reached] >= value { reached += 1 }
       predicted.append(Double(reached))
     }
 
@@ -64,11 +67,11 @@ package struct RangeVolume {
     eventHits = Self.cumulative(hits.map(Double.init))
   }
 
-  /// The mean over all buffers of the area under range precision over range recall.
-  package func precisionRecall() -> Double {
+  /// Both means over all buffers.
+  package func volumes() -> (roc: Double, precisionRecall: Double) {
     var best = events.map { event in event.reduce(limits - 1) { min($0, rank[$1]) } }
     var weights = [Double](repeating: 0, count: count)
-    var sum = 0.0
+    var sum = (roc: 0.0, precisionRecall: 0.0)
     for buffer in 0...window {
       let half = buffer / 2
       widen(&best, by: half)
@@ -78,9 +81,13 @@ package struct RangeVolume {
         gained[rank[row]] += min(1, weights[row])
         weights[row] = 0
       }
-      sum += area(bufferHits: Self.cumulative(gained), existence: existence(best, half: half))
+      let areas = areas(
+        bufferHits: Self.cumulative(gained), existence: existence(best, half: half))
+      sum.roc += areas.roc
+      sum.precisionRecall += areas.precisionRecall
     }
-    return sum / Double(window + 1)
+    let buffers = Double(window + 1)
+    return (sum.roc / buffers, sum.precisionRecall / buffers)
   }
 
   /// Adds to each event's best rank those of the rows at distance `half`; nearer ones are in already.
@@ -126,18 +133,25 @@ package struct RangeVolume {
     return Self.cumulative(found.map(Double.init)).map { $0 / Double(segments) }
   }
 
-  private func area(bufferHits: [Double], existence: [Double]) -> Double {
-    var area = 0.0
-    var previous = 0.0
+  private func areas(
+    bufferHits: [Double], existence: [Double]
+  ) -> (roc: Double, precisionRecall: Double) {
+    var areas = (roc: 0.0, precisionRecall: 0.0)
+    var previous = (recall: 0.0, falseRate: 0.0)
     for limit in 0..<limits {
       let hits = eventHits[limit] + bufferHits[limit]
       // recall = min(TP / ((P + labels) / 2), 1) · existence, labels = P + buffer hits
       let positives = (Double(eventRows) + (Double(eventRows) + bufferHits[limit])) / 2
       let recall = min(hits / positives, 1) * existence[limit]
-      area += (recall - previous) * (hits / predicted[limit])
-      previous = recall
+      // false-positive rate = (predicted − TP) / (n − (P + labels) / 2)
+      let falseRate = (predicted[limit] - hits) / (Double(count) - positives)
+      areas.precisionRecall += (recall - previous.recall) * (hits / predicted[limit])
+      areas.roc += (falseRate - previous.falseRate) * ((recall + previous.recall) / 2)
+      previous = (recall, falseRate)
     }
-    return area
+    // The curve ends at (1, 1), whatever the last limit reaches.
+    areas.roc += (1 - previous.falseRate) * ((1 + previous.recall) / 2)
+    return areas
   }
 
   /// The first of descending values that `score` reaches; the last one is reached by every score.

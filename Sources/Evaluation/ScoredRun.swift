@@ -19,6 +19,8 @@ public struct ScoredRun: Sendable, Equatable {
   public let windows: [LabelledWindow]
   /// The labelled windows that hold none; no metric counts them, but an alarm across one is not false.
   public let windowsWithoutRow: [LabelledWindow]
+  /// What each alarm points at, in order of time; nil where alarms do not say.
+  public let attributions: [Attribution]?
   /// How many rows were left out.
   public let ignoredRows: Int
   /// The time that one row stands for; zero where it is not known.
@@ -31,13 +33,14 @@ public struct ScoredRun: Sendable, Equatable {
   ///   - scores: as many as rows, NaN where a row could not be scored; nil where there are none.
   ///   - alarms: as many as rows.
   ///   - windows: in any order; they may overlap, each counts as an attack of its own.
+  ///   - attributions: what the alarms point at, in any order; nil where they do not say.
   ///   - ignored: true for a row to leave out; nil leaves out none.
   ///   - sampleInterval: what a row stands for; nil takes the median distance of the rows given.
   /// - Throws: bad data where the numbers of rows differ or the times do not ascend.
   /// - Complexity: O(n log n) for the median, else O(n + windows · log n).
   public init(
     times: [Timestamp], scores: [Double]? = nil, alarms: [Bool], windows: [LabelledWindow],
-    ignored: [Bool]? = nil, sampleInterval: TimeSpan? = nil
+    attributions: [Attribution]? = nil, ignored: [Bool]? = nil, sampleInterval: TimeSpan? = nil
   ) throws(Fault) {
     try Self.check(count: scores?.count, of: "scores", against: times.count)
     try Self.check(count: alarms.count, of: "alarms", against: times.count)
@@ -51,6 +54,9 @@ public struct ScoredRun: Sendable, Equatable {
     self.times = kept.map { times[$0] }
     self.scores = scores.map { scores in kept.map { scores[$0] } }
     self.alarms = kept.map { alarms[$0] }
+    self.attributions = attributions?.sorted {
+      ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end)
+    }
     ignoredRows = times.count - kept.count
     self.sampleInterval = sampleInterval ?? Self.medianDistance(times)
 
@@ -73,11 +79,64 @@ public struct ScoredRun: Sendable, Equatable {
     attack = run.attack
     windows = run.windows
     windowsWithoutRow = run.windowsWithoutRow
+    attributions = nil
     ignoredRows = run.ignoredRows
     sampleInterval = run.sampleInterval
   }
 
-  /// The same rows and truth with another detector's scores and alarms, one for each row of `times`.
+  /// The rows of `blocks` behind one another, as if nothing lay between them; times begin at the epoch.
+  ///
+  /// No window may lie in two blocks, no block may be empty, and all blocks together must be representable.
+  init(_ run: ScoredRun, blocks: [Block]) {
+    var (times, scores, alarms, attack) = ([Timestamp](), [Double](), [Bool](), [Bool]())
+    var (windows, absent) = ([LabelledWindow](), [LabelledWindow]())
+    var attributions: [Attribution] = []
+    var start = Timestamp(nanoseconds: 0)
+    for block in blocks {
+      let shift = start - run.times[block.rows.lowerBound]
+      let rowShift = times.count - block.rows.lowerBound
+      func moved(_ range: TimeRange) -> TimeRange {
+        TimeRange(range.start + shift, range.end + shift)
+      }
+      func moved(_ window: LabelledWindow) -> LabelledWindow {
+        LabelledWindow(
+          id: "\(windows.count + absent.count + 1)", range: moved(window.range),
+          concerns: window.concerns,
+          rows: window.rows.lowerBound + rowShift..<window.rows.upperBound + rowShift)
+      }
+      times += run.times[block.rows].map { $0 + shift }
+      scores += run.scores.map { $0[block.rows] } ?? []
+      alarms += run.alarms[block.rows]
+      attack += run.attack[block.rows]
+      for window in block.windows { windows.append(moved(window)) }
+      for window in block.windowsWithoutRow { absent.append(moved(window)) }
+      attributions += block.attributions.map {
+        Attribution(range: moved($0.range), names: $0.names)
+      }
+      let step = max(run.sampleInterval, TimeSpan(nanoseconds: 1))
+      start = run.times[block.rows.upperBound - 1] + shift + step
+    }
+    self.times = times
+    self.scores = run.scores == nil ? nil : scores
+    self.alarms = alarms
+    self.attack = attack
+    self.windows = windows
+    windowsWithoutRow = absent
+    self.attributions = run.attributions == nil ? nil : attributions
+    ignoredRows = 0
+    sampleInterval = run.sampleInterval
+  }
+
+  /// A stretch of rows with all that lies in it.
+  struct Block {
+    var rows: Range<Int>
+    var windows: [LabelledWindow]
+    var windowsWithoutRow: [LabelledWindow]
+    var attributions: [Attribution]
+  }
+
+  /// The same rows and truth with another detector's scores and alarms, one for each row of `times`;
+  /// what the alarms point at is not known of them.
   public func replacing(scores: [Double]?, alarms: [Bool]) throws(Fault) -> ScoredRun {
     try Self.check(count: scores?.count, of: "scores", against: times.count)
     try Self.check(count: alarms.count, of: "alarms", against: times.count)

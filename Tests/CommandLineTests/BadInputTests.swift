@@ -107,7 +107,8 @@ struct BadInputTests {
       #expect(
         errors.contains(
           "error: unknown key 'form'\n  at tocsin.yaml:10:13, evaluate.form\n"
-            + "  hint: did you mean 'from'? known: from, kinds, until\n"))
+            + "  hint: did you mean 'from'? known: export-lag, from, kinds, schedule, schedule-offset, until\n"
+        ))
       #expect(errors.hasSuffix("2 problems\n"))
     }
   }

@@ -91,6 +91,55 @@ struct JudgementTests {
     #expect(without["precision"] == "0.5")
   }
 
+  @Test("both delays are told, with the wait for exports and runs where it is given")
+  func delays() throws {
+    let labels = "start,end\n2026-01-01T00:30:00Z,2026-01-01T01:00:00Z\n"
+    let without = try Self.evaluate(labels: labels).output
+    #expect(without.contains(/delay of the detector +mean 0 s/))
+    #expect(
+      without.contains(/delay in operation +– +nobody says how late exports are/),
+      "\(without)")
+    let nightly = try Self.evaluate(
+      labels: labels, ["--schedule", "24h", "--export-lag", "15min"])
+    #expect(nightly.status == 0, "\(nightly.errors)")
+    // The row of 01:00 is told at midnight.
+    #expect(nightly.output.contains(/delay in operation +mean 23 h/), "\(nightly.output)")
+    #expect(nightly.output.contains("exports 15 min late, a run every 24 h"), "\(nightly.output)")
+    let wrong = try Self.evaluate(labels: labels, ["--schedule", "often"])
+    #expect(wrong.status == 64)
+    #expect(
+      wrong.errors.contains("--schedule must be a length of time like 15min or 24h, got 'often'"))
+  }
+
+  @Test("random scores stand beside every figure, and what is invalid apart from the others")
+  func control() throws {
+    let output = try Self.evaluate(
+      labels: "start,end\n2026-01-01T00:30:00Z,2026-01-01T01:00:00Z\n"
+    ).output
+    let line = try #require(output.split(separator: "\n").first { $0.hasPrefix("vus-pr") })
+    #expect(line.contains("random: "))
+    #expect(output.contains("draws of random scores"))
+    #expect(output.contains("\npoint-adjusted-f1 "))
+    #expect(output.contains(": invalid: one alarm counts a whole attack as found"))
+  }
+
+  @Test("one metric with its settings, timed; a wrong one is refused with its place")
+  func oneMetric() throws {
+    let labels = "timestamp,label\n2026-01-01T00:00:00Z,0\n2026-01-01T01:00:00Z,1\n"
+    let outcome = try Self.evaluate(
+      labels: labels, ["--json", "--metric", "{ use: vus-pr, window: 2, thresholds: 3 }"])
+    let object = try #require(try json(outcome.output) as? [String: Any])
+    #expect((object["seconds"] as? [Double])?.count == 15)
+    let evaluation = try #require(object["evaluation"] as? [String: Any])
+    #expect((evaluation["metrics"] as? [String: Any]).map { Array($0.keys) } == ["vus-pr"])
+    let unknown = try Self.evaluate(labels: labels, ["--metric", "vus-rp"])
+    #expect(unknown.status == 78)
+    #expect(unknown.errors.contains("unknown metric 'vus-rp'"), "\(unknown.errors)")
+    let wide = try Self.evaluate(labels: labels, ["--metric", "{ use: vus-pr, window: -1 }"])
+    #expect(wide.status == 78)
+    #expect(wide.errors.contains("'window' must be"), "\(wide.errors)")
+  }
+
   @Test("--json gives JSON alone, with what was not matched")
   func asJSON() throws {
     let outcome = try Self.evaluate(

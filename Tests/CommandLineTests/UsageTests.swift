@@ -63,6 +63,11 @@ struct UsageTests {
       ),
       (["evaluate", "--alarms", "a"], "--alarms and --labels are given together or not at all"),
       (["evaluate", "--scores", "a"], "--scores goes with --alarms and --labels"),
+      (
+        ["evaluate", "--schedule", "24h"],
+        "--export-lag, --schedule and --metric go with --alarms and --labels; for a plant they stand in "
+          + "'evaluate:' of its configuration"
+      ),
       (["list"], "Missing expected argument '<what>'"),
       (["list", "detector"], "there is no list 'detector'\n  hint: did you mean 'detectors'?"),
     ])

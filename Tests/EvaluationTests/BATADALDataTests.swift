@@ -1,3 +1,4 @@
+import Diagnostics
 import Evaluation
 import Foundation
 import Telemetry
@@ -16,6 +17,12 @@ struct BATADALDataTests {
     ("2016-12-06T07:00:00Z", "2016-12-10T04:00:00Z"),
     ("2016-12-14T15:00:00Z", "2016-12-19T04:00:00Z"),
   ]
+
+  /// What the reference script prints of a file of pairs.
+  private struct Figures: Decodable {
+    let vusPR, vusROC, aucPR, rangePrecision, etaPrecision, etaRecall, etaF1, f1: Double
+    let rangeRecall: [String: Double]
+  }
 
   /// Hours and values of the file, labels left out.
   private func read() throws -> (times: [Timestamp], columns: [[Double]]) {
@@ -68,7 +75,7 @@ struct BATADALDataTests {
   }
 
   @Test(
-    "real scores and labels give TSB-AD's VUS-PR and AUC-PR to 1e-12",
+    "real scores, alarms and labels give TSB-AD's, prts's and faster-etapr's figures to 1e-12",
     .enabled(
       if: Datasets.folder != nil && ExternalTools.python != nil,
       "TOCSIN_DATASETS or TOCSIN_PYTHON is not set"))
@@ -92,12 +99,18 @@ struct BATADALDataTests {
       .appendingPathComponent("tocsin-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: pairs) }
     let lines = zip(run.attack, scores).map { "\($0 ? 1 : 0),\($1)" }
-    try lines.joined(separator: "\n").write(to: pairs, atomically: true, encoding: .utf8)
+    let rows = zip(lines, run.alarms).map { "\($0),\($1 ? 1 : 0)" }
+    try rows.joined(separator: "\n").write(to: pairs, atomically: true, encoding: .utf8)
     let output = try runPython([ReferenceCases.script.path, "--pairs", pairs.path])
-    let reference = try JSONDecoder().decode([String: Double].self, from: output)
-
-    #expect(isClose(VUSPR()(run).number, reference["vusPR"], within: 1e-12))
-    #expect(isClose(AUCPR()(run).number, reference["aucPR"], within: 1e-12))
+    let reference = try JSONDecoder().decode(Figures.self, from: output)
+    for (metric, expected) in [
+      (VUSPR(), reference.vusPR), (VUSROC(), reference.vusROC), (AUCPR(), reference.aucPR),
+      (RangePrecision(), reference.rangePrecision),
+      (RangeRecall(), reference.rangeRecall["flat"]), (ETaPrecision(), reference.etaPrecision),
+      (ETaRecall(), reference.etaRecall), (ETaF1(), reference.etaF1), (F1(), reference.f1),
+    ] as [(any Metric, Double?)] {
+      #expect(isClose(metric(run).number, expected, within: 1e-12), "\(type(of: metric).id)")
+    }
     #expect((VUSPR()(run).number ?? 0) > 0.1)
   }
 }

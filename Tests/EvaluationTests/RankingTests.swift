@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Metrics on scores")
 struct RankingTests {
-  @Test("VUS-PR and AUC-PR equal TSB-AD's on 200 cases to 1e-12")
+  @Test("VUS-PR, VUS-ROC and AUC-PR equal TSB-AD's on 200 cases to 1e-12")
   func reference() throws {
     let file = try ReferenceCases.file()
     #expect(file.versions["tsb-ad"] == "1.5")
@@ -18,17 +18,21 @@ struct RankingTests {
       #expect(labels.count { $0 } == expected.attackRows)
       let run = try Runs.run(labels: labels, scores: scores)
       let vus = VUSPR()(run).number
+      let roc = VUSROC()(run).number
       let auc = AUCPR()(run).number
       #expect(
         expected.vusPR == nil ? vus == nil : isClose(vus, expected.vusPR, within: 1e-12),
         "case \(number): VUS-PR \(String(describing: vus))")
+      #expect(
+        expected.vusROC == nil ? roc == nil : isClose(roc, expected.vusROC, within: 1e-12),
+        "case \(number): VUS-ROC \(String(describing: roc))")
       #expect(
         expected.aucPR == nil ? auc == nil : isClose(auc, expected.aucPR, within: 1e-12),
         "case \(number): AUC-PR \(String(describing: auc))")
     }
   }
 
-  @Test("the fast volume equals the naive one for any window and number of limits, 300 seeds")
+  @Test("the fast volumes equal the naive ones for any window and number of limits, 300 seeds")
   func naive() {
     for seed in 0..<300 {
       var generator = SeededGenerator(seed: UInt64(seed))
@@ -36,26 +40,33 @@ struct RankingTests {
       let window = Int.random(in: 0...16, using: &generator)
       let thresholds = Int.random(in: 2...40, using: &generator)
       let fast = RangeVolume(
-        labels: labels, scores: scores, window: window, thresholds: thresholds)?.precisionRecall()
-      let naive = NaiveVUS.precisionRecall(
+        labels: labels, scores: scores, window: window, thresholds: thresholds)?.volumes()
+      let naive = NaiveVUS.volumes(
         labels: labels, scores: scores, window: window, thresholds: thresholds)
+      #expect((fast == nil) == (naive == nil))
+      guard let fast, let naive else { continue }
       #expect(
-        fast == nil && naive == nil || isClose(fast, naive, within: 1e-12),
-        "seed \(seed): \(String(describing: fast)) against \(String(describing: naive))")
+        isClose(fast.precisionRecall, naive.precisionRecall, within: 1e-12)
+          && isClose(fast.roc, naive.roc, within: 1e-12),
+        "seed \(seed): \(fast) against \(naive)")
     }
   }
 
-  @Test("a strictly increasing transform of the scores changes neither metric by a bit")
+  @Test("a strictly increasing transform of the scores changes no metric on them by a bit")
   func monotone() throws {
     for seed in 0..<30 {
       var generator = SeededGenerator(seed: UInt64(seed))
       let (labels, scores) = Runs.random(&generator, rows: 30...200, events: 4)
       let run = try Runs.run(labels: labels, scores: scores)
       let other = try Runs.run(labels: labels, scores: scores.map { exp($0 / 10) - 7 })
-      #expect(VUSPR()(run) == VUSPR()(other))
-      #expect(AUCPR()(run) == AUCPR()(other))
+      for metric in Self.rankings { #expect(metric(run) == metric(other)) }
     }
   }
+
+  /// The metrics that look at scores only through their order.
+  private static let rankings: [any Metric] = [
+    VUSPR(), VUSROC(), AUCPR(), EventRecallAtBudget(), PointAdjustedF1(),
+  ]
 
   @Test("scores that separate attack from normal rows have AUC-PR 1, constant ones the base rate")
   func extremes() throws {

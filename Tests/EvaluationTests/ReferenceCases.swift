@@ -10,9 +10,24 @@ enum ReferenceCases {
   struct Result: Decodable {
     let rows: Int
     let attackRows: Int
+    let alarmRows: Int
     let lastScore: Double
     let vusPR: Double?
+    let vusROC: Double?
     let aucPR: Double?
+    let bestPointAdjusted: Double?
+    let rangePrecision: Double?
+    let rangeRecall: [String: Double]?
+    let rangeRecallOfOne: Double?
+    let tsbRangeRecall: Double?
+    let tsbRangePrecision: Double?
+    let pointAdjusted: Double?
+    let f1: Double?
+    let missedAlarmRate: Double?
+    let falseAlarmRate: Double?
+    let etaPrecision: Double?
+    let etaRecall: Double?
+    let etaF1: Double?
   }
 
   static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -30,6 +45,23 @@ enum ReferenceCases {
     mutating func next() -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33)
+    }
+  }
+
+  /// The alarms of a case with these labels.
+  static func alarms(_ number: Int, labels: [Bool]) -> [Bool] {
+    var generator = Generator(state: UInt64(number + 100_001))
+    var state = false
+    return labels.indices.map { row in
+      let draw = generator.next()
+      switch number % 4 {
+      case 0: return draw % 10 < 3
+      case 1: return labels[row] != (draw % 5 == 0)
+      case 2:
+        if draw % 8 == 0 { state.toggle() }
+        return state
+      default: return draw % 20 == 0 || (row >= 3 && labels[row - 3])
+      }
     }
   }
 

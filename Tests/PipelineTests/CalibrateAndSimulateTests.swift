@@ -63,6 +63,20 @@ struct CalibrateAndSimulateTests {
         == ["calibrate", "simulate", "train", "evaluate", "lives", "export"])
   }
 
+  @Test(
+    "metrics.json fits its JSON Schema",
+    .enabled(if: ExternalTools.python != nil, "TOCSIN_PYTHON is not set"))
+  func metricsSchema() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../..").standardizedFileURL
+    _ = try ExternalTools.runPython(
+      root.appendingPathComponent("Tests/References/json_schema.py").path,
+      [
+        root.appendingPathComponent("Documentation/schemas/metrics.schema.json").path,
+        try #require(try Self.finished.outcome.metrics),
+      ])
+  }
+
   @Test("metrics.json holds the choice, the rehearsal and the lives, and they agree with the lines")
   func metrics() throws {
     let finished = try Self.finished

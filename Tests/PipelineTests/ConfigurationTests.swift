@@ -59,6 +59,7 @@ struct ConfigurationTests {
     #expect(train.blocks == 5)
     #expect(configuration.evaluate.from == nil && configuration.evaluate.until == nil)
     #expect(configuration.evaluate.kinds == [.attack])
+    #expect(configuration.evaluate.exportLag == nil && configuration.evaluate.schedule == nil)
     #expect(configuration.gate.falseAlarms == 2)
     #expect(configuration.gate.recall == "no-worse")
     #expect(configuration.storeFolder == folder.file("store/p"))
@@ -285,7 +286,13 @@ struct ConfigurationTests {
         accumulator: { use: ewma, alpha: 0.25 }
         alarms: { false-per-week: 0.5, exceeding: 0.01, hold: 2h, merge: 90min }
         blocks: 4
-      evaluate: { from: 2026-02-02, until: 2026-03-01, kinds: [attack, fault] }
+      evaluate:
+        from: 2026-02-02
+        until: 2026-03-01
+        kinds: [attack, fault]
+        export-lag: 15min
+        schedule: 24h
+        schedule-offset: 2h
       gate: { false-alarms: 1.5, recall: any }
       export: { signing-key: key.pem }
       seed: 7
@@ -318,6 +325,9 @@ struct ConfigurationTests {
       #expect(second.evaluate.from == first.evaluate.from)
       #expect(second.evaluate.until == first.evaluate.until)
       #expect(second.evaluate.kinds == first.evaluate.kinds)
+      #expect(second.evaluate.exportLag == first.evaluate.exportLag)
+      #expect(second.evaluate.schedule == first.evaluate.schedule)
+      #expect(second.evaluate.scheduleOffset == first.evaluate.scheduleOffset)
       #expect(second.gate.falseAlarms == first.gate.falseAlarms)
       #expect(second.gate.recall == first.gate.recall)
       #expect(second.signingKey == first.signingKey)

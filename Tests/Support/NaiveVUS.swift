@@ -1,11 +1,12 @@
-/// VUS-PR as TSB-AD's `RangeAUC_volume_opt` says it, line by line: the oracle for the fast one.
+/// VUS-PR and VUS-ROC as TSB-AD's `RangeAUC_volume_opt` says it, line by line: the oracle for the fast one.
 ///
 /// Nothing is shared between limits or buffers; O(window · thresholds · n).
 public enum NaiveVUS {
-  /// The mean over buffers of the area under range precision over range recall; nil without events.
-  public static func precisionRecall(
+  /// The means over buffers of the areas under range recall over the range false-positive rate, and under range
+  /// precision over range recall; nil without events.
+  public static func volumes(
     labels: [Bool], scores: [Double], window: Int, thresholds: Int
-  ) -> Double? {
+  ) -> (roc: Double, precisionRecall: Double)? {
     let n = labels.count
     let seq = segments(of: labels)
     guard !seq.isEmpty, labels.contains(false) else { return nil }
@@ -13,10 +14,11 @@ public enum NaiveVUS {
     let l = joined(seq, window: window, count: n)
     let sorted = scores.sorted(by: >)
     let limits = ranks(count: n, thresholds: thresholds).map { sorted[$0] }
-    var sum = 0.0
+    var sum = (roc: 0.0, precisionRecall: 0.0)
     for buffer in 0...window {
       let extended = extended(labels, seq, buffer: buffer)
       let joinedHere = joined(seq, window: buffer, count: n)
+      var curve = [(0.0, 0.0)]
       var area = 0.0
       var before = 0.0
       for limit in limits {
@@ -41,10 +43,15 @@ public enum NaiveVUS {
         let precision = hits / pred.reduce(0, +)
         area += (recall - before) * precision
         before = recall
+        let negatives = Double(n) - (positives + weight) / 2
+        curve.append(((pred.reduce(0, +) - hits) / negatives, recall))
       }
-      sum += area
+      curve.append((1, 1))
+      sum.precisionRecall += area
+      for (a, b) in zip(curve, curve.dropFirst()) { sum.roc += (b.0 - a.0) * (a.1 + b.1) / 2 }
     }
-    return sum / Double(window + 1)
+    let buffers = Double(window + 1)
+    return (sum.roc / buffers, sum.precisionRecall / buffers)
   }
 
   /// The maximal runs of true, first and last row.

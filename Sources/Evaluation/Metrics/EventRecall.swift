@@ -19,4 +19,10 @@ public struct EventRecall: Metric {
     return .value(
       Double(outcomes.detected) / Double(outcomes.windows.count), support: outcomes.windows.count)
   }
+
+  /// Wilson's interval: where all attacks agree, resampling them tells no width.
+  public func interval(of run: ScoredRun) -> MetricInterval? {
+    let outcomes = Outcomes(run)
+    return MetricInterval(WilsonInterval(outcomes.detected, of: outcomes.windows.count))
+  }
 }

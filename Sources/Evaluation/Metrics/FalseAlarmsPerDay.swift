@@ -1,3 +1,5 @@
+internal import Telemetry
+
 /// False-alarm events per day of normal time.
 ///
 /// An event is a maximal alarm interval that touches no labelled window; normal time is the rows outside
@@ -22,5 +24,14 @@ public struct FalseAlarmsPerDay: Metric {
     guard outcomes.normalRows > 0 else { return .noNormalRows }
     guard let rate = outcomes.falseAlarmsPerDay else { return .noInterval }
     return .value(rate, support: outcomes.normalRows)
+  }
+
+  /// The exact interval of a count: where no draw has a false alarm, drawing events anew tells no width.
+  public func interval(of run: ScoredRun) -> MetricInterval? {
+    let outcomes = Outcomes(run)
+    guard outcomes.normalTime > .zero else { return nil }
+    let counts = PoissonInterval.of(outcomes.falseAlarms.count)
+    let days = outcomes.normalTime.seconds / 86_400
+    return .interval(low: counts.lowerBound / days, high: counts.upperBound / days)
   }
 }

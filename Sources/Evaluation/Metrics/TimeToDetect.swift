@@ -1,6 +1,3 @@
-internal import LinearAlgebra
-internal import Telemetry
-
 /// The median time from an attack's first row to its first alarm, over the detected attacks.
 ///
 /// Seconds, at least 0; the mean of the middle two for an even number. Misses do not count here: read it
@@ -21,10 +18,6 @@ public struct TimeToDetect: Metric {
 
   /// The median of a run.
   public func callAsFunction(_ run: ScoredRun) -> MetricValue {
-    let outcomes = Outcomes(run)
-    guard !outcomes.windows.isEmpty else { return .noWindows }
-    let seconds = outcomes.windows.compactMap { $0.timeToDetect?.seconds }
-    guard let median = seconds.median() else { return .nothingDetected }
-    return .value(median, support: seconds.count)
+    DelaySummary.value(of: run) { $0.median }
   }
 }

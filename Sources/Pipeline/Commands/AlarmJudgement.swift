@@ -2,7 +2,7 @@ public import Diagnostics
 internal import Evaluation
 internal import Foundation
 internal import Ingest
-internal import Telemetry
+public import Telemetry
 
 /// Metrics for alarms that anybody made: `tocsin evaluate --alarms A.csv --labels L.csv`.
 public struct AlarmJudgement {
@@ -10,26 +10,74 @@ public struct AlarmJudgement {
   public let notices: [Notice]
   private let result: EvaluationResult
   private let aligned: AlignedRun
+  private let seconds: [Double]?
+
+  /// Draws of random scores × rows stop here: 20 draws of up to 100,000 rows, fewer of more.
+  private static let mostDrawn = 2_000_000
 
   /// Reads and judges.
   ///
-  /// - Throws: ``Fault`` of kind `badData` where a column is missing or no stamp matches.
+  /// The random control has the alarms' own rate of false alarms as its budget, without hold or merging.
+  ///
+  /// - Parameters:
+  ///   - exportLag: how late exports are; nil with a nil `schedule` tells no delay in operation.
+  ///   - schedule: the time from one run to the next; nil for a stream.
+  ///   - metric: one metric as YAML, like `{ use: vus-pr, window: 100 }`; nil for all.
+  ///   - seed: the root seed of random scores and drawn events.
+  /// - Throws: ``Fault`` of kind `badData` where a column is missing or no stamp matches; ``Faults`` where a metric is
+  ///   not known or its settings are wrong.
   public init(
-    alarms: String, labels: String, scores: String?, timeZone: String
+    alarms: String, labels: String, scores: String?, timeZone: String, exportLag: TimeSpan? = nil,
+    schedule: TimeSpan? = nil, metric: String? = nil, seed: UInt64 = 1
   ) throws {
+    let metrics = try metric.map { [try Self.metric($0)] }
     let alarmRows = try NamedColumns(alarms, timeZone: timeZone).alarmRows()
     let scoreRows = try scores.map { try NamedColumns($0, timeZone: timeZone).scoreRows() } ?? []
     aligned = try Alignment.align(
       alarmRows: alarmRows, scoreRows: scoreRows,
       labels: try NamedColumns(labels, timeZone: timeZone).labels())
-    result = Evaluator.evaluate(aligned.run)
+    let run = aligned.run
+    let reporting =
+      exportLag == nil && schedule == nil
+      ? nil : ReportingSchedule(exportLag: exportLag ?? .zero, schedule: schedule ?? .zero)
+    if let metrics {
+      let clock = ContinuousClock()
+      seconds = (0..<Self.repetitions).map { _ in
+        let elapsed = clock.measure { _ = MetricTable(run, metrics) }.components
+        return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+      }
+      result = Evaluator.evaluate(run, metrics: metrics, schedule: reporting)
+    } else {
+      seconds = nil
+      let weekly = Evaluator.outcomes(run).falseAlarmsPerDay.map { $0 * 7 }
+      let control = RandomControl(
+        hold: .zero, merge: .zero, falseAlarmsPerWeek: weekly ?? 0,
+        draws: min(20, max(1, Self.mostDrawn / max(run.count, 1))))
+      result = Evaluator.evaluate(
+        run, control: run.windows.isEmpty || weekly == nil ? nil : (control, seed),
+        bootstrap: run.windows.isEmpty ? nil : EventBootstrap(seed: seed), schedule: reporting)
+    }
     notices = aligned.notices
+  }
+
+  /// How often a metric that is asked for alone is timed.
+  private static let repetitions = 15
+
+  private static func metric(_ text: String) throws -> any Metric {
+    let problems = Problems()
+    let settings = try YAMLFile.parse(text, file: "--metric")
+    let metric = Metrics.catalog.make(settings, problems: problems)
+    try problems.throwIfAny()
+    guard let metric else { throw Fault(.configuration, "'--metric' names no metric") }
+    return metric
   }
 
   private struct Output: Encodable {
     var unmatchedAlarms: Int
     var unmatchedScores: Int
     var unmatchedLabels: Int
+    /// Of each computation of a metric that was asked for alone.
+    var seconds: [Double]?
     var evaluation: EvaluationResult
   }
 
@@ -38,18 +86,12 @@ public struct AlarmJudgement {
     try JSONFile.text(
       Output(
         unmatchedAlarms: aligned.unmatchedAlarms, unmatchedScores: aligned.unmatchedScores,
-        unmatchedLabels: aligned.unmatchedLabels, evaluation: result))
+        unmatchedLabels: aligned.unmatchedLabels, seconds: seconds, evaluation: result))
   }
 
   /// The result as a table.
   public func table() -> String {
-    TextColumns.aligned(
-      result.metrics.rows.map { id, value in
-        switch value {
-        case .value(let number, let support): [id, "\(number)", "n = \(support)"]
-        case .undefined(let reason): [id, "–", reason]
-        }
-      })
+    JudgementTable(result: result).text
   }
 }
 

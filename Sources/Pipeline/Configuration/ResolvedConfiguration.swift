@@ -96,6 +96,11 @@ package struct ResolvedConfiguration {
     if let from = configuration.evaluate.from { put(1, "from", quoted("\(from)")) }
     if let until = configuration.evaluate.until { put(1, "until", quoted("\(until)")) }
     put(1, "kinds", list(configuration.evaluate.kinds.map(\.rawValue)))
+    if let lag = configuration.evaluate.exportLag { put(1, "export-lag", "\(lag)") }
+    if let schedule = configuration.evaluate.schedule { put(1, "schedule", "\(schedule)") }
+    if let offset = configuration.evaluate.scheduleOffset {
+      put(1, "schedule-offset", "\(offset)")
+    }
     put(0, "gate")
     put(1, "false-alarms", "\(configuration.gate.falseAlarms)")
     put(1, "recall", configuration.gate.recall)

@@ -1,5 +1,6 @@
 public import Detection
 internal import Diagnostics
+internal import Evaluation
 public import Telemetry
 
 /// `train:` — which time is normal, what is fitted, and how many false alarms a site accepts.
@@ -242,7 +243,7 @@ public struct NormalSettings: Sendable {
   }
 }
 
-/// `evaluate:` — which time is judged, and which events are to be found.
+/// `evaluate:` — which time is judged, which events are to be found, and when alarms reach a person.
 public struct EvaluateSettings: Sendable {
   /// The first moment; nil for right after the normal time.
   public var from: Timestamp?
@@ -250,11 +251,34 @@ public struct EvaluateSettings: Sendable {
   public var until: Timestamp?
   /// The kinds of events that detectors should catch.
   public var kinds: [EventKind]
+  /// How long after its moment a row stands in an export; nil where nobody says.
+  public var exportLag: TimeSpan?
+  /// The time from one run to the next; nil where nobody says, zero for a stream.
+  public var schedule: TimeSpan?
+  /// When the first run of a day starts, after midnight UTC; nil for at midnight.
+  public var scheduleOffset: TimeSpan?
 
   init(_ fields: inout Fields) {
     from = fields.optionalTimestamp("from")
     until = fields.optionalTimestamp("until")
     kinds = eventKinds(&fields, "kinds", default: [.attack])
+    exportLag = fields.optionalSpan("export-lag", in: .zero...TimeSpan.hours(8_760))
+    schedule = fields.optionalSpan("schedule", in: .zero...TimeSpan.hours(8_760))
+    scheduleOffset = fields.optionalSpan("schedule-offset", in: .zero...TimeSpan.hours(8_760))
+    if scheduleOffset != nil, schedule == nil {
+      fields.problems.add(
+        "'schedule-offset' needs 'schedule'", at: fields.settings("schedule-offset")?.place,
+        hint: "like schedule: 24h")
+    }
+  }
+
+  /// When alarms reach a person; nil where neither the lag of exports nor a schedule is told.
+  ///
+  /// A lag that is not told counts as none; without a schedule rows are taken for a stream.
+  var reporting: ReportingSchedule? {
+    guard exportLag != nil || schedule != nil else { return nil }
+    return ReportingSchedule(
+      exportLag: exportLag ?? .zero, schedule: schedule ?? .zero, offset: scheduleOffset ?? .zero)
   }
 }
 

@@ -1,4 +1,6 @@
 internal import Attacks
+internal import Diagnostics
+internal import Evaluation
 internal import Telemetry
 
 /// The digests that decide whether a stage's result is still good.
@@ -69,7 +71,9 @@ struct StageKeys {
     train = digest(versions + [data, detectors, "seed \(seed)", twin] + normal)
     lives = digest(
       versions + [section("timezone"), prognosers, "seed \(seed)", "\(asOf)"] + named(units))
-    evaluate = digest([train, section("evaluate")] + judged)
+    // What is computed of a run: results without a metric are made again.
+    let metrics = "metrics \(Metrics.catalog.entries.map(\.id).joined(separator: " "))"
+    evaluate = digest([train, section("evaluate"), metrics, "seed \(seed)"] + judged)
     run = digest([evaluate, lives, resolved, "\(asOf)"])
   }
 

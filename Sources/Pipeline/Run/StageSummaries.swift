@@ -37,7 +37,8 @@ enum TrainSummary {
   }
 }
 
-/// `8 of 8 attacks caught, half within 40 min · 0.6 false alarms/week (promised 1) · random: 1.2 of 8`.
+/// `8 of 8 attacks caught, half within 40 min (told within 14 h) · 0.6 false alarms/week (promised 1, 0.8 on
+/// held-back time) · random: 1.2 of 8`.
 enum EvaluateSummary {
   static func line(_ result: EvaluateResult, _ trained: TrainResult) -> String {
     guard let own = result.suites.first?.result, let suite = trained.suites.first else {
@@ -47,11 +48,18 @@ enum EvaluateSummary {
     let total = own.windows.count
     if total == 0 {
       parts.append("no labelled events in the judged time")
+      if let rehearsed = result.simulated, !rehearsed.attacks.isEmpty {
+        parts.append(
+          "simulated attacks only: \(rehearsed.caught) of \(rehearsed.attacks.count) caught")
+      }
     } else {
       let caught = own.windows.count(where: \.isDetected)
       var text = "\(caught) of \(total) attacks caught"
       if let half = own.metrics["time-to-detect"]?.number, caught > 0 {
         text += half > 0 ? ", half within \(TimeSpan(seconds: half).roundedText)" : ", half at once"
+        if let told = own.operational?.delays?.median {
+          text += " (told within \(TimeSpan(seconds: told).roundedText))"
+        }
       }
       parts.append(text)
     }
@@ -59,7 +67,8 @@ enum EvaluateSummary {
     if weeks > 0 {
       parts.append(
         "\(Numbers.plain(Double(own.falseAlarms.count) / weeks)) false alarms/week "
-          + "(promised \(Numbers.plain(suite.promisedPerWeek)))")
+          + "(promised \(Numbers.plain(suite.promisedPerWeek)), "
+          + "\(Numbers.plain(suite.achievedPerWeek)) on held-back time)")
     }
     if let share = own.metrics["alarm-time-share"]?.number, share > 0 {
       parts.append("alarm on \(Numbers.plain((share * 1000).rounded() / 10)) % of the time")

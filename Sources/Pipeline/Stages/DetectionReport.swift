@@ -143,7 +143,37 @@ struct DetectionReport {
     return DetectionFacts(
       data: "labelled telemetry, \(evaluated.judged.start.dayText) to "
         + evaluated.judged.end.dayText,
-      windows: windows, randomCaught: recall.map { $0 * Double(windows.count) }, detectors: rows)
+      windows: windows, randomCaught: recall.map { $0 * Double(windows.count) }, detectors: rows,
+      figures: figures(of: first.result), operational: first.result.operational)
+  }
+
+  /// What the report shows of the deployed suite's metrics, in this order.
+  private static let shown = [
+    ("event-recall", "Events caught"),
+    ("event-recall-at-budget", "Events caught by the score at one false alarm a day"),
+    ("attribution-hit-rate", "First alarm names what was attacked"), ("vus-pr", "VUS-PR"),
+    ("vus-roc", "VUS-ROC"), ("range-precision", "Range-based precision"),
+    ("range-recall", "Range-based recall"), ("eta-f1", "eTaPR, F1"),
+  ]
+
+  private func figures(of result: EvaluationResult) -> [MetricFigure] {
+    let trusted = Self.shown.compactMap { id, name -> MetricFigure? in
+      guard let value = result.metrics[id] else { return nil }
+      var figure = MetricFigure(
+        name: name, value: value.number, random: evaluated.random?.metrics[id]?.number)
+      if case .undefined(let reason) = value { figure.reason = reason }
+      if case .interval(let low, let high)? = result.intervals?.values[id] {
+        figure.low = low
+        figure.high = high
+      }
+      return figure
+    }
+    let discredited = (result.discredited ?? [:]).sorted { $0.key < $1.key }.map { id, value in
+      MetricFigure(
+        name: id, value: value.value.number, random: value.random.number,
+        objection: value.objection)
+    }
+    return trusted + discredited
   }
 
   private func row(

@@ -105,8 +105,12 @@ struct EvaluateStage {
     var notices: [String] = []
     var evaluations: [EvaluateResult.SuiteEvaluation] = []
     var random: RandomControlResult?
+    let alarms = AlarmExplanation(suite: suites[0], frame: frame, output: outputs[0]).records()
+    let attributions = AttributedAlarms(tags: trained.tags)
     for (index, record) in trained.suites.enumerated() {
-      let run = try scoredRun(frame, outputs[index], timeline: timeline, interval: trained.interval)
+      let run = try scoredRun(
+        frame, outputs[index], timeline: timeline, interval: trained.interval,
+        naming: attributions, alarms: index == 0 ? alarms : nil)
       if index == 0 {
         notices = run.notices.map { $0.text }
         if !run.windows.isEmpty {
@@ -116,8 +120,14 @@ struct EvaluateStage {
           )(run, seed: context.seed)
         }
       }
+      // Intervals of the deployed suite alone: each takes as long as all of its metrics 200 times.
+      let bootstrap = index == 0 && !run.windows.isEmpty ? EventBootstrap(seed: context.seed) : nil
       evaluations.append(
-        EvaluateResult.SuiteEvaluation(name: record.name, result: Evaluator.evaluate(run)))
+        EvaluateResult.SuiteEvaluation(
+          name: record.name,
+          result: Evaluator.evaluate(
+            run, beside: random, bootstrap: bootstrap,
+            schedule: context.configuration.evaluate.reporting)))
       context.listener.advance("evaluate", done: index + 1, of: trained.suites.count)
     }
     let rehearsed = try simulated.map { simulated in
@@ -139,17 +149,18 @@ struct EvaluateStage {
     try writeScores(frame, outputs, trained: trained, to: "\(folder)/scores.arrow")
     return EvaluateResult(
       scored: timeline.scored, judged: timeline.judged, events: timeline.events,
-      suites: evaluations, random: random,
-      alarms: AlarmExplanation(suite: suites[0], frame: frame, output: outputs[0]).records(),
+      suites: evaluations, random: random, alarms: alarms,
       simulated: rehearsed, notices: notices)
   }
 
   private static func scoredRun(
-    _ frame: Frame, _ output: SuiteScorer.Output, timeline: Timeline, interval: TimeSpan
+    _ frame: Frame, _ output: SuiteScorer.Output, timeline: Timeline, interval: TimeSpan,
+    naming: AttributedAlarms, alarms: [AlarmRecord]?
   ) throws(Fault) -> ScoredRun {
     let leftOut = TimeRanges(timeline.leftOut.map(\.range))
     let windows = timeline.events.enumerated().map { index, event in
-      LabelledWindow(id: "\(index + 1)", range: event.range)
+      LabelledWindow(
+        id: "\(index + 1)", range: event.range, concerns: naming.concerns(of: event))
     }
     let inWindow = TimeRanges(timeline.events.map(\.range))
     let ignored = frame.times.map { time in
@@ -157,7 +168,7 @@ struct EvaluateStage {
     }
     return try ScoredRun(
       times: frame.times, scores: output.scores, alarms: output.alarms, windows: windows,
-      ignored: ignored, sampleInterval: interval)
+      attributions: alarms.map(naming.attributions), ignored: ignored, sampleInterval: interval)
   }
 
   private static func writeScores(

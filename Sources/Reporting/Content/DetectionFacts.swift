@@ -1,3 +1,4 @@
+public import Evaluation
 public import Telemetry
 
 /// What was caught in labelled telemetry, and by which detector.
@@ -13,21 +14,33 @@ public struct DetectionFacts: Sendable, Codable, Equatable {
   public var detectors: [DetectorRow]
   /// Name of the score in ``DetectorRow/score``: `BATADAL S`.
   public var scoreName: String
+  /// Figures of the detector in use, with intervals and what random scores reach.
+  public var figures: [MetricFigure]
+  /// The delays that count in operation; nil where nobody says when exports and runs are.
+  public var operational: OperationalDelay?
 
   /// Makes the facts.
   public init(
     data: String = "labelled telemetry", windows: [JudgedWindow] = [], randomCaught: Double? = nil,
-    detectors: [DetectorRow] = [], scoreName: String = "BATADAL S"
+    detectors: [DetectorRow] = [], scoreName: String = "BATADAL S", figures: [MetricFigure] = [],
+    operational: OperationalDelay? = nil
   ) {
     self.data = data
     self.windows = windows
     self.randomCaught = randomCaught
     self.detectors = detectors
     self.scoreName = scoreName
+    self.figures = figures
+    self.operational = operational
   }
 
   /// How many windows had an alarm.
   public var caught: Int { windows.filter(\.isCaught).count }
+
+  /// The detector's own delays, of the caught windows; nil where none was caught.
+  public var delays: DelaySummary? {
+    DelaySummary(windows.compactMap { $0.timeToDetect?.seconds })
+  }
 
   /// The median time to the first alarm of the caught windows; nil where none was caught.
   public var medianTimeToDetect: TimeSpan? {

@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Telemetry
 
 /// What was caught and how fast, detector by detector and beside the random control.
@@ -6,11 +7,19 @@ package struct DetectionSection {
 
   func node() -> Node {
     PageParts.section(
-      "caught", "What was caught", [labelled, detectors, SideBySide(content: content).node()])
+      "caught", "What was caught",
+      [labelled, delays, detectors, figures, SideBySide(content: content).node()])
   }
 
   private var labelled: Node {
     guard let detection = content.detection, !detection.windows.isEmpty else {
+      if let simulated = content.simulated, simulated.total > 0 {
+        return PageParts.lead(
+          .text(
+            "Simulated attacks only: \(simulated.caught) of \(simulated.total) were caught. No labelled attack "
+              + "or fault is known for this plant, so nobody knows what would be caught of real ones. Add "
+              + "known events to events.csv."))
+      }
       return PageParts.lead(
         .text(
           "No labelled attack or fault is known for this plant, so nothing can be said about what "
@@ -47,6 +56,9 @@ package struct DetectionSection {
         ? ", after \(TimeText.length(median))"
         : median > .zero
           ? ", half of them within \(TimeText.length(median))" : ", half of them at once"
+      if let told = detection.operational?.delays?.median {
+        text += " (told within \(TimeText.length(TimeSpan(seconds: told))))"
+      }
     }
     text += "."
     if let random = detection.randomCaught {
@@ -80,6 +92,12 @@ package struct DetectionSection {
       PageParts.technique(window.technique), outcome,
       window.tags.isEmpty ? .text(NumberText.unknown) : .names(window.tags),
     ]
+  }
+
+  private var delays: Node { content.detection.map { DelayPart(detection: $0).node() } ?? .none }
+
+  private var figures: Node {
+    content.detection.map { FiguresPart(figures: $0.figures).node() } ?? .none
   }
 
   private var detectors: Node {

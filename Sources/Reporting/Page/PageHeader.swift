@@ -94,6 +94,11 @@ package struct PageHeader {
 
   private var caught: Figure {
     guard let detection = content.detection, !detection.windows.isEmpty else {
+      if let facts = content.simulated, facts.total > 0 {
+        return Figure(
+          term: "Simulated attacks only", value: "\(facts.caught) of \(facts.total)",
+          remark: "caught; no real one is labelled")
+      }
       return Figure(
         term: "Labelled events caught", value: NumberText.unknown, remark: "no labelled event")
     }

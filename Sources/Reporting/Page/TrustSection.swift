@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Telemetry
 
 /// Whether the alarms deserve trust: the promised and achieved rate of false alarms, and the gate.

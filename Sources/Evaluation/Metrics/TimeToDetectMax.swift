@@ -1,0 +1,23 @@
+/// The longest time from an attack's first row to its first alarm, over the detected attacks.
+///
+/// Seconds, at least 0. Misses do not count here: read it beside event-recall. Support: detected windows.
+/// Undefined without one.
+public struct TimeToDetectMax: Metric {
+  /// `time-to-detect-max`.
+  public static let id = "time-to-detect-max"
+  /// One sentence for lists.
+  public static let summary =
+    "Longest time from an attack's start to its first alarm, of those detected."
+  /// Seconds.
+  public static let unit = "s"
+  /// Lower is better.
+  public let direction = Better.lower
+
+  /// Makes the metric.
+  public init() {}
+
+  /// The value of a run.
+  public func callAsFunction(_ run: ScoredRun) -> MetricValue {
+    DelaySummary.value(of: run) { $0.longest }
+  }
+}
