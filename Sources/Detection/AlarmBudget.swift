@@ -15,7 +15,7 @@ public struct AlarmBudget: Sendable {
   /// Makes a budget.
   public init(
     eventsPerWeek: Double, exceedingShare: Double, latch: AlarmLatch,
-    rule: any LimitRule = CountedLimit()
+    rule: any LimitRule = Counted()
   ) {
     self.eventsPerWeek = eventsPerWeek
     self.exceedingShare = exceedingShare
@@ -33,7 +33,7 @@ public struct AlarmBudget: Sendable {
     let chosen = fields.settings("limit").flatMap {
       LimitRules.catalog.make($0, problems: fields.problems)
     }
-    rule = chosen ?? CountedLimit()
+    rule = chosen ?? Counted()
   }
 
   /// The settings with defaults filled in.

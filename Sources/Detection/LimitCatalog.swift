@@ -6,8 +6,8 @@ public enum LimitRules {
   public static let catalog = Catalog<any LimitRule>(
     kind: "limit",
     [
-      .init(ConformalLimit.self) { ConformalLimit(&$0) },
-      .init(CountedLimit.self) { CountedLimit(&$0) },
-      .init(TailLimit.self) { TailLimit(&$0) },
+      .init(Conformal.self) { Conformal(&$0) },
+      .init(Counted.self) { Counted(&$0) },
+      .init(Tail.self) { Tail(&$0) },
     ])
 }

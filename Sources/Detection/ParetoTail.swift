@@ -33,7 +33,7 @@ package struct ParetoTail: Equatable, Sendable {
     largest = sorted.last ?? 0
     let spread = mean - 2 * first
     // Excesses that are all alike have no tail.
-    guard spread > 1e-9 * mean else {
+    guard spread > 0, largest - (sorted.first ?? 0) > 1e-9 * mean else {
       shape = 0
       scale = 0
       return

@@ -52,7 +52,8 @@ struct TraceTableTests {
       #expect(cells[13] == ((8..<12).contains(row) ? "1" : "0"))
       let isActing = (8..<12).contains(row)
       #expect(cells[14] == (isActing ? "T0815" : ""))
-      #expect(cells[15] == "scenario 1" && cells[16].isEmpty)
+      #expect(cells[15] == "scenario 1")
+      #expect(cells[16] == (isActing ? "1" : ""))
       #expect(cells[17] == (isActing ? "P_J1" : ""))
       #expect(cells[18] == (isActing ? "acting" : "normal") && cells[19].isEmpty)
     }

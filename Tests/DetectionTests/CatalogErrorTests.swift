@@ -130,6 +130,7 @@ struct CatalogErrorTests {
     #expect(
       budget.settings == [
         "false-per-week": "1.0", "exceeding": "0.005", "hold": "12h", "merge": "12h",
+        "limit": "counted",
       ])
     var other = Fields(mapping([("hold", "3h")]), problems: Problems())
     #expect(AlarmBudget(&other).latch == AlarmLatch(hold: .hours(3), merge: .hours(3)))

@@ -55,7 +55,10 @@ struct ConfigurationTests {
     #expect(train.accumulator.settings == ["rows": "3"])
     #expect(
       train.budget.settings
-        == ["false-per-week": "1.0", "exceeding": "0.005", "hold": "12h", "merge": "12h"])
+        == [
+          "false-per-week": "1.0", "exceeding": "0.005", "hold": "12h", "merge": "12h",
+          "limit": "counted",
+        ])
     #expect(train.blocks == 5)
     #expect(configuration.evaluate.from == nil && configuration.evaluate.until == nil)
     #expect(configuration.evaluate.kinds == [.attack])

@@ -110,7 +110,11 @@ private struct RandomProgram {
       names.append(name)
     }
     second.append(block("two-point", to: "P"))
-    first.append(["use": "logic-signal", "when": condition(), "to": "V"])
+    // A name that nobody reads is refused: the last comparison reads all of them and never holds.
+    let reads = names.map { "\($0) > 1000000000" }.joined(separator: " or ")
+    if case .text(let own) = condition() {
+      first.append(["use": "logic-signal", "when": .text("\(own) or \(reads)"), "to": "V"])
+    }
     if kind == "interlock" {
       second.append([
         "use": "interlock", "when": condition(), "holds": "P", "at": .text(pick(["0", "1", "B"])),

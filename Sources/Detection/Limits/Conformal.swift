@@ -13,7 +13,7 @@ internal import Telemetry
 /// period without scores does not count. Where a budget allows an event in every period there is nothing to keep.
 /// Source: Vovk, Gammerman & Shafer (2005), Algorithmic Learning in a Random World, section 4.1; blocks for
 /// dependent rows: Chernozhukov, Wüthrich & Zhu (2018), Exact and robust conformal inference, section 2.
-public struct ConformalLimit: LimitRule {
+public struct Conformal: LimitRule {
   /// The id in configuration files.
   public static let id = "conformal"
   /// What it is.

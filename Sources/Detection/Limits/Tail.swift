@@ -12,7 +12,7 @@ public import Diagnostics
 /// Source: Pickands (1975); Coles (2001), An Introduction to Statistical Modeling of Extreme Values, chapter 4;
 /// for streams: Siffer et al. (2017), KDD, whose maximum likelihood is replaced by probability-weighted moments,
 /// which need no search and are better on fewer than 500 peaks: Hosking & Wallis (1987), Technometrics 29(3).
-public struct TailLimit: LimitRule {
+public struct Tail: LimitRule {
   /// The id in configuration files.
   public static let id = "tail"
   /// What it is.

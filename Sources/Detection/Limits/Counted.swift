@@ -4,7 +4,7 @@ public import Diagnostics
 ///
 /// It promises what was seen: where the budget allows less than one event in the normal time there is, no row
 /// of it may exceed.
-public struct CountedLimit: LimitRule {
+public struct Counted: LimitRule {
   /// The id in configuration files.
   public static let id = "counted"
   /// What it is.
