@@ -24,7 +24,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test build check format format-check check-sources check-scripts check-docs venv \
-        datasets docs test-python bench torture install clean distclean system announce
+        datasets docs test-python bench bench-detection torture install clean distclean system announce
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,11 @@ test-python: system venv build ## the Python package as a user installs it, agai
 
 bench: build venv ## measure against other tools; writes Benchmarks/RESULTS.md
 	@TOCSIN_PYTHON="$(CURDIR)/.venv/bin/python" Benchmarks/run.sh $(ARGS)
+
+bench-detection: build venv ## detectors beside peers and random scores on every public set; needs TOCSIN_DATASETS
+	@.venv/bin/python Benchmarks/detection.py
+	@.venv/bin/python Benchmarks/tep.py
+	@.venv/bin/python Benchmarks/public.py
 
 torture: build ## kill runs at random moments, fill the disk, check that nothing is lost
 	@Scripts/torture.sh $(ARGS)
