@@ -4,8 +4,6 @@ Calibrates C-Town's twins on the first 70 % of dataset03 and compares their unto
 Prints Markdown and writes it into Benchmarks/RESULTS.md between the markers `c2st: begin` and `c2st: end`.
 """
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -13,12 +11,10 @@ from pathlib import Path
 import numpy
 import pyarrow.feather
 import sklearn
+from measured import ROOT, report, tocsin
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
-ROOT = Path(__file__).resolve().parent.parent
-TOCSIN = ROOT / ".build/release/tocsin"
-DATA = Path(os.environ.get("TOCSIN_DATASETS", ROOT / "datasets"))
 SEEDS = range(5)
 FOLDS = 5
 NETWORK = 'network: "${TOCSIN_DATASETS}/batadal/CTOWN.INP"'
@@ -28,14 +24,6 @@ TWINS = [
     ("hydraulic, calibrated", f"{{ use: hydraulic, {NETWORK} }}"),
     ("identified", "{ use: identified }"),
 ]
-
-
-def tocsin(*arguments):
-    done = subprocess.run([TOCSIN, *map(str, arguments)], capture_output=True, text=True,
-                          env={**os.environ, "TOCSIN_DATASETS": str(DATA)})
-    if done.returncode != 0:
-        sys.exit(f"tocsin {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def untouched(folder, process):
@@ -106,13 +94,7 @@ def main():
         interval = f"{row['low']:.4g} to {row['high']:.4g}" if "low" in row else "–"
         lines.append(f"| {row['name']} | {row['value']:.4g} | {interval} |")
     lines += ["", f"scikit-learn {sklearn.__version__}."]
-    text = "\n".join(lines) + "\n"
-    path = ROOT / "Benchmarks/RESULTS.md"
-    page = path.read_text()
-    begin, end = "<!-- c2st: begin -->", "<!-- c2st: end -->"
-    head, rest = page.split(begin)
-    path.write_text(head + begin + "\n" + text + end + rest.split(end)[1])
-    print(text)
+    report("c2st", lines)
 
 
 if __name__ == "__main__":

@@ -7,24 +7,15 @@ a minute and of a second. Prints Markdown and writes it into Benchmarks/RESULTS.
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-TOCSIN = ROOT / ".build/release/tocsin"
+from measured import ROOT, report, tocsin
+
 EXAMPLE = ROOT / "Examples/riverbend"
 ROUNDS = 3
 FUTURES = 8
-
-
-def tocsin(*arguments):
-    done = subprocess.run([TOCSIN, *map(str, arguments)], capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"tocsin {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def programmed(plant, cycle):
@@ -96,15 +87,7 @@ def main():
              "Each program: a two-point rule, a timer and an interlock per actuator, 8 actuators.", "",
              "| controllers | wall s |", "|---|---|"]
     lines += [f"| {name} | {seconds:.1f} |" for name, seconds in rows]
-    text = "\n".join(lines) + "\n"
-    print(text)
-    results = ROOT / "Benchmarks/RESULTS.md"
-    begin, end = "<!-- control-scan: begin -->", "<!-- control-scan: end -->"
-    whole = results.read_text()
-    if begin not in whole:
-        whole = whole.rstrip("\n") + f"\n\n{begin}\n{end}\n"
-    head, rest = whole.split(begin)
-    results.write_text(f"{head}{begin}\n{text}{end}{rest.split(end)[1]}")
+    report("control-scan", lines)
 
 
 if __name__ == "__main__":

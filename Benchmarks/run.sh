@@ -5,10 +5,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/detection.py "$@"
+"$python" Benchmarks/tep.py
 "$python" Benchmarks/metrics.py
 "$python" Benchmarks/reading.py
 "$python" Benchmarks/twin.py
 "$python" Benchmarks/c2st.py
+"$python" Benchmarks/control_scan.py
 "$python" Benchmarks/synchronisation.py
 "$python" Benchmarks/hydraulics.py
 "$python" Benchmarks/mapping.py

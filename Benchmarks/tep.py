@@ -1,23 +1,22 @@
-"""Detection rates on the Tennessee Eastman process by the protocol in PROTOCOL.md; prints a Markdown table.
+"""Detection rates on the Tennessee Eastman process by the protocol in PROTOCOL.md.
+
+Prints Markdown and writes it into Benchmarks/RESULTS.md between the markers `tep: begin` and `tep: end`.
 
 Usage: tep.py [FOLDER]  (the folder with d00.dat … d21.dat and d00_te.dat; default: datasets/tep, or TOCSIN_DATASETS/tep)
 Fails where the combination misses what is asked of it: a detection rate of .945 at no more than 1.5 % of false alarms.
 """
 import datetime
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 import pyarrow.feather as feather
+from measured import DATA, ROOT, report, tocsin
 from sklearn.covariance import EllipticEnvelope
 from sklearn.ensemble import IsolationForest
 
-ROOT = Path(__file__).resolve().parent.parent
-TOCSIN = ROOT / ".build/release/tocsin"
 NAMES = ["d00", "d00_te"] + [f"d{k:02}" for k in range(1, 22)]
 # Hardly anything changes in these, as the literature has it.
 LEFT_OUT = {3, 9, 15}
@@ -52,9 +51,7 @@ def of_tocsin(data):
         shutil.copy(ROOT / "Benchmarks/tep/tocsin.yaml", folder)
         for k, name in enumerate(NAMES):
             write(folder / f"{name}.csv", data[name], START + k * SPACING)
-        done = subprocess.run([TOCSIN, "run", "-c", folder / "tocsin.yaml"], capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(f"tocsin run failed:\n{done.stdout}{done.stderr}")
+        tocsin("run", "-c", folder / "tocsin.yaml")
         scores, = folder.glob("runs/tep/*/scores.arrow")
         table = feather.read_table(scores)
         times = table["time"].cast("int64").to_numpy()
@@ -86,17 +83,17 @@ def of_others(data):
 
 
 def main():
-    default = Path(os.environ.get("TOCSIN_DATASETS", ROOT / "datasets")) / "tep"
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA / "tep"
     data = {name: read(folder, name) for name in NAMES}
     found = of_tocsin(data)
     shown = [5, 10, 11, 16, 19, 20, 21]
-    print("| detector | false alarms, d00_te | detection rate, 18 faults | "
-          + " | ".join(f"d{k:02}" for k in shown) + " |")
-    print("|---|---|---|" + "---|" * len(shown))
+    lines = ["| detector | false alarms, d00_te | detection rate, 18 faults | "
+             + " | ".join(f"d{k:02}" for k in shown) + " |", "|---|---|---|" + "---|" * len(shown)]
     for name, alarms in (found | of_others(data)).items():
         false, rate, of = rates(alarms)
-        print(f"| {name} | {100 * false:.2f} % | {rate:.3f} | " + " | ".join(f"{of[k]:.2f}" for k in shown) + " |")
+        lines.append(f"| {name} | {100 * false:.2f} % | {rate:.3f} | "
+                     + " | ".join(f"{of[k]:.2f}" for k in shown) + " |")
+    report("tep", lines)
     false, rate, _ = rates(found["linear"])
     if false > 0.015 or rate < 0.945:
         sys.exit(f"'linear' has a rate of {rate:.3f} (at least .945) and {100 * false:.2f} % of false alarms (at most 1.5 %)")

@@ -3,25 +3,14 @@
 Prints Markdown and writes it into Benchmarks/RESULTS.md between the markers `twin: begin` and `twin: end`.
 """
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-TOCSIN = ROOT / ".build/release/tocsin"
-DATA = Path(os.environ.get("TOCSIN_DATASETS", ROOT / "datasets"))
+from measured import DATA, ROOT, report, tocsin
+
 SEEDS = [1, 2, 3, 4, 5]
-
-
-def tocsin(*arguments):
-    done = subprocess.run([TOCSIN, *map(str, arguments)], capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"tocsin {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def controls():
@@ -96,13 +85,7 @@ def fd001(folder):
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        text = "\n".join(free_run(folder) + [""] + fd001(folder)) + "\n"
-    print(text)
-    path = ROOT / "Benchmarks/RESULTS.md"
-    page = path.read_text()
-    begin, end = "<!-- twin: begin -->", "<!-- twin: end -->"
-    head, rest = page.split(begin)
-    path.write_text(head + begin + "\n" + text + end + rest.split(end)[1])
+        report("twin", free_run(folder) + [""] + fd001(folder))
 
 
 if __name__ == "__main__":

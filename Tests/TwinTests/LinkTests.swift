@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Hydraulics
 import Learning
 import LinearAlgebra
 import Telemetry
@@ -118,10 +119,24 @@ struct HydraulicLinkTests {
     }
     let deaf = problems([LoopController(id: "A", reads: [0], drives: [Self.pump1])])
     #expect(
-      deaf.contains(
-        "drives PU1 by T2: A, which drives it, neither reads nor polls L_T2"
-      ))
+      deaf.hasPrefix(
+        """
+        error: the network's control on line 161 drives PU1 by T2: A, which drives it, neither reads nor polls L_T2
+          at line 161
+          hint: add it to the controller's reads or polls, or give the link to another
+        """), "\(deaf)")
     #expect(deaf.components(separatedBy: "error: ").count == 3)
+    let network = try Network(inp: RiverbendNetwork.path)
+    let shared = DeclaredControls(network, tags: Self.tags, file: "riverbend.inp").faults(
+      controllers: ["A", "B"].map {
+        LoopController(id: $0, reads: [Self.level2], drives: [Self.pump1])
+      }, rules: [])
+    #expect(
+      shared.first.map { "\($0)" } == """
+        error: the network's control on line 161 drives PU1, which belong to A and B
+          at riverbend.inp:161
+          hint: give the links of one rule to one controller
+        """)
     let place = Place(file: "plant.yaml", line: 9)
     let other = problems(
       Self.controllers,

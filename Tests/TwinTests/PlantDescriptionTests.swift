@@ -42,6 +42,21 @@ import Twin
       ])
   }
 
+  @Test("tells all that is wrong with one link")
+  func link() {
+    let plant = WrittenPlant([
+      "zones": [["id": "field"], ["id": "control"]],
+      "conduits": [["id": "radio", "zones": ["field", "control"]]],
+      "hosts": [["id": "PLC4", "zone": "field"], ["id": "scada", "zone": "control"]],
+      "links": [["from": "PLC4", "to": "scadda", "conduit": "raddio"]],
+    ])
+    #expect(
+      plant.problems().filter { $0.contains("plant.yaml:6\n") } == [
+        "error: unknown host 'scadda'\n  at plant.yaml:6\n  hint: did you mean 'scada'? known: PLC4, scada",
+        "error: unknown conduit 'raddio'\n  at plant.yaml:6\n  hint: did you mean 'radio'? known: radio",
+      ])
+  }
+
   @Test("tells a name that is missing once, where it is missing")
   func missing() {
     let plant = WrittenPlant([

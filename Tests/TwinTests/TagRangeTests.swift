@@ -75,6 +75,43 @@ import Twin
     #expect(modes.first?.hasSuffix("hint: in m? 14.0 ft would be 4.2672 m") == true, "\(modes)")
   }
 
+  @Test("are explained by the unit that brings both of a rule nearest to the middle, or by none")
+  func best() {
+    var tags = WrittenPlant.tags
+    func told(_ unit: String, _ on: Double, _ off: Double, to high: Double) -> [String] {
+      tags[0].unit = unit
+      let plant = WrittenPlant([
+        "controllers": [
+          [
+            "id": "PLC1", "reads": ["L_T1", "L_T2"],
+            "drives": [
+              [
+                "actuator": "PU1", "sensor": "L_T1", "on-below": .text("\(on)"),
+                "off-above": .text("\(off)"),
+              ],
+              ["actuator": "PU2"],
+            ],
+          ]
+        ]
+      ])
+      let tank = TagRange(tag: "L_T1", low: 0, high: high, origin: .tank)
+      return plant.problems(tags: tags, ranges: [tank]).map {
+        $0.split(separator: "\n").last.map { "\($0)" } ?? ""
+      }
+    }
+    // Pascals would bring every level to 0, which is no level of a tank that switches a pump.
+    #expect(
+      told("bar", 3, 4.4, to: 0.51) == [
+        "  hint: in bar? 3.0 m of water would be 0.2942 bar",
+        "  hint: in bar? 4.4 m of water would be 0.4315 bar",
+      ])
+    #expect(told("m", 3_000, 4_400, to: 5.2).first == "  hint: in m? 3000.0 mm would be 3.0 m")
+    #expect(
+      told("bar", 90, 91, to: 0.51) == [
+        "  hint: give it in the tag's unit, bar", "  hint: give it in the tag's unit, bar",
+      ])
+  }
+
   @Test("are let be within a wide margin, where an alarm may stand")
   func margin() {
     #expect(

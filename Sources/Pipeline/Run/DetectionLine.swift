@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Ingest
 internal import Telemetry
 
 /// What became of a plant's telemetry.
@@ -39,6 +40,7 @@ struct DetectionLine {
     _ timing: inout [String: Double]
   ) throws -> StageResult<CalibrateResult>? {
     guard let twin = context.configuration.twin else { return nil }
+    if stage.only == .calibrate { try check(twin) }
     return try stage(
       StageRunner.Plan<CalibrateResult>(
         stage: .calibrate, name: "calibrate", label: "calibrate", key: keys.calibrate,
@@ -50,6 +52,25 @@ struct DetectionLine {
             earlier: stage.cache.all("calibrate")
           ).run(folder: folder)
         }), timing: &timing)
+  }
+
+  /// Refuses a store that is not what `tags.csv` says now, first with what `tocsin check` tells of the two.
+  ///
+  /// A run ingests before, so it has no such store.
+  private func check(_ twin: TwinSettings) throws {
+    guard
+      try OutdatedStore(
+        Store(opening: context.configuration.storeFolder),
+        settings: context.configuration.data) != nil
+    else { return }
+    var faults: [Fault] = []
+    if let file = context.configuration.data.tags {
+      _ = try faults.collect { try TagsFile.read(file) }
+    }
+    let check = try TwinCheck(of: twin, context: context)
+    faults += check.faults
+    if !faults.isEmpty { throw Faults(faults) }
+    if let outdated = check.outdated { throw outdated }
   }
 
   private func simulate(

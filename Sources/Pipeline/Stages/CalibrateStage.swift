@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Ingest
 internal import Learning
 internal import LinearAlgebra
 internal import ModelFiles
@@ -48,7 +49,11 @@ struct CalibrateStage {
     let source = SelectedTags(StoreSource(store: store), indices: indices)
     let record = try ProcessRecord(
       source: source, ranges: normal.ranges, interval: timeline.interval)
-    // Before the hard work: what the file says must fit the tags.
+    // Before the hard work: what the file says must fit the tags. Where tags.csv leaves columns out, the twin has
+    // more tags than files may name, which the check tells.
+    if let check = try undeclaredCheck(record.tags), !check.faults.isEmpty {
+      throw Faults(check.faults)
+    }
     let seen = record.tags.enumerated().compactMap { index, tag -> TagRange? in
       let values = record.column(index).filter(\.isFinite)
       return TagRange.seen(tag.id, low: values.min() ?? .nan, high: values.max() ?? .nan)
@@ -81,6 +86,14 @@ struct CalibrateStage {
       notices: normal.notices.map { $0.text } + (plant?.notices ?? []).map(Self.text)
         + (findings.notices + made.twin.controlNotices).map(Self.text) + made.fidelity.warnings
         + (followed?.notices ?? []))
+  }
+
+  /// What `tocsin check` finds where tags are not declared; nil where all are, and the findings are the same.
+  private func undeclaredCheck(_ tags: [Tag]) throws -> TwinCheck? {
+    guard let file = context.configuration.data.tags else { return nil }
+    let declared = Set(try TagsFile.read(file).map(\.tag))
+    return tags.allSatisfy { declared.contains($0.id) }
+      ? nil : try TwinCheck(of: twin, context: context)
   }
 
   /// A notice with its place behind it.

@@ -47,6 +47,18 @@ struct IngestStage {
     return try stage.unchanged() ?? stage.ingest()
   }
 
+  /// A digest of everything that decides what files become, but for the files.
+  static func digest(of settings: DataSettings) throws -> String {
+    SHA256.hash(
+      [
+        Tocsin.version, settings.timeZone, "\(settings.mostQuarantined)",
+        "\(settings.resolution ?? 0)", settings.interval?.description ?? "",
+        try settings.tags.map { try FileDigest.sha256(of: $0) } ?? "",
+        try JSONFile.text(settings.format), settings.missing.joined(separator: "\u{1f}"),
+        settings.duplicates.rawValue,
+      ].joined(separator: "\n"))
+  }
+
   private init(_ context: RunContext) throws {
     self.context = context
     settings = context.configuration.data
@@ -57,14 +69,7 @@ struct IngestStage {
       declarations = []
     }
     unusedColumns = unused
-    settingsDigest = SHA256.hash(
-      [
-        Tocsin.version, settings.timeZone, "\(settings.mostQuarantined)",
-        "\(settings.resolution ?? 0)", settings.interval?.description ?? "",
-        try settings.tags.map { try FileDigest.sha256(of: $0) } ?? "",
-        try JSONFile.text(settings.format), settings.missing.joined(separator: "\u{1f}"),
-        settings.duplicates.rawValue,
-      ].joined(separator: "\n"))
+    settingsDigest = try Self.digest(of: settings)
     folder = context.configuration.storeFolder
     earlier =
       Folder.exists("\(folder)/\(StoreManifest.fileName)")

@@ -31,9 +31,10 @@ struct TwinFindings {
   ///   - seen: Between what telemetry's values lie; tanks of a network are asked besides.
   ///   - record: Normal rows of those tags, which a process without a network is held against; nil where there are
   ///     none.
+  ///   - undeclared: Columns that are tags of the twin too, which nobody says anything of.
   init(
     of twin: TwinSettings, tags: [Tag]?, interval: TimeSpan?, seen: [TagRange],
-    record: ProcessRecord?, threads: Int, configuration: Configuration
+    record: ProcessRecord?, undeclared: [Tag] = [], threads: Int, configuration: Configuration
   ) throws {
     let element = twin.process.elementNetwork
     let path = element.flatMap { twin.files[$0.file] }
@@ -49,7 +50,7 @@ struct TwinFindings {
     }
     faults += problems.all
     if let network, let plant, let tags {
-      faults += DeclaredControls(network, tags: tags).faults(
+      faults += DeclaredControls(network, tags: tags, file: path).faults(
         controllers: plant.controllers, rules: plant.description.rules(for: tags))
     }
     let lines = TagLines(configuration.data.tags)
@@ -65,9 +66,11 @@ struct TwinFindings {
       return
     }
     let misplaced =
-      network.flatMap { network in tags.map { HydraulicTwin.misplaced($0, in: network) } } ?? []
+      network.flatMap { network in
+        tags.map { HydraulicTwin.misplaced($0 + undeclared, in: network) }
+      } ?? []
     faults += misplaced.map { id, fault in
-      let tag = tags?.first { $0.id == id }
+      let tag = ((tags ?? []) + undeclared).first { $0.id == id }
       return Fault(
         fault.kind, fault.problem,
         at: tag.map(lines.place(of:)) ?? Place(file: configuration.data.tags ?? configuration.file),
@@ -103,6 +106,8 @@ struct TwinFindings {
       record.tags[tag].quantity == .level || learned.rules.contains { $0.sensor == tag }
     }
     notices += FlowUnits(record, stocks: levels).notices
+    notices +=
+      ExpectedUnits(record, declarations: lines.declarations, place: lines.place(of:)).notices
     faults += ExchangedFlows(record).exchanged.map { own, other in
       let (flow, state) = (record.tags[own.flow], record.tags[own.state])
       return Fault(
@@ -119,14 +124,16 @@ struct TwinFindings {
 
 /// Where `tags.csv` says something of a tag.
 struct TagLines {
+  /// Everything that it says.
+  let declarations: [TagDeclaration]
   private let file: String?
   private let lines: [String: Int]
 
   /// Reads the file; what is wrong with it is told by whoever reads it for the tags.
   init(_ file: String?) {
     self.file = file
-    let declared = file.flatMap { try? TagsFile.read($0) } ?? []
-    lines = Dictionary(declared.map { ($0.tag, $0.line) }) { first, _ in first }
+    declarations = file.flatMap { try? TagsFile.read($0) } ?? []
+    lines = Dictionary(declarations.map { ($0.tag, $0.line) }) { first, _ in first }
   }
 
   /// The line of a tag, or its name where no line has it.

@@ -7,17 +7,23 @@ public import Telemetry
 public struct DeclaredControls {
   private let network: Network
   private let tags: [Tag]
+  /// The network's file, where it is known.
+  private let file: String?
   /// Where tags stand; nil of those that have no place in the network.
   private let points: [HydraulicPoint?]
 
   /// Takes a network as its file has it, and tags that stand at its elements; those that do not count for nothing.
-  public init(_ network: Network, tags: [Tag]) {
+  ///
+  /// - Parameter file: The network's file, which faults of its controls and rules name; nil where nobody knows it.
+  public init(_ network: Network, tags: [Tag], file: String? = nil) {
     self.init(
-      network, tags: tags, points: tags.map { try? HydraulicPoint(tag: $0, network: network) })
+      network, tags: tags, points: tags.map { try? HydraulicPoint(tag: $0, network: network) },
+      file: file)
   }
 
-  init(_ network: Network, tags: [Tag], points: [HydraulicPoint?]) {
+  init(_ network: Network, tags: [Tag], points: [HydraulicPoint?], file: String? = nil) {
     self.network = network
+    self.file = file
     self.tags = tags
     self.points = points
   }
@@ -35,8 +41,8 @@ public struct DeclaredControls {
       controllers.flatMap { $0.program?.drives ?? [] }.compactMap { points[$0]?.element })
     for control in network.controls where !programmed.contains(control.link) {
       faults += problems(
-        "the network's control on line \(control.line)", links: [control.link],
-        nodes: control.node.map { [$0] } ?? [], in: controllers)
+        "the network's control on line \(control.line)", line: control.line,
+        links: [control.link], nodes: control.node.map { [$0] } ?? [], in: controllers)
     }
     for rule in network.rules {
       for link in Set((rule.thenActions + rule.elseActions).map(\.link)).sorted()
@@ -45,13 +51,14 @@ public struct DeclaredControls {
           Fault(
             .badData,
             "the network's rule \(rule.label) drives \(network.links[link].id), and a program does too",
+            at: Place(file: file, line: rule.line),
             hint: "take it out of the network's [RULES], or out of the program"))
       }
       let nodes = rule.premises.compactMap { premise -> Int? in
         if case .node(let node) = premise.object { node } else { nil }
       }
       faults += problems(
-        "the network's rule \(rule.label)",
+        "the network's rule \(rule.label)", line: rule.line,
         links: (rule.thenActions + rule.elseActions).map(\.link), nodes: nodes, in: controllers)
     }
     return faults + rules.flatMap(contradictions)
@@ -105,7 +112,7 @@ public struct DeclaredControls {
   private static func rounded(_ level: Double) -> Double { (level * 1_000).rounded() / 1_000 }
 
   private func problems(
-    _ name: String, links: [Int], nodes: [Int], in controllers: [LoopController]
+    _ name: String, line: Int, links: [Int], nodes: [Int], in controllers: [LoopController]
   ) -> [Fault] {
     let owners = controllers.filter { controller in
       controller.drives.contains { tag in
@@ -113,13 +120,14 @@ public struct DeclaredControls {
       }
     }
     guard let owner = owners.first else { return [] }
+    let place = Place(file: file, line: line)
     let linkNames = Set(links).sorted().map { network.links[$0].id }.joined(separator: ", ")
     if owners.count > 1 {
       return [
         Fault(
           .badData,
           "\(name) drives \(linkNames), which belong to \(owners.map(\.id).joined(separator: " and "))",
-          hint: "give the links of one rule to one controller")
+          at: place, hint: "give the links of one rule to one controller")
       ]
     }
     return Set(nodes).sorted().compactMap { node in
@@ -132,6 +140,7 @@ public struct DeclaredControls {
         .badData,
         "\(name) drives \(linkNames) by \(network.nodes[node].id): \(owner.id), which drives it, neither "
           + "reads nor polls \(names)",
+        at: place,
         hint: "add it to the controller's reads or polls, or give the link to another")
     }
   }

@@ -12,7 +12,8 @@ extension PlantDescription {
         guard let range = Self.far(level, known[sensor.id]) else { continue }
         problems.add(
           "'\(tags[rule.actuator].id)' is switched at \(level) of '\(sensor.id)', \(range.text)",
-          at: rule.place, hint: Self.hint(level, sensor, range))
+          at: rule.place,
+          hint: Self.hint(level, sensor, range, beside: [rule.onBelow, rule.offAbove]))
       }
     }
     let index = TagIndex(tags)
@@ -86,8 +87,13 @@ extension PlantDescription {
     return ranges.first
   }
 
-  static func hint(_ level: Double, _ tag: Tag, _ range: TagRange) -> String {
-    if let other = other(level, tag, range) { return other }
+  /// What to do about a level that is far off.
+  ///
+  /// - Parameter beside: All levels of a rule, which are in one unit.
+  static func hint(
+    _ level: Double, _ tag: Tag, _ range: TagRange, beside: [Double] = []
+  ) -> String {
+    if let other = other(level, tag, range, beside: beside) { return other }
     return "give it in the tag's unit, \(tag.unit ?? "as in telemetry")"
   }
 
@@ -95,38 +101,76 @@ extension PlantDescription {
   /// other way round.
   private static let factors = [1_000, 100, 1 / 0.3048, 0.3048, 0.01, 0.001]
 
+  /// Levels closer to the range's ends than this part of it, and rules narrower than it, are explained by chance: a
+  /// unit that is small enough brings every level to 0.
+  private static let leastPart = 0.01
+
   /// What explains a level that is far off: another unit in which it is given; nil where none does.
-  private static func other(_ level: Double, _ tag: Tag, _ range: TagRange) -> String? {
-    other(level, tag, isSize: false) {
-      $0 >= range.low && $0 <= range.high && level != 0
+  ///
+  /// Of several units the one that brings the levels nearest to the range's middle.
+  private static func other(
+    _ level: Double, _ tag: Tag, _ range: TagRange, beside: [Double] = []
+  ) -> String? {
+    let levels = beside.isEmpty ? [level] : beside
+    let (width, middle) = (range.high - range.low, (range.high + range.low) / 2)
+    func badness(_ convert: (Double) -> Double) -> Double? {
+      let values = levels.map(convert)
+      guard let low = values.min(), let high = values.max(), level != 0 else { return nil }
+      let margin = leastPart * width
+      let isInside = low >= range.low && high <= range.high
+      let explains =
+        levels.count > 1
+        ? high - low >= margin : low - range.low >= margin && range.high - high >= margin
+      return isInside && explains ? abs((low + high) / 2 - middle) : nil
     }
+    return other(level, tag, isSize: false, badness: badness)
   }
 
-  /// The same of a level that is explained as somebody says, or of a size, the difference of two.
-  static func other(
-    _ level: Double, _ tag: Tag, isSize: Bool, explains: (Double) -> Bool
+  /// The same of a size, the difference of two levels, that is explained as somebody says: the first unit that does.
+  static func other(size: Double, _ tag: Tag, explains: (Double) -> Bool) -> String? {
+    other(size, tag, isSize: true) { explains($0(size)) ? 0 : nil }
+  }
+
+  /// The unit in which a number is explained best, a head of water in metres before all others.
+  ///
+  /// - Parameter badness: How badly a unit's conversion explains it; nil where it does not. The first of equals counts.
+  private static func other(
+    _ level: Double, _ tag: Tag, isSize: Bool, badness: ((Double) -> Double) -> Double?
   ) -> String? {
     guard let spelling = tag.unit, let unit = try? EngineeringUnits.unit(spelling) else {
-      return factors.first { explains(level / $0) }.map {
-        "as telemetry counts: divided by \(TagRange.shown($0)) it would be \(TagRange.shown(level / $0))"
+      let best = factors.compactMap { factor in badness { $0 / factor }.map { (factor, $0) } }
+        .min { $0.1 < $1.1 }
+      return best.map { factor, _ in
+        "as telemetry counts: divided by \(TagRange.shown(factor)) it would be \(TagRange.shown(level / factor))"
       }
     }
-    var kinds: [EngineeringUnit.Dimension] = [unit.dimension]
+    var best: (badness: Double, text: String)?
+    for other in EngineeringUnits.all where other.id != unit.id {
+      guard let scale = factor(of: other, as: unit, tag) else { continue }
+      let offset = isSize ? 0 : other.offset - unit.offset
+      func convert(_ value: Double) -> Double { (value * scale + offset) / unit.factor }
+      guard let found = badness(convert) else { continue }
+      let isWater = other.dimension != unit.dimension && other.dimension == .length
+      let text =
+        "in \(spelling)? \(level) \(other.id)\(isWater ? " of water" : "") would be "
+        + "\(TagRange.shown(convert(level))) \(spelling)"
+      if isWater, other.factor == 1 { return text }
+      if best.map({ found < $0.badness }) ?? true { best = (found, text) }
+    }
+    return best?.text
+  }
+
+  /// What one of a unit is in the SI unit of another, a metre of water being 9806.65 Pa; nil of another kind.
+  private static func factor(
+    of other: EngineeringUnit, as unit: EngineeringUnit, _ tag: Tag
+  ) -> Double? {
+    if other.dimension == unit.dimension { return other.factor }
+    switch (other.dimension, unit.dimension) {
+    case (.length, .pressure): return other.factor * 9_806.65
     // A pressure may be told as a head of water.
-    if unit.dimension == .length, tag.quantity == .pressure || tag.quantity == .head {
-      kinds.append(.pressure)
+    case (.pressure, .length) where tag.quantity == .pressure || tag.quantity == .head:
+      return other.factor / 9_806.65
+    default: return nil
     }
-    for kind in kinds {
-      for other in EngineeringUnits.all where other.dimension == kind && other.id != unit.id {
-        let water = kind == unit.dimension ? 1 : 9_806.65
-        let offset = isSize ? 0 : other.offset - unit.offset
-        let value = (level * other.factor / water + offset) / unit.factor
-        if explains(value) {
-          return
-            "in \(spelling)? \(level) \(other.id) would be \(TagRange.shown(value)) \(spelling)"
-        }
-      }
-    }
-    return nil
   }
 }

@@ -34,13 +34,15 @@ extension PlantNetwork {
     }
     let ids = hosts.map(\.id)
     for end in [link.from, link.to] { known(end, ids, "host", link.place, problems) }
-    guard let from = hosts.first(where: { $0.id == link.from })?.zone,
-      let to = hosts.first(where: { $0.id == link.to })?.zone
-    else { return }
     let conduit = link.conduit.flatMap { id in conduits.first { $0.id == id } }
     if let id = link.conduit, conduit == nil {
       known(id, conduits.map(\.id), "conduit", link.place, problems)
-    } else if from != to {
+      return
+    }
+    guard let from = hosts.first(where: { $0.id == link.from })?.zone,
+      let to = hosts.first(where: { $0.id == link.to })?.zone
+    else { return }
+    if from != to {
       guard let conduit else {
         problems.add(
           "the link from '\(link.from)' to '\(link.to)' leaves zone '\(from)' for '\(to)' without a conduit",

@@ -15,7 +15,7 @@ extension PlantDescription {
         else { continue }
         let width = range.high - range.low
         for (name, size) in sizes where abs(size) > width {
-          let hint = Self.other(size, tag, isSize: true) { abs($0) <= width && $0 != 0 }
+          let hint = Self.other(size: size, tag) { abs($0) <= width && $0 != 0 }
           problems.add(
             "\(name) of \(size) is more than '\(tag.id)' moves at all, \(range.text)",
             at: named.place,
