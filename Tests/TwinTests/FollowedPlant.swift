@@ -21,8 +21,10 @@ enum FollowedPlant {
   }
 
   /// The twin, with zones that use water as is usual for them, give or take `deviation` by the hour and `days` by the day.
+  ///
+  /// Flows of its record stand at 0 or `flow`, where that is given: what is impossible is seen in their spread.
   static func twin(
-    deviation: Double = 0.05, scan: Int = 300, days: Double = 0
+    deviation: Double = 0.05, scan: Int = 300, days: Double = 0, flow: Double? = nil
   ) throws -> HydraulicTwin {
     var settings = HydraulicTwin.Settings()
     settings.demand = .none
@@ -33,6 +35,7 @@ enum FollowedPlant {
     for i in 0..<48 {
       for (j, tag) in tags.enumerated() {
         values[i, j] = tag.role == .status ? Double(i / 5 % 2) : 3 + Double(i % 3) / 2
+        if let flow, tag.id.hasPrefix("F_") { values[i, j] = flow * Double(i / 5 % 2) }
       }
     }
     let plain = try HydraulicTwin(

@@ -12,6 +12,8 @@ struct FollowedPlant: Codable, Sendable {
   /// Rows that were followed, and those of them that were impossible for the twin.
   var rows: Int
   var refused: Int
+  /// Flows that the network cannot explain; nil where an earlier version followed.
+  var disagreements: [FollowedState.Disagreement]?
   /// Whether it goes on from the state of an earlier night.
   var continues: Bool
   /// Why the state of an earlier night was not gone on from, where there was one.
@@ -41,8 +43,17 @@ struct FollowedPlant: Codable, Sendable {
         "\(refused) of \(rows) rows up to \(time) are impossible for the twin and were not followed"
       )
     }
+    for flow in disagreements ?? [] where Double(flow.rows) > Self.usualShare * Double(rows) {
+      notices.append(
+        "\(flow.tag) shows a flow that the network cannot explain in \(flow.rows) of \(rows) rows up to \(time): "
+          + "use and leaks of the zones beside it were not told in them; look at the drive, the pump, the "
+          + "valve or the meter")
+    }
     return notices
   }
+
+  /// In fewer rows a flow may disagree without a word: pumps start and stop.
+  private static let usualShare = 0.1
 
   /// `T1 2.31 ± 0.02 m`, for the report.
   var levelTexts: [String] {
@@ -91,8 +102,8 @@ struct PlantFollowing {
     try AtomicFile.write(
       ArtifactFile.encode(state.state), to: "\(folder)/\(CalibrateStage.stateFile)")
     return FollowedPlant(
-      time: state.time, rows: state.rows, refused: state.refused, continues: state.continues,
-      setAside: state.setAside, levels: state.levels, leaks: state.leaks)
+      time: state.time, rows: state.rows, refused: state.refused,
+      disagreements: state.disagreements, continues: state.continues, setAside: state.setAside, levels: state.levels, leaks: state.leaks)
   }
 
   private func follow(

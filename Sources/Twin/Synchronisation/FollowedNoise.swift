@@ -81,6 +81,31 @@ struct FollowedNoise: Sendable {
     }
   }
 
+  /// Flows that the network cannot explain: one per tag.
+  ///
+  ///     ν² / s² > γ²,   s² = variance of the members + R
+  ///
+  /// is the gate of the normalised innovation squared (Bar-Shalom, Li & Kirubarajan 2001, *Estimation with
+  /// Applications to Tracking and Navigation*, section 5.4). The state has no number for what a link may be
+  /// off by (a drive below its speed, a worn wheel, a valve half shut, a false meter): taken in, such a flow would
+  /// have to be use, of which a pump's flow hardly depends, and the update would be many times what is missing.
+  func disagreeing(_ update: EnsembleUpdate) -> [Bool] {
+    used.indices.map { tag in
+      guard used[tag], !twin.isStock(twin.points[tag]) else { return false }
+      // false where there is nothing to compare
+      return abs(update.innovations[tag]) > settings.flowLimit * update.spreads[tag]
+    }
+  }
+
+  /// Zones whose account is open after a row: one of their flows disagrees, or did when their own readings were
+  /// last seen.
+  func open(before: [Bool], _ disagreeing: [Bool], _ recorded: [Double]) -> [Bool] {
+    own.indices.map { zone in
+      let seen = own[zone].indices.filter { own[zone][$0] && recorded[$0].isFinite }
+      return seen.isEmpty ? before[zone] : seen.contains { disagreeing[$0] }
+    }
+  }
+
   /// Moves what nobody sees on by a row: `draws` is *layout's draws × members*.
   ///
   ///     z ← φ z + √(1 − φ²) ε,   drift ← ψ drift + σ √(1 − ψ²) ε,   leak ← leak + q √Δt ε

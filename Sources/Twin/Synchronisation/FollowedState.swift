@@ -17,6 +17,14 @@ public struct FollowedState: Sendable, Equatable {
     public var isTold: Bool
   }
 
+  /// A flow that the network cannot explain.
+  public struct Disagreement: Sendable, Codable, Equatable {
+    /// The tag.
+    public var tag: String
+    /// In how many rows it was not taken in.
+    public var rows: Int
+  }
+
   /// A level of a tank, or of what else gathers.
   public struct Level: Sendable, Codable, Equatable {
     /// The network's tank, or the tag.
@@ -37,6 +45,8 @@ public struct FollowedState: Sendable, Equatable {
   public var rows: Int
   /// How many of them were impossible and not taken in.
   public var refused: Int
+  /// Flows that were not taken in, in the order of the tags: zones beside them were not told in those rows.
+  public var disagreements: [Disagreement]
   /// Whether it goes on from an earlier state.
   public var continues: Bool
   /// Why the earlier state was not gone on from, where it is damaged or another twin's.
@@ -79,7 +89,10 @@ extension HydraulicTwin {
     let tanks = network.tanks.filter { !$0.isReservoir }.map(\.node)
     return FollowedState(
       state: found.state.artifact, time: found.state.time, rows: found.times.count,
-      refused: found.refused.count, continues: before != nil && found.begun.isEmpty,
+      refused: found.refused.count,
+      disagreements: zip(tags, found.disagreements).filter { $1 > 0 }
+        .map { FollowedState.Disagreement(tag: $0.id, rows: $1) },
+      continues: before != nil && found.begun.isEmpty,
       setAside: setAside,
       levels: zip(tanks, found.state.levels).map { node, level in
         FollowedState.Level(

@@ -20,6 +20,7 @@ struct StateFollower {
   private var leakMeans: [[Double]] = []
   private var leakDeviations: [[Double]] = []
   private var refused: [Int] = []
+  private var disagreements: [Int]
   private var begun: [Int] = []
   private var leakTold: [Int?]
 
@@ -47,6 +48,7 @@ struct StateFollower {
       * EnsembleDraws.members(
         components: layout.count, draws: layout.draws, lanes: HydraulicEngine.laneCount)
     state = earlier
+    disagreements = [Int](repeating: 0, count: twin.tags.count)
     leakTold = [Int?](repeating: nil, count: layout.zones)
     if let earlier, earlier.layout != layout || earlier.ensemble.columns != members {
       throw Fault(
@@ -80,6 +82,7 @@ struct StateFollower {
     }
     let next = try advanced(before, to: time, recorded: recorded)
     if next.isRefused { refused.append(times.count) }
+    for tag in next.disagreeing.indices where next.disagreeing[tag] { disagreements[tag] += 1 }
     state = next.state
     conclude(time, next.update)
   }
@@ -93,7 +96,8 @@ struct StateFollower {
     }
     return Synchronisation(
       state: state, times: times, innovations: Matrix(rowMajor: innovations),
-      spreads: Matrix(rowMajor: spreads), refused: refused, begun: begun,
+      spreads: Matrix(rowMajor: spreads), refused: refused,
+      disagreements: disagreements, begun: begun,
       leakMeans: Matrix(rowMajor: leakMeans), leakDeviations: Matrix(rowMajor: leakDeviations),
       leakTold: leakTold)
   }
@@ -112,10 +116,18 @@ struct StateFollower {
     times.append(time)
   }
 
+  private struct Advance {
+    var state: SynchronisedState
+    var update: EnsembleUpdate
+    var isRefused: Bool
+    /// Flows that the network cannot explain, one per tag.
+    var disagreeing: [Bool]
+  }
+
   // Moves on by a row and takes it in, unless it is impossible.
   private func advanced(
     _ before: SynchronisedState, to time: Timestamp, recorded: [Double]
-  ) throws(Fault) -> (state: SynchronisedState, update: EnsembleUpdate, isRefused: Bool) {
+  ) throws(Fault) -> Advance {
     do {
       var generator = chance(before.seed, time)
       let draws = try EnsembleDraws.draws(
@@ -134,8 +146,17 @@ struct StateFollower {
       let update = try EnsembleUpdate(
         expected: expected, readings: recorded, deviations: deviations, used: noise.used)
       let isRefused = noise.isImpossible(update, settings.limit)
+      let disagreeing = noise.disagreeing(update)
+      let open = noise.open(before: before.openZones, disagreeing, recorded)
       if !isRefused {
-        var updated = update.updated(ensemble)
+        let believed = noise.used.indices.map { noise.used[$0] && !disagreeing[$0] }
+        var updated =
+          try
+          (believed == noise.used
+          ? update
+          : EnsembleUpdate(
+            expected: expected, readings: recorded, deviations: deviations, used: believed))
+          .updated(ensemble)
         for zone in 0..<layout.zones {
           let own = try EnsembleUpdate(
             expected: expected, readings: recorded, deviations: deviations, used: noise.own[zone]
@@ -144,7 +165,11 @@ struct StateFollower {
             for member in 0..<members { updated[component, member] = own[component, member] }
           }
         }
-        let kept = noise.untold(from: before.links, to: outcomes.map(\.links))
+        var kept = noise.untold(from: before.links, to: outcomes.map(\.links))
+        // An account is of all the row: both its ends must close.
+        for zone in open.indices where open[zone] || before.openZones[zone] {
+          kept.formUnion(layout.components(ofZone: zone))
+        }
         for component in 0..<layout.count where !kept.contains(component) {
           for member in 0..<members { ensemble[component, member] = updated[component, member] }
         }
@@ -158,8 +183,9 @@ struct StateFollower {
         time: time, seed: before.seed, ensemble: ensemble, links: outcomes.map(\.links),
         layout: layout, memory: settings.driftMemory,
         refused: isRefused ? before.refused + 1 : 0, rows: before.rows + 1,
-        leakRows: before.leakRows)
-      return (counted(state), update, isRefused)
+        leakRows: before.leakRows, openZones: open)
+      return Advance(
+        state: counted(state), update: update, isRefused: isRefused, disagreeing: disagreeing)
     } catch let fault as Fault {
       throw fault
     } catch {
@@ -189,7 +215,8 @@ struct StateFollower {
         time: time, seed: settings.seed, ensemble: ensemble,
         links: [[WantedLink]](repeating: links, count: members), layout: layout,
         memory: settings.driftMemory, refused: 0, rows: 0,
-        leakRows: [Int](repeating: 0, count: layout.zones))
+        leakRows: [Int](repeating: 0, count: layout.zones),
+        openZones: [Bool](repeating: false, count: layout.zones))
     } catch {
       throw Fault(.ourBug, "an ensemble cannot begin: \(error)")
     }
@@ -206,7 +233,8 @@ struct StateFollower {
     }
     return SynchronisedState(
       time: time, seed: before.seed, ensemble: ensemble, links: fresh.links, layout: layout,
-      memory: settings.driftMemory, refused: 0, rows: before.rows + 1, leakRows: before.leakRows)
+      memory: settings.driftMemory, refused: 0, rows: before.rows + 1, leakRows: before.leakRows,
+      openZones: before.openZones)
   }
 
   // Every row has its own chance, so that it does not matter where a run began.

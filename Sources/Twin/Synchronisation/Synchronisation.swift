@@ -17,6 +17,8 @@ public struct Synchronisation: Sendable {
   public let spreads: Matrix
   /// Rows that are impossible and were not taken in, of ``times``.
   public let refused: [Int]
+  /// In how many rows each tag's flow was one that the network cannot explain and was not taken in.
+  public let disagreements: [Int]
   /// Rows in which tanks began anew, of ``times``.
   public let begun: [Int]
   /// Each zone's leak after every row, m³/s: means, *rows × zones*.

@@ -29,6 +29,7 @@ extension SynchronisedState {
       arrays: [
         "ensemble": .init(ensemble), "open": .init(open), "settings": .init(settings),
         "leak-rows": .init(leakRows.map(Double.init)),
+        "open-zones": .init(openZones.map { $0 ? 1 : 0 }),
       ])
   }
 
@@ -46,11 +47,12 @@ extension SynchronisedState {
     let open = try artifact.matrix("open", rows: members, columns: layout.links.count)
     let settings = try artifact.matrix("settings", rows: members, columns: layout.links.count)
     let leakRows = try artifact.vector("leak-rows", count: layout.zones)
+    let openZones = try artifact.vector("open-zones", count: layout.zones)
     guard let nanoseconds = Int64(try artifact.text("time-ns")),
       let seed = UInt64(try artifact.text("seed")),
       let memory = Int64(try artifact.text("memory-ns")), memory > 0, members > 1,
       ensemble.elements.allSatisfy(\.isFinite),
-      (open.elements + settings.elements).allSatisfy(\.isFinite),
+      (open.elements + settings.elements + openZones).allSatisfy(\.isFinite),
       leakRows.allSatisfy({ Int(exactly: $0) != nil })
     else {
       throw Fault(
@@ -68,6 +70,6 @@ extension SynchronisedState {
       }, layout: layout, memory: TimeSpan(nanoseconds: memory),
       refused: try artifact.count("refused"),
       rows: try artifact.count("rows"),
-      leakRows: leakRows.map { Int($0) })
+      leakRows: leakRows.map { Int($0) }, openZones: openZones.map { $0 == 1 })
   }
 }

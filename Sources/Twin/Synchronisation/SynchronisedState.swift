@@ -49,6 +49,8 @@ public struct SynchronisedState: Sendable, Equatable {
   let rows: Int
   /// For how many rows each zone's leak has been surely above 0.
   let leakRows: [Int]
+  /// Zones whose last row had a flow that the network cannot explain.
+  let openZones: [Bool]
 
   /// Levels of the network's tanks, metres above their bottoms, in the order of its file.
   public var levels: [Estimate] { layout.tanks.indices.map { estimate($0) } }
@@ -61,10 +63,14 @@ public struct SynchronisedState: Sendable, Equatable {
 
   private func estimate(_ component: Int) -> Estimate { Estimate(of: ensemble.row(component)) }
 
-  /// The same state with one more row for zones whose leak is sure, none for the others.
+  /// The same state with one more row for zones whose leak is sure, none for the others; where an account is
+  /// open a row says nothing, and the count stays.
   func counting(_ isSure: [Bool]) -> SynchronisedState {
     SynchronisedState(
       time: time, seed: seed, ensemble: ensemble, links: links, layout: layout, memory: memory,
-      refused: refused, rows: rows, leakRows: zip(leakRows, isSure).map { $1 ? $0 + 1 : 0 })
+      refused: refused, rows: rows, 
+      leakRows: leakRows.indices.map { zone in
+        openZones[zone] ? leakRows[zone] : isSure[zone] ? leakRows[zone] + 1 : 0
+      }, openZones: openZones)
   }
 }
