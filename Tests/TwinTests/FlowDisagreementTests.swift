@@ -89,8 +89,10 @@ struct FlowDisagreementTests {
       let first = try twin.synchronised(with: record.rows(0..<row))
       let stored = try SynchronisedState(artifact: first.state.artifact, of: twin)
       #expect(stored == first.state)
-      guard first.disagreements != (try twin.synchronised(with: record.rows(0..<(row - 1))))
-        .disagreements
+      guard
+        first.disagreements
+          != (try twin.synchronised(with: record.rows(0..<(row - 1))))
+          .disagreements
       else { continue }
       let second = try twin.synchronised(with: record, after: stored)
       #expect(second.state == whole.state)

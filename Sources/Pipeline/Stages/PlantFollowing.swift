@@ -103,7 +103,8 @@ struct PlantFollowing {
       ArtifactFile.encode(state.state), to: "\(folder)/\(CalibrateStage.stateFile)")
     return FollowedPlant(
       time: state.time, rows: state.rows, refused: state.refused,
-      disagreements: state.disagreements, continues: state.continues, setAside: state.setAside, levels: state.levels, leaks: state.leaks)
+      disagreements: state.disagreements, continues: state.continues, setAside: state.setAside,
+      levels: state.levels, leaks: state.leaks)
   }
 
   private func follow(

@@ -98,7 +98,8 @@ extension IdentifiedTwin {
     let stocks = stocks.terms.stocks
     return FollowedState(
       state: found.state.artifact(of: self), time: found.state.time, rows: found.times.count,
-      refused: found.refused.count, disagreements: [], continues: before != nil && found.begun.isEmpty,
+      refused: found.refused.count, disagreements: [],
+      continues: before != nil && found.begun.isEmpty,
       setAside: setAside,
       levels: zip(stocks, zip(found.state.mean, found.state.deviations)).map { tag, level in
         FollowedState.Level(

@@ -68,7 +68,7 @@ public struct SynchronisedState: Sendable, Equatable {
   func counting(_ isSure: [Bool]) -> SynchronisedState {
     SynchronisedState(
       time: time, seed: seed, ensemble: ensemble, links: links, layout: layout, memory: memory,
-      refused: refused, rows: rows, 
+      refused: refused, rows: rows,
       leakRows: leakRows.indices.map { zone in
         openZones[zone] ? leakRows[zone] : isSure[zone] ? leakRows[zone] + 1 : 0
       }, openZones: openZones)
