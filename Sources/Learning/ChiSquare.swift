@@ -42,7 +42,7 @@ public enum ChiSquare {
     }
   }
 
-  /// By what the covariance of the `share` of Gaussian rows that lie nearest falls short of that of all:
+  /// By what the covariance of the `share` of Gaussian rows that lie nearest falls short of that of all.
   ///
   ///     c = α / P(χ²(d + 2) ≤ q_α),   q_α the α-quantile of χ²(d)
   ///

@@ -2,7 +2,9 @@ public import Diagnostics
 internal import Learning
 internal import LinearAlgebra
 
-/// How few random cuts it takes to part a row from others. A comparator: others are better on plants.
+/// How few random cuts it takes to part a row from others.
+///
+/// A comparator: others are better on plants.
 ///
 ///     score = Σ over trees ( the tree's longest path − the row's path )
 ///
