@@ -155,6 +155,15 @@ struct CalibrateAndSimulateTests {
     for stage in ["calibrate", "simulate", "train", "real", "lives"] {
       #expect(second.line(stage) == "unchanged · " + (finished.lines[stage] ?? ""))
     }
+    // What was worth knowing when it was made is told again.
+    let stages = other.folder.file("runs/tiny/.stages")
+    let made = try FileManager.default.contentsOfDirectory(atPath: stages)
+    let notices = try ["calibrate", "simulate", "train"].flatMap { stage -> [String] in
+      let folder = try #require(made.first { $0.hasPrefix("\(stage)-") })
+      return try other.json("\(stages)/\(folder)/\(stage).json")["notices"] as? [String] ?? []
+    }
+    try #require(!notices.isEmpty)
+    for notice in notices { #expect(second.all.contains { $0.contains(notice) }, "\(notice)") }
     #expect(differences(results, other.results) == [])
 
     try other.configure("scenarios: 12", "scenarios: 13")

@@ -54,6 +54,10 @@ struct StageRunner {
       plan.needs.allSatisfy({ Folder.exists("\(folder)/\($0)") }),
       let result = try? JSONFile.read(Result.self, from: "\(folder)/\(file)")
     {
+      // What was worth knowing when it was made still is.
+      if wants(plan.stage) {
+        for notice in plan.notices(result) { context.listener.notice(Notice(notice)) }
+      }
       if wants(plan.stage), let label = plan.label {
         context.listener.finished(
           label, "unchanged · " + plan.line(result), seconds: watch.seconds)
