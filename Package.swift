@@ -58,6 +58,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "CAllocator"),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
@@ -103,7 +104,7 @@ let package = Package(
         "Attacks", "Detection", "Diagnostics", "Evaluation", "HydraulicLanes", "Hydraulics",
         "Ingest",
         "Learning", "LinearAlgebra", "ModelFiles", "Prognostics", "Reporting", "Telemetry", "Twin",
-        yams,
+        "CAllocator", yams,
       ]),
     .executableTarget(
       name: "tocsin", dependencies: ["Pipeline", "Diagnostics", "Telemetry", arguments],

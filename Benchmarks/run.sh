@@ -8,6 +8,7 @@ python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/tep.py
 "$python" Benchmarks/metrics.py
 "$python" Benchmarks/reading.py
+"$python" Benchmarks/reading_speed.py
 "$python" Benchmarks/twin.py
 "$python" Benchmarks/c2st.py
 "$python" Benchmarks/control_scan.py

@@ -50,20 +50,20 @@ public struct CSVReader: Sendable {
   /// Reads a file batch by batch, in the order of the file; rows within a batch are sorted.
   ///
   /// Rows of one moment and unit all come. A batch holds about ``CSVReaderOptions/batchBytes`` of
-  /// cells. In the long form the whole file is sorted on disk first.
+  /// cells, which is the caller's to change in place. In the long form the whole file is sorted on disk first.
   ///
   /// - Throws: as ``read(file:threads:progress:)``, after the last batch where too many rows are
   ///   refused; whatever `body` throws.
   public func stream(
     file: String, threads: Int = 1, progress: any Progress = NoProgress(),
-    _ body: (RowBatch) throws(Fault) -> Void
+    _ body: (inout RowBatch) throws(Fault) -> Void
   ) throws(Fault) -> FileAccount {
     try stream(file: file, settles: false, threads: threads, progress: progress, body)
   }
 
   private func stream(
     file: String, settles: Bool, threads: Int, progress: any Progress,
-    _ body: (RowBatch) throws(Fault) -> Void
+    _ body: (inout RowBatch) throws(Fault) -> Void
   ) throws(Fault) -> FileAccount {
     var format = try MarkScan.settled(
       try DateOrderScan.settled(format, file: file), file: file)

@@ -171,13 +171,37 @@ extension IngestedRows {
     }
     let measured = CellQuality.measured.rawValue
     let missing = CellQuality.missing.rawValue
-    var scratch = [Double](repeating: 0, count: Self.tile * width)
+    /// Turns rows that lie one behind the other into cells of columns, from row `at` on.
+    func turn(_ cells: UnsafePointer<Double>, rows: Int, at: Int) {
+      for j in 0..<width {
+        let column = values + (j * count + at)
+        let qualities = quality + (j * count + at)
+        for i in 0..<rows {
+          let value = cells[i * width + j]
+          (column + i).initialize(to: value)
+          (qualities + i).initialize(to: value.isNaN ? missing : measured)
+        }
+      }
+    }
     var block = 0
     var at = range.lowerBound
+    guard let order else {
+      while at < range.upperBound {
+        block = self.block(of: at, near: block)
+        let first = firstRows[block]
+        let rows = min(Self.tile, range.upperBound - at, first + blocks[block].times.count - at)
+        blocks[block].values.withUnsafeBufferPointer { cells in
+          if let base = cells.baseAddress { turn(base + (at - first) * width, rows: rows, at: at) }
+        }
+        at += rows
+      }
+      return
+    }
+    var scratch = [Double](repeating: 0, count: Self.tile * width)
     while at < range.upperBound {
       let rows = min(Self.tile, range.upperBound - at)
       for i in 0..<rows {
-        let row = order?[at + i] ?? (at + i)
+        let row = order[at + i]
         block = self.block(of: row, near: block)
         let source = (row - firstRows[block]) * width
         blocks[block].values.withUnsafeBufferPointer { cells in
@@ -185,14 +209,7 @@ extension IngestedRows {
         }
       }
       scratch.withUnsafeBufferPointer { scratch in
-        for j in 0..<width {
-          let base = j * count + at
-          for i in 0..<rows {
-            let value = scratch[i * width + j]
-            (values + base + i).initialize(to: value)
-            (quality + base + i).initialize(to: value.isNaN ? missing : measured)
-          }
-        }
+        if let base = scratch.baseAddress { turn(base, rows: rows, at: at) }
       }
       at += rows
     }

@@ -2,6 +2,14 @@ internal import Diagnostics
 
 /// Looks through a whole file for a number that tells what the marks in its numbers are.
 enum MarkScan {
+  /// A column whose cells are looked at.
+  private struct Asked {
+    var index: Int
+    var isTag: Bool
+    /// What stands behind its numbers.
+    var suffix: [UInt8]
+  }
+
   /// The format with the marks that the file's numbers show; the same format where the sample did.
   ///
   /// Ends at the first number that can be read one way only.
@@ -11,12 +19,14 @@ enum MarkScan {
       try TextSource.open(file, format: format), windowBytes: CSVReaderOptions().windowBytes)
     guard var window = try windows.next(after: [], offset: 0, line: 1) else { return format }
     let header = try HeaderRecords.skip(format, &window, windows)
-    var asked: [Int] = []
+    var asked: [Asked] = []
     let slots = format.columns.enumerated().map { index, column -> RowParser.Slot in
       guard MarkChoice.isNumber(column) || format.shape == .long && column.content == .tag else {
         return .ignored
       }
-      asked.append(index)
+      asked.append(
+        Asked(
+          index: index, isTag: column.content == .tag, suffix: Array((column.suffix ?? "").utf8)))
       return .text(asked.count - 1)
     }
     let parser = try RowParser(format, slots: slots, missing: [])
@@ -32,7 +42,7 @@ enum MarkScan {
           let record = parser.parse(
             base, from: start, to: size, isLast: window.isLast, into: &cells, texts: &texts)
           if case .needsMore = record.outcome { return }
-          if case .row = record.outcome { add(bytes, texts, asked, format, to: &tally) }
+          if case .row = record.outcome { add(bytes, texts, asked, to: &tally) }
           start = record.next
         }
       }
@@ -48,16 +58,17 @@ enum MarkScan {
   }
 
   private static func add(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ texts: [RowParser.Text], _ asked: [Int],
-    _ format: CSVFormat, to tally: inout MarkTally
+    _ bytes: UnsafeBufferPointer<UInt8>, _ texts: [RowParser.Text], _ asked: [Asked],
+    to tally: inout MarkTally
   ) {
     var key: [UInt8] = []
-    for (place, index) in asked.enumerated() where format.columns[index].content == .tag {
+    for (place, column) in asked.enumerated() where column.isTag {
       key += bytes[texts[place].start..<texts[place].end] + [0]
     }
-    for (place, index) in asked.enumerated() where format.columns[index].content != .tag {
+    for place in asked.indices where !asked[place].isTag {
       var end = texts[place].end
-      let suffix = Array((format.columns[index].suffix ?? "").utf8)
+      if end == texts[place].start { continue }
+      let suffix = asked[place].suffix
       if !suffix.isEmpty, end - texts[place].start > suffix.count,
         bytes[(end - suffix.count)..<end].elementsEqual(suffix)
       {
@@ -65,7 +76,8 @@ enum MarkScan {
         while end > texts[place].start, bytes[end - 1] == 32 { end -= 1 }
       }
       tally.add(
-        UnsafeBufferPointer(rebasing: bytes[texts[place].start..<end]), column: index, key: key)
+        UnsafeBufferPointer(rebasing: bytes[texts[place].start..<end]), column: asked[place].index,
+        key: key)
     }
   }
 }

@@ -53,7 +53,7 @@ struct ReaderPass {
   /// names, or the qualities another scale; the caller begins again with what was found.
   mutating func run(
     settles: Bool, threads: Int, progress: any Progress,
-    _ body: (RowBatch) throws(Fault) -> Void
+    _ body: (inout RowBatch) throws(Fault) -> Void
   ) throws(Fault) {
     guard var window = try windows.next(after: [], offset: 0, line: 1) else {
       throw Fault(.badData, "the file is empty", at: Place(file: windows.name))
@@ -179,16 +179,16 @@ struct ReaderPass {
 
   /// Makes a batch of the blocks that wait, or hands them to the pivot.
   private mutating func flush(
-    settles: Bool, threads: Int, _ body: (RowBatch) throws(Fault) -> Void
+    settles: Bool, threads: Int, _ body: (inout RowBatch) throws(Fault) -> Void
   ) throws(Fault) {
     let blocks = takePending()
     if pivot != nil {
       try pivot?.add(blocks)
       return
     }
-    let batch = try rows.batch(blocks, settles: settles, threads: threads, file: windows.name)
+    var batch = try rows.batch(blocks, settles: settles, threads: threads, file: windows.name)
     delivered += batch.count
-    if batch.count > 0 || !batch.quarantine.isEmpty { try body(batch) }
+    if batch.count > 0 || !batch.quarantine.isEmpty { try body(&batch) }
   }
 
   private mutating func takePending() -> [CSVBlock] {
@@ -216,15 +216,15 @@ struct ReaderPass {
     pivot != nil && (foundWordTags != format.wordTags ?? [:] || foundScale != nil)
   }
 
-  private mutating func deliverLong(_ body: (RowBatch) throws(Fault) -> Void) throws(Fault) {
+  private mutating func deliverLong(_ body: (inout RowBatch) throws(Fault) -> Void) throws(Fault) {
     guard var pivot else { return }
     // One owner at a time: its records are not to be copied.
     self.pivot = nil
     defer { self.pivot = pivot }
     var count = 0
-    try pivot.deliver(&rows, file: windows.name) { batch throws(Fault) in
+    try pivot.deliver(&rows, file: windows.name) { (batch: inout RowBatch) throws(Fault) in
       count += batch.count
-      try body(batch)
+      try body(&batch)
     }
     delivered += count
   }

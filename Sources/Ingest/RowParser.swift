@@ -22,6 +22,7 @@ struct RowParser: Sendable {
   private let names: [String]
   /// What may stand behind a number of each field; empty where nothing may.
   private let suffixes: [[UInt8]]
+  private let hasSuffixes: Bool
   private let hasTrailingDelimiter: Bool
   /// Whether the day stands in columns of its parts.
   private let hasParts: Bool
@@ -62,6 +63,7 @@ struct RowParser: Sendable {
     elapsedFrom = format.elapsedFrom ?? 0
     names = format.columns.map(\.name)
     suffixes = format.columns.map { Array(($0.suffix ?? "").utf8) }
+    hasSuffixes = suffixes.contains { !$0.isEmpty }
     hasTrailingDelimiter = format.hasTrailingDelimiter
     if let id = format.timeFormat {
       let chosen = try TimeFormatCatalog.catalog.product(named: id)
@@ -145,7 +147,7 @@ struct RowParser: Sendable {
       } else if case .value(let index) = slot, mark != delimiter {
         let (value, scanned) = NumberText.scan(bytes, at, line.end, mark: mark)
         let end =
-          suffixes[field].isEmpty || scanned == at
+          !hasSuffixes || scanned == at
           ? scanned : suffixEnd(bytes, scanned, line.end, suffixes[field])
         let next = skipBlanks(bytes, end, line.end)
         if end > at, value.isFinite,

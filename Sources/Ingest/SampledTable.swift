@@ -12,6 +12,9 @@ struct SampledTable {
   /// Where the columns stand on their lines, and what that rests on.
   private(set) var fixed: (columns: FixedColumns, evidence: String)?
 
+  /// Of wide tables less than the whole sample is split: with so many records and cells.
+  private static let enough = (records: 1_024, cells: 131_072)
+
   /// Splits the samples.
   init(
     _ text: SampledText, layout: LayoutChoice, lineEnd: CSVFormat.LineEnd, comment: String? = nil
@@ -22,6 +25,7 @@ struct SampledTable {
     hasTrailingDelimiter = false
     var splitter = RecordSplitter(
       text.head, dialect: layout.dialect, lineEnd: lineEnd, comment: comment)
+    var cells = 0
     while let record = splitter.next() {
       if record.fields.isEmpty || record.isDamaged
         || (record.isUnfinished && !text.isWhole && !head.isEmpty)
@@ -29,6 +33,8 @@ struct SampledTable {
         continue
       }
       head.append(record)
+      cells += record.fields.count
+      if head.count >= Self.enough.records, cells >= Self.enough.cells { break }
     }
     let end: UInt8 = lineEnd == .cr ? 13 : 10
     if layout.dialect.joinsBlanks {
@@ -49,7 +55,9 @@ struct SampledTable {
       // The piece may begin inside a record.
       _ = splitter.next()
       var records: [RecordSplitter.Record] = []
-      while let record = splitter.next() {
+      while records.count < Self.enough.records / text.pieces.count,
+        let record = splitter.next()
+      {
         if !record.isUnfinished, !record.isDamaged { records.append(record) }
       }
       place(&records, in: piece, lineEnd: end)

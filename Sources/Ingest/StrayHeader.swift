@@ -14,6 +14,9 @@ struct StrayHeader: Sendable {
   }
 
   private let names: [String]
+  /// The names in small letters, and as a sorted list.
+  private let own: Set<String>
+  private let sortedNames: [String]
   private let times: Set<String>
   private let dialect: any Dialect
   private let lineEnd: CSVFormat.LineEnd
@@ -24,6 +27,8 @@ struct StrayHeader: Sendable {
     guard format.hasHeader else { return nil }
     self.format = format
     names = format.columns.map(\.name)
+    sortedNames = names.map { $0.lowercased() }.sorted()
+    own = Set(sortedNames)
     times = Set(
       format.columns.filter { $0.content.isTime }.map(\.name)
         // A unit like % may be the name of a column that was taken for time.
@@ -56,7 +61,6 @@ struct StrayHeader: Sendable {
         })
     else { return nil }
     let written = fields.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
-    let own = Set(names.map { $0.lowercased() })
     // A quote that nobody closed holds rows; names over several lines are the file's own.
     guard
       written.allSatisfy({
@@ -74,9 +78,10 @@ struct StrayHeader: Sendable {
 
   /// Whether fields are the file's names in any order, numbers or not: tags may be called 101 and 102.
   private func isPermutation(_ fields: [[UInt8]]) -> Bool {
+    // The first field alone tells of nearly every row that it is none.
     fields.count == names.count
-      && fields.map { String(decoding: $0, as: UTF8.self).lowercased() }.sorted()
-        == names.map { $0.lowercased() }.sorted()
+      && own.contains(String(decoding: fields[0], as: UTF8.self).lowercased())
+      && fields.map { String(decoding: $0, as: UTF8.self).lowercased() }.sorted() == sortedNames
   }
 
   /// Whether fields are the file's own header, cut off.

@@ -235,8 +235,7 @@ import Testing
     var batches: [RowBatch] = []
     let declarations = [TagDeclaration(tag: "B", contract: TagContract(scale: 2, max: 7))]
     _ = try CSVReader(format: try CSVSniffer.sniff(file: path)).stream(file: path) {
-      (batch: RowBatch) throws(Fault) in
-      var batch = batch
+      (batch: inout RowBatch) throws(Fault) in
       if rules == nil {
         rules = try CellRules(tags: batch.tagNames, declarations: declarations)
       }

@@ -33,6 +33,41 @@ import Testing
     }
   }
 
+  @Test("a number within a row is read as it is alone, whatever stands behind it")
+  func withinRows() {
+    var generator = SeededGenerator(seed: 13)
+    func digits(_ count: Int) -> String {
+      (0..<count).map { _ in String(Int.random(in: 0...9, using: &generator)) }.joined()
+    }
+    // Short numbers are read eight bytes at a time where the row goes on for sixteen.
+    for whole in 0...9 {
+      for part in -1...9 {
+        for sign in ["", "-", "+"] {
+          let text = sign + digits(whole) + (part < 0 ? "" : "." + digits(part))
+          for behind in [",", "e", "e5,", "E-3,", " ", "\r", ";", ".7", "\u{ff}", "/", ":", "%"] {
+            let row = Array((text + behind + "9999999999999999").utf8)
+            let alone = NumberText.value(of: Array(text.utf8))
+            let read = row.withUnsafeBufferPointer { bytes in
+              bytes.baseAddress.map { NumberText.scan($0, 0, bytes.count, mark: 0x2e) }
+            }
+            let end = read?.end ?? 0
+            // What goes on as a fraction is another number.
+            if part < 0, behind == ".7" { continue }
+            if behind.lowercased().hasPrefix("e") && behind.count > 1 {
+              let exponent = strtod(String(decoding: row[..<end], as: UTF8.self), nil)
+              #expect(
+                alone == nil || read?.value.bitPattern == exponent.bitPattern, "\(text)\(behind)")
+            } else {
+              #expect(end == (alone == nil ? 0 : text.utf8.count), "\(text)\(behind)")
+              #expect(
+                alone == nil || read?.value.bitPattern == alone?.bitPattern, "\(text)\(behind)")
+            }
+          }
+        }
+      }
+    }
+  }
+
   @Test("50,000 random Doubles, written in full, are read back exactly")
   func roundTrips() {
     var generator = SeededGenerator(seed: 12)

@@ -197,7 +197,7 @@ struct LongPivot {
 
   /// Hands over all rows in batches; moments are never split between two.
   mutating func deliver(
-    _ rows: inout FileRows, file: String, _ body: (RowBatch) throws(Fault) -> Void
+    _ rows: inout FileRows, file: String, _ body: (inout RowBatch) throws(Fault) -> Void
   ) throws(Fault) {
     run.sort(by: Cell.precedes)
     var merge = try CellMerge(spill: spill, last: run)
@@ -213,7 +213,8 @@ struct LongPivot {
         (cell.value, cell.quality) = (.nan, CellQuality.missing.rawValue)
       }
       if batch.count >= most, batch.isNewMoment(cell) {
-        try body(rows.delivered(batch, tagNames: tagNames))
+        var full = rows.delivered(batch, tagNames: tagNames)
+        try body(&full)
         batch = PivotedRows(
           width: width, units: layout.hasUnits ? units : nil, policy: options.duplicates,
           states: states)
@@ -227,7 +228,8 @@ struct LongPivot {
           hint: "data.duplicates: last, first or mean settles them")
       }
     }
-    try body(rows.delivered(batch, tagNames: tagNames))
+    var rest = rows.delivered(batch, tagNames: tagNames)
+    try body(&rest)
   }
 
 }

@@ -47,8 +47,7 @@ struct SourceReading {
     var repeats = RepeatedMoments()
     var clock = ClockDoubts(earlierNewest: earlierNewest)
     let account = try reader.stream(file: path, threads: threads, progress: listener) {
-      (batch: RowBatch) throws(Fault) in
-      var batch = batch
+      (batch: inout RowBatch) throws(Fault) in
       for row in batch.quarantine { reasons[row.reason, default: 0] += 1 }
       try refused(batch.quarantine)
       if batch.count == 0 { return }

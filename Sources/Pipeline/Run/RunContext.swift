@@ -1,3 +1,4 @@
+internal import CAllocator
 public import Diagnostics
 internal import Foundation
 internal import LinearAlgebra
@@ -48,7 +49,12 @@ public enum Tocsin {
   public static let version = "0.1.0"
 
   /// Pins the linear algebra to one thread per call; threads are ours, one partial per partition.
-  public static func prepare() { BLASEnvironment.pin() }
+  ///
+  /// Blocks of text and of rows come and go in the same sizes: freed ones stay with the process.
+  public static func prepare() {
+    BLASEnvironment.pin()
+    tocsin_keep_freed_memory(32 << 20, 256 << 20)
+  }
 }
 
 /// Who hears what a run does: a terminal, a log, a test.

@@ -258,7 +258,8 @@ struct IngestStage {
     var described = StoreManifest.SourceFile(
       name: source.name, bytes: 0, sha256: source.sha256, rowsRead: 0, rowsStored: 0)
     var result: (record: SourceRecord, notices: [Notice])?
-    var open = writer
+    let partitions = PartitionQueue(writer, source: source.name, threads: context.threads)
+    defer { partitions.wait() }
     try AtomicFile.write(to: "\(folder)/\(quarantineName(source))") {
       (file: inout OpenFile) throws(Fault) in
       result = try reading.read(
@@ -273,10 +274,10 @@ struct IngestStage {
           try file.append(Array(text.utf8))
         },
         rows: { (batch: RowBatch) throws(Fault) in
-          try open.add(Self.frame(batch), quality: batch.quality, source: described)
+          try partitions.add(Self.frame(batch), quality: batch.quality)
         })
     }
-    writer = open
+    try writer.add(try partitions.finish(), source: described)
     guard let (record, notices) = result else {
       throw Fault(.ourBug, "the source has no record", at: Place(file: source.path))
     }

@@ -43,13 +43,25 @@ public struct TagStatistics: Sendable, Hashable, Codable {
   ///
   /// O(cells); the same cells cut otherwise give moments within rounding.
   public mutating func accumulate(_ column: some Collection<Double>) {
+    let isDone: Void? = column.withContiguousStorageIfAvailable { accumulate(buffer: $0) }
+    if isDone == nil { Array(column).withUnsafeBufferPointer { accumulate(buffer: $0) } }
+  }
+
+  private mutating func accumulate(buffer column: UnsafeBufferPointer<Double>) {
     // Blocks bound the error of the running sums; their borders depend on the column alone.
-    var rest = column[...]
-    while !rest.isEmpty {
-      merge(TagStatistics(block: rest.prefix(1_024)))
-      rest = rest.dropFirst(1_024)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.blockSize) { room in
+      var start = 0
+      while start < column.count {
+        let end = Swift.min(column.count, start + Self.blockSize)
+        merge(
+          TagStatistics(
+            block: UnsafeBufferPointer(rebasing: column[start..<end]), room: room))
+        start = end
+      }
     }
   }
+
+  private static let blockSize = 1_024
 
   /// Adds the cells that another statistic has seen.
   public mutating func merge(_ other: TagStatistics) {
@@ -76,33 +88,100 @@ public struct TagStatistics: Sendable, Hashable, Codable {
     }
   }
 
-  private init(block: some Collection<Double>) {
-    let numbers = block.filter(\.isFinite)
-    missing = block.count - numbers.count
-    guard let low = numbers.min(), let high = numbers.max() else { return }
-    count = numbers.count
-    // -0 and 0 are equal: which of them an extreme shows must not hang on the order of rows.
-    (min, max) = (low + 0, high + 0)
-    mean = numbers.reduce(0, +) / Double(count)
-    m2 = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    var finest = 0
-    for number in numbers {
-      while finest < Self.steps.count, !Self.isMultiple(number, ofStep: finest) { finest += 1 }
-      if finest == Self.steps.count { return }
+  /// The statistic of one block; `room` holds its finite numbers where some are not.
+  private init(block: UnsafeBufferPointer<Double>, room: UnsafeMutableBufferPointer<Double>) {
+    // A number less itself is 0, or NaN where it is not finite; so is their sum.
+    var unusable = SIMD4<Double>.zero
+    var at = 0
+    while at + 4 <= block.count {
+      let four = SIMD4(block[at], block[at + 1], block[at + 2], block[at + 3])
+      unusable += four - four
+      at += 4
     }
-    step = Self.steps[finest]
+    var isWhole = unusable == .zero
+    while at < block.count {
+      isWhole = isWhole && block[at].isFinite
+      at += 1
+    }
+    if isWhole {
+      take(block)
+      return
+    }
+    var kept = 0
+    for value in block where value.isFinite {
+      room[kept] = value
+      kept += 1
+    }
+    missing = block.count - kept
+    take(UnsafeBufferPointer(rebasing: room[..<kept]))
+  }
+
+  /// Takes finite numbers into an empty statistic.
+  private mutating func take(_ numbers: UnsafeBufferPointer<Double>) {
+    guard let first = numbers.first else { return }
+    count = numbers.count
+    // Four sums side by side, whose order depends on the block alone.
+    var (low, high) = (SIMD4(repeating: first), SIMD4(repeating: first))
+    var sums = SIMD4<Double>.zero
+    var at = 0
+    while at + 4 <= count {
+      let four = SIMD4(numbers[at], numbers[at + 1], numbers[at + 2], numbers[at + 3])
+      low.replace(with: four, where: four .< low)
+      high.replace(with: four, where: four .> high)
+      sums += four
+      at += 4
+    }
+    var (least, greatest, sum) = (low.min(), high.max(), (sums[0] + sums[1]) + (sums[2] + sums[3]))
+    for number in numbers[at...] {
+      least = Swift.min(least, number)
+      greatest = Swift.max(greatest, number)
+      sum += number
+    }
+    // -0 and 0 are equal: which of them an extreme shows must not hang on the order of rows.
+    (min, max) = (least + 0, greatest + 0)
+    mean = sum / Double(count)
+    let center = SIMD4(repeating: mean)
+    var squares = SIMD4<Double>.zero
+    at = 0
+    while at + 4 <= count {
+      let four = SIMD4(numbers[at], numbers[at + 1], numbers[at + 2], numbers[at + 3]) - center
+      squares += four * four
+      at += 4
+    }
+    m2 = (squares[0] + squares[1]) + (squares[2] + squares[3])
+    for number in numbers[at...] { m2 += (number - mean) * (number - mean) }
+    step = Self.finestStep(of: numbers)
+  }
+
+  /// The step that all numbers are multiples of; nil where none is.
+  private static func finestStep(of numbers: UnsafeBufferPointer<Double>) -> Double? {
+    var finest = 0
+    var perUnit = 1.0
+    for number in numbers {
+      while !isMultiple(number, of: finest, perUnit: perUnit) {
+        finest += 1
+        perUnit *= 10
+        if finest == steps.count { return nil }
+      }
+    }
+    return steps[finest]
   }
 
   /// The steps that are told apart, coarsest first.
   static let steps = [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001]
-  private static let perUnit = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000.0]
 
   /// Whether a number is a whole multiple of a step, but for what arithmetic leaves.
-  private static func isMultiple(_ number: Double, ofStep index: Int) -> Bool {
-    let multiples = (number * perUnit[index]).magnitude
+  @inline(__always)
+  private static func isMultiple(_ number: Double, of index: Int, perUnit: Double) -> Bool {
+    let multiples = (number * perUnit).magnitude
+    // Adding and taking off 1.5 · 2^52 rounds to the nearest whole number below 2^51.
+    let whole = (multiples + 0x1.8p52) - 0x1.8p52
     // Beyond 2^53 every double is a whole number; beyond 2^40 four units in the last place near 0.001.
-    if index == 0, multiples == multiples.rounded() { return multiples <= 0x1p53 }
+    if index == 0, multiples == (multiples < 0x1p51 ? whole : multiples.rounded()) {
+      return multiples <= 0x1p53
+    }
     guard multiples <= 0x1p40 else { return false }
-    return (multiples - multiples.rounded()).magnitude <= Swift.max(4 * multiples.ulp, 1e-9)
+    let rest = (multiples - whole).magnitude
+    return rest <= 1e-9 || rest <= 4 * multiples.ulp
   }
 }
