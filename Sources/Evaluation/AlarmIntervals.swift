@@ -18,20 +18,23 @@ enum AlarmIntervals {
     return intervals
   }
 
-  /// A filter that keeps the intervals whose time, first to last row, touches no labelled window.
+  /// Whether an alarm begins at a row: it is on there, and was not in the row before.
+  static func begins(at row: Int, in alarms: [Bool]) -> Bool {
+    alarms[row] && (row == 0 || !alarms[row - 1])
+  }
+}
+
+extension ScoredRun {
+  /// Whether an alarm that begins at a row answers a labelled window, so that it is not false.
   ///
-  /// Windows without a row are windows here too: an alarm right across one was not false.
-  static func outsideWindows(of run: ScoredRun) -> ([Range<Int>]) -> [Range<Int>] {
-    let windows = TimeRanges((run.windows + run.windowsWithoutRow).map(\.range)).ranges
-    let ends = windows.map(\.end)
-    let times = run.times
-    return { intervals in
-      intervals.filter { interval in
-        let first = times[interval.lowerBound]
-        let last = times[interval.upperBound - 1]
-        let next = ends.firstIndex { $0 >= first }
-        return next == windows.count || windows[next].start > last
-      }
+  /// True for the rows of windows. A window that lies between two rows can be seen at the next one at the earliest, so
+  /// that one answers it.
+  var answers: [Bool] {
+    var answers = attack
+    for window in windowsWithoutRow {
+      let next = times.firstIndex { $0 >= window.range.start }
+      if next < count { answers[next] = true }
     }
+    return answers
   }
 }

@@ -8,14 +8,14 @@ package struct RehearsalResult: Codable, Sendable {
   /// What became of one scenario.
   package struct Outcome: Codable, Sendable {
     package var trace: TraceRecord
-    /// From the first tampered row to the first alarm; nil where there was none.
+    /// From the first tampered row to the first alarm that begins in one; nil where none does.
     package var timeToDetect: TimeSpan?
     /// The largest score while something was tampered with, 1 = the limit; nil where no row was scored.
     package var peak: Double?
     /// Why it was missed; nil where it was caught.
     package var why: String?
 
-    /// Whether there was an alarm while something was tampered with.
+    /// Whether an alarm began while something was tampered with.
     package var isCaught: Bool { timeToDetect != nil }
   }
 
@@ -77,7 +77,7 @@ package struct Rehearsal {
     let outputs = try outputs()
     return zip(shelf.traces, outputs).count { trace, output in
       trace.record.kind == .attack
-        && DefaultChoice.firstCaught(trace, scores: output.scores, alarms: output.alarms) != nil
+        && DefaultChoice.firstCaught(trace, alarms: output.alarms) != nil
     }
   }
 
@@ -117,17 +117,19 @@ package struct Rehearsal {
   private func outcome(
     _ trace: TraceShelf.Trace, _ output: SuiteScorer.Output
   ) -> RehearsalResult.Outcome {
-    let first = DefaultChoice.firstCaught(trace, scores: output.scores, alarms: output.alarms)
+    let first = DefaultChoice.firstCaught(trace, alarms: output.alarms)
+    let stood = trace.tampered.contains { output.alarms[$0] }
     let peak = trace.tampered.map { output.scores[$0] }.filter { !$0.isNaN }.max()
     return RehearsalResult.Outcome(
       trace: trace.record,
       timeToDetect: first.map {
         trace.frame.times[$0] - trace.frame.times[trace.tampered.lowerBound]
-      }, peak: peak, why: first == nil ? why(trace.record, peak: peak) : nil)
+      }, peak: peak, why: first == nil ? why(trace.record, peak: peak, stood: stood) : nil)
   }
 
   // Said of the scenario's own facts; no guess about what an attacker might have thought.
-  private func why(_ record: TraceRecord, peak: Double?) -> String {
+  private func why(_ record: TraceRecord, peak: Double?, stood: Bool) -> String {
+    if stood { return "an alarm had begun before it and stood; none began" }
     guard let peak else { return "no row could be scored: too many values were missing" }
     let reached = "the score reached \(Numbers.plain(peak)) of the limit"
     guard let consequence = record.consequence else { return reached }
