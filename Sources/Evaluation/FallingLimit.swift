@@ -6,7 +6,7 @@ internal import Telemetry
 /// ceases to be a beginning. So each row changes two beginnings at most.
 struct FallingLimit {
   private let answers: [Bool]
-  /// The windows that each row lies in.
+  /// The windows that an alarm which begins at each row detects.
   private let windows: [[Int]]
   private let windowCount: Int
 
@@ -14,7 +14,7 @@ struct FallingLimit {
     answers = run.answers
     var windows = [[Int]](repeating: [], count: run.count)
     for (index, window) in run.windows.enumerated() {
-      for row in window.rows { windows[row].append(index) }
+      for row in run.reach(of: window) { windows[row].append(index) }
     }
     self.windows = windows
     windowCount = run.windows.count

@@ -2,8 +2,9 @@ public import Telemetry
 
 /// What became of one labelled window.
 ///
-/// An alarm detects a window if it *begins* in it: is on in one of its rows and was not in the row before. One that stood
-/// already when the window began had another reason, or none, and says nothing new: it detects nothing.
+/// An alarm detects a window if it *begins* in it: is on in one of its rows and was not in the row before. Since labels are
+/// known to a row and no better, the row before the window counts as its first. An alarm that stood already had another
+/// reason, or none, and says nothing new: it detects nothing.
 public struct EventOutcome: Sendable, Equatable, Codable {
   /// The window's name.
   public let id: String
@@ -16,18 +17,18 @@ public struct EventOutcome: Sendable, Equatable, Codable {
   /// Rows from its first row to the first one with an alarm, 0 where one stood already; nil without one. BATADAL's S
   /// alone counts it: its definition asks for no beginning.
   public let rowsToAlarm: Int?
-  /// Rows from its first row to the first alarm that begins in it; nil for a miss.
+  /// Rows from its first row to the first alarm that begins in it, 0 where it begins in the row before; nil for a miss.
   public let rowsToDetect: Int?
-  /// Time from its first row to the first alarm that begins in it; nil for a miss.
+  /// Time from its first row to the first alarm that begins in it, at least zero; nil for a miss.
   public let timeToDetect: TimeSpan?
-  /// The stamp of the first row in it at which an alarm begins; nil for a miss.
+  /// The stamp of the first row in it, or before it, at which an alarm begins; nil for a miss.
   public let firstAlarm: Timestamp?
 
   /// Whether the first alarm that begins in it names what it concerned; nil for a miss, and where the label or
   /// the alarms do not say.
   public let isNamed: Bool?
 
-  /// Whether an alarm began in one of its rows.
+  /// Whether an alarm began in it.
   public var isDetected: Bool { rowsToDetect != nil }
 
   /// Whether an alarm stood in it that had begun before, and none began: not detected, and yet not quiet.
@@ -44,9 +45,10 @@ public struct EventOutcome: Sendable, Equatable, Codable {
     length = window.rows.count
     alarmRows = window.rows.count { run.alarms[$0] }
     rowsToAlarm = window.rows.first { run.alarms[$0] }.map { $0 - window.rows.lowerBound }
-    let first = window.rows.first { AlarmIntervals.begins(at: $0, in: run.alarms) }
-    rowsToDetect = first.map { $0 - window.rows.lowerBound }
-    timeToDetect = first.map { run.times[$0] - run.times[window.rows.lowerBound] }
+    let first = run.reach(of: window).first { AlarmIntervals.begins(at: $0, in: run.alarms) }
+    let seen = first.map { max($0, window.rows.lowerBound) }
+    rowsToDetect = seen.map { $0 - window.rows.lowerBound }
+    timeToDetect = seen.map { run.times[$0] - run.times[window.rows.lowerBound] }
     let begun = first.map { run.times[$0] }
     firstAlarm = begun
     let told = begun.flatMap { time in run.attributions?.first { $0.range.contains(time) } }

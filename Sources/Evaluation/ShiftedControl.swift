@@ -22,12 +22,13 @@ public enum ShiftedControl {
       let begins = AlarmIntervals.begins(at: row % rows, in: run.alarms)
       beginnings.append(beginnings[row] + (begins ? 1 : 0))
     }
+    let reaches = run.windows.map(run.reach(of:))
     func caught(_ shift: Int) -> Int {
-      run.windows.count { window in
+      reaches.count { reach in
         // Alarms moved on by `shift`: what is at row r now stood at r − shift.
-        let start = window.rows.lowerBound - shift
+        let start = reach.lowerBound - shift
         let first = start < 0 ? start + rows : start
-        return beginnings[first + window.rows.count] > beginnings[first]
+        return beginnings[first + reach.count] > beginnings[first]
       }
     }
     let own = caught(0)

@@ -41,7 +41,9 @@ struct PromiseCheckTests {
     #expect(check(0, weeks: 1).neededTime.roundedText == "17 d 5 h")
   }
 
-  @Test("a detector that keeps its promise exactly is refused about once in a thousand times, 4,000 seeds")
+  @Test(
+    "a detector that keeps its promise exactly is refused about once in a thousand times, 4,000 seeds"
+  )
   func chance() {
     for promised in [0.5, 2, 20] {
       var refused = 0

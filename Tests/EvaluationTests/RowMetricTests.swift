@@ -47,9 +47,21 @@ struct RowMetricTests {
     #expect(Evaluator.outcomes(run).windows[0].shareToDetect == 0.9)
     #expect(Evaluator.outcomes(run).windows[0].timeToDetect == .hours(9))
     #expect(Evaluator.outcomes(run).windows[0].firstAlarm == Runs.time(19))
-    let after = try Runs.run(30, alarms: [20...20, 9...9], windows: [10...19])
+    let after = try Runs.run(30, alarms: [20...20, 8...9], windows: [10...19])
     #expect(EventRecall()(after) == .value(0, support: 1))
     #expect(Evaluator.outcomes(after).falseAlarms.count == 2)
+    // The row before counts as the first one: labels are known to a row.
+    let before = try Runs.run(30, alarms: [9...9], windows: [10...19])
+    #expect(Evaluator.outcomes(before).windows[0].timeToDetect == .zero)
+    #expect(Evaluator.outcomes(before).windows[0].firstAlarm == Runs.time(9))
+    #expect(Evaluator.outcomes(before).falseAlarms.isEmpty)
+    // Not across a gap.
+    let times = (0..<30).map { Runs.time($0 < 10 ? $0 : $0 + 5) }
+    let gap = try ScoredRun(
+      times: times, alarms: (0..<30).map { $0 == 9 }, windows: [Runs.window(15...19)],
+      sampleInterval: .hours(1))
+    #expect(Evaluator.outcomes(gap).detected == 0)
+    #expect(Evaluator.outcomes(gap).falseAlarms.count == 1)
   }
 
   @Test("perfect alarms have S 1; alarms everywhere and nowhere have TPR + TNR 1")
@@ -111,8 +123,8 @@ struct RowMetricTests {
     let run = try Runs.run(20, alarms: [8...8], windows: [5...10, 8...12])
     #expect(Evaluator.outcomes(run).windows.map(\.rowsToDetect) == [3, 0])
     // One that begins before the second window detects the first alone.
-    let early = try Runs.run(20, alarms: [7...12], windows: [5...10, 8...12])
-    #expect(Evaluator.outcomes(early).windows.map(\.rowsToDetect) == [2, nil])
+    let early = try Runs.run(20, alarms: [6...12], windows: [5...10, 8...12])
+    #expect(Evaluator.outcomes(early).windows.map(\.rowsToDetect) == [1, nil])
     #expect(Evaluator.outcomes(run).attackRows == 8)
     #expect(run.windows.map(\.id) == ["1", "2"])
   }
@@ -124,8 +136,8 @@ struct RowMetricTests {
       times: Runs.times(12), alarms: (0..<12).map { (5...6).contains($0) || $0 == 9 },
       windows: [LabelledWindow(id: "short", range: between)])
     #expect(Evaluator.outcomes(run).falseAlarms == [TimeRange(Runs.time(9), Runs.time(9))])
-    let before = try run.replacing(scores: nil, alarms: (0..<12).map { (4...6).contains($0) })
-    #expect(Evaluator.outcomes(before).falseAlarms == [TimeRange(Runs.time(4), Runs.time(6))])
+    let before = try run.replacing(scores: nil, alarms: (0..<12).map { (3...6).contains($0) })
+    #expect(Evaluator.outcomes(before).falseAlarms == [TimeRange(Runs.time(3), Runs.time(6))])
     #expect(run.windows.isEmpty && run.windowsWithoutRow.map(\.id) == ["short"])
     #expect(
       run.notices.map(\.text) == [

@@ -66,7 +66,9 @@ struct ScoredRunTests {
       while row < alarms.count {
         var end = row
         while end < alarms.count, alarms[end] { end += 1 }
-        if end > row, !labels[row] { expected.append(TimeRange(Runs.time(row), Runs.time(end - 1))) }
+        if end > row, !labels[row], row + 1 == labels.count || !labels[row + 1] {
+          expected.append(TimeRange(Runs.time(row), Runs.time(end - 1)))
+        }
         row = max(end, row + 1)
       }
       #expect(Evaluator.outcomes(run).falseAlarms == expected, "seed \(seed)")

@@ -5,19 +5,20 @@ import Testing
 
 @Suite("Alarms shifted in time")
 struct ShiftedControlTests {
-  @Test("one alarm of any length catches a window in as many shifts as the window has rows")
+  @Test(
+    "one alarm of any length catches a window in as many shifts as the window has rows, and one")
   func byHand() throws {
     for alarm in [30...30, 30...60, 0...40] {
       let run = try Runs.run(100, alarms: [alarm], windows: [25...44])
       let result = try #require(ShiftedControl.result(of: run))
       #expect(result.shifts == 100)
-      #expect(isClose(result.eventRecall, 0.2))
+      #expect(isClose(result.eventRecall, 0.21))
     }
-    // Two windows, and an alarm that begins in the first: only 5 of 100 shifts catch as many as one or more.
+    // Two windows, and an alarm that begins in the first: only 7 of 100 shifts catch as many as one.
     let run = try Runs.run(100, alarms: [26...90], windows: [25...27, 50...51])
     let result = try #require(ShiftedControl.result(of: run))
-    #expect(isClose(result.eventRecall, 0.025))
-    #expect(isClose(result.shareAsGood, 0.05))
+    #expect(isClose(result.eventRecall, 0.035))
+    #expect(isClose(result.shareAsGood, 0.07))
   }
 
   @Test("equals moving the alarms row by row and judging them anew, 50 seeds")
@@ -37,7 +38,9 @@ struct ShiftedControlTests {
           let from = (row - shift + labels.count) % labels.count
           return alarms[from] && (from == 0 || !alarms[from - 1])
         }
-        let caught = run.windows.count { window in window.rows.contains { begins[$0] } }
+        let caught = run.windows.count { window in
+          (max(0, window.rows.lowerBound - 1)..<window.rows.upperBound).contains { begins[$0] }
+        }
         sum += caught
         if caught >= own { asGood += 1 }
       }
@@ -65,8 +68,8 @@ struct ShiftedControlTests {
       ShiftedControl.result(of: try run.replacing(scores: nil, alarms: isOn)))
     // 90 million looks would be needed: every fourth shift is taken.
     #expect(result.shifts == 150_000)
-    // 40 beginnings, windows of 401 rows: each beginning lies in a given window in 401 of 600,000 shifts, in 100 or 101 of
-    // every fourth.
-    #expect(isClose(result.eventRecall, 40 * 401 / 600_000, within: 40 * 1.0 / 150_000))
+    // 40 beginnings, windows of 401 rows and the one before: each beginning lies in a given one in 402 of 600,000 shifts, in
+    // 100 or 101 of every fourth.
+    #expect(isClose(result.eventRecall, 40 * 402 / 600_000, within: 40 * 1.0 / 150_000))
   }
 }

@@ -156,32 +156,38 @@ struct DefaultChoiceTests {
     let traces = try HandmadeTrace.shelf([
       HandmadeTrace(), HandmadeTrace(kind: "look-alike"), HandmadeTrace(tampered: nil),
     ]).traces
+    let silent = [Double](repeating: 0.5, count: 100)
     var alarms = [Bool](repeating: false, count: 100)
-    #expect(DefaultChoice.firstCaught(traces[0], alarms: alarms) == nil)
-    #expect(DefaultChoice.score(traces[0], alarms: alarms) == 0)
+    #expect(DefaultChoice.firstCaught(traces[0], scores: silent, alarms: alarms) == nil)
+    #expect(DefaultChoice.score(traces[0], scores: silent, alarms: alarms) == 0)
     for row in 53..<80 { alarms[row] = true }
-    #expect(DefaultChoice.firstCaught(traces[0], alarms: alarms) == 53)
-    #expect(DefaultChoice.score(traces[0], alarms: alarms) == 0.7)
-    #expect(DefaultChoice.score(traces[1], alarms: alarms) == nil)
-    #expect(DefaultChoice.score(traces[2], alarms: alarms) == nil)
-    #expect(DefaultChoice.firstCaught(traces[2], alarms: alarms) == nil)
+    #expect(DefaultChoice.firstCaught(traces[0], scores: silent, alarms: alarms) == 53)
+    #expect(DefaultChoice.score(traces[0], scores: silent, alarms: alarms) == 0.7)
+    #expect(DefaultChoice.score(traces[1], scores: silent, alarms: alarms) == nil)
+    #expect(DefaultChoice.score(traces[2], scores: silent, alarms: alarms) == nil)
+    #expect(DefaultChoice.firstCaught(traces[2], scores: silent, alarms: alarms) == nil)
     // After the last tampered row is too late.
     alarms = (0..<100).map { $0 >= 60 }
-    #expect(DefaultChoice.score(traces[0], alarms: alarms) == 0)
+    #expect(DefaultChoice.score(traces[0], scores: silent, alarms: alarms) == 0)
   }
 
-  @Test("an alarm that stood before the attack does not catch it; one that begins in it does")
+  @Test("an alarm that stood before the attack catches it only once a row exceeds again")
   func stoodBefore() throws {
     let trace = try HandmadeTrace.shelf([HandmadeTrace()]).traces[0]
+    var scores = [Double](repeating: 0.5, count: 100)
+    scores[40] = 3
     let alarms = (0..<100).map { (40..<80).contains($0) }
-    #expect(DefaultChoice.firstCaught(trace, alarms: alarms) == nil)
-    #expect(DefaultChoice.score(trace, alarms: alarms) == 0)
-    // One that ended a row before the attack, and one that ended in it.
-    for end in [49, 52] {
-      let again = (0..<100).map { (40..<end).contains($0) || (53..<80).contains($0) }
-      #expect(DefaultChoice.firstCaught(trace, alarms: again) == 53)
-    }
-    #expect(DefaultChoice.firstCaught(trace, alarms: [Bool](repeating: true, count: 100)) == nil)
+    #expect(DefaultChoice.firstCaught(trace, scores: scores, alarms: alarms) == nil)
+    scores[52] = .nan
+    scores[54] = 1
+    #expect(DefaultChoice.firstCaught(trace, scores: scores, alarms: alarms) == nil)
+    scores[55] = 1.01
+    #expect(DefaultChoice.firstCaught(trace, scores: scores, alarms: alarms) == 55)
+    #expect(DefaultChoice.score(trace, scores: scores, alarms: alarms) == 0.5)
+    // One that ended a row before the attack did not stand.
+    let ended = (0..<100).map { (40..<49).contains($0) || (53..<80).contains($0) }
+    scores[55] = 0.5
+    #expect(DefaultChoice.firstCaught(trace, scores: scores, alarms: ended) == 53)
   }
 
   @Test("a candidate that alarms on untouched simulated time has its limit raised")

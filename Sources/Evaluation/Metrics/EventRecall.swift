@@ -1,6 +1,7 @@
 /// The share of labelled windows in which an alarm begins.
 ///
-/// An alarm that stood from before detects nothing, so that none which is always on does. 0 to 1. Support: labelled windows. Undefined without one.
+/// The row before a window counts as its first. An alarm that stood from earlier detects nothing, so that none which is
+/// always on does. 0 to 1. Support: labelled windows. Undefined without one.
 public struct EventRecall: Metric {
   /// `event-recall`.
   public static let id = "event-recall"

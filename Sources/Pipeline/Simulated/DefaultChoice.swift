@@ -148,13 +148,15 @@ package struct DefaultChoice {
           times: shelf.traces[k].frame.times, scores: scores[k], interval: shelf.interval
         ).alarms(suite.latch, limit: 1))
     }
-    let times = zip(shelf.traces, alarms).compactMap { trace, told -> TimeSpan? in
+    let times = zip(shelf.traces, zip(scores, alarms)).compactMap { trace, told -> TimeSpan? in
       guard trace.record.kind == .attack, !trace.tampered.isEmpty else { return nil }
-      return firstCaught(trace, alarms: told).map {
+      return firstCaught(trace, scores: told.0, alarms: told.1).map {
         trace.frame.times[$0] - trace.frame.times[trace.tampered.lowerBound]
       }
     }.sorted()
-    let each = zip(shelf.traces, alarms).compactMap { Self.score($0, alarms: $1) }
+    let each = zip(shelf.traces, zip(scores, alarms)).compactMap { trace, told in
+      Self.score(trace, scores: told.0, alarms: told.1)
+    }
     return Judged(
       record: CandidateRecord(
         chains: candidate.chains, accumulator: candidate.policy.accumulatorText,
@@ -167,15 +169,21 @@ package struct DefaultChoice {
 
   /// 1 − time to detect / length of an attack; nil for anything else.
   ///
-  /// An alarm that stood before the attack does not catch it, as in every evaluation.
-  package static func score(_ trace: TraceShelf.Trace, alarms: [Bool]) -> Double? {
+  /// An alarm that is on before the attack catches it only once a row is beyond the limit again.
+  package static func score(
+    _ trace: TraceShelf.Trace, scores: [Double], alarms: [Bool]
+  ) -> Double? {
     guard trace.record.kind == .attack, !trace.tampered.isEmpty else { return nil }
-    guard let first = firstCaught(trace, alarms: alarms) else { return 0 }
+    guard let first = firstCaught(trace, scores: scores, alarms: alarms) else { return 0 }
     return 1 - Double(first - trace.tampered.lowerBound) / Double(trace.tampered.count)
   }
 
-  /// The first tampered row at which an alarm begins; nil where none does.
-  package static func firstCaught(_ trace: TraceShelf.Trace, alarms: [Bool]) -> Int? {
-    trace.tampered.first { alarms[$0] && ($0 == 0 || !alarms[$0 - 1]) }
+  /// The first tampered row that raises an alarm, or keeps one up; nil where none does.
+  package static func firstCaught(
+    _ trace: TraceShelf.Trace, scores: [Double], alarms: [Bool]
+  ) -> Int? {
+    let start = trace.tampered.lowerBound
+    let wasOn = start > 0 && alarms[start - 1]
+    return trace.tampered.first { wasOn ? scores[$0] > 1 : alarms[$0] }
   }
 }
