@@ -106,6 +106,27 @@ struct ReportPageTests {
     #expect(text.contains("so that about 1 false alarm a week is what to expect."))
   }
 
+  @Test("an alert says what it looks like with shares, or that it looks like nothing simulated")
+  func likely() {
+    var content = SampleReport.content()
+    func text(_ likely: [Alert.Likely]?) -> String {
+      content.alerts[0].alert.likely = likely
+      content.alerts[0].alert.assets = [
+        .init(name: "T7", share: 0.61), .init(name: "PU1", share: 0.2),
+      ]
+      content.alerts[0].alert.controllers = [.init(name: "PLC5", share: 0.8)]
+      return WellFormedPage(ReportPage.render(content)).text
+    }
+    let told = text([
+      .init(id: "T0856", name: "Spoof Reporting Message", share: 0.62),
+      .init(id: nil, name: "a burst", share: 0.3, harmless: true),
+    ])
+    #expect(told.contains("Spoof Reporting Message (T0856) 62%; harmless: a burst 30%"))
+    #expect(told.contains("T7 61%, PU1 20%"))
+    #expect(told.contains("PLC5 80%"))
+    #expect(text([]).contains("nothing that was simulated"))
+  }
+
   @Test("a promise that the time cannot tell, or chance may break, is told as such")
   func undecided() {
     var content = SampleReport.content()

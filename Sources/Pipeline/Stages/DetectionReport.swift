@@ -143,7 +143,9 @@ struct DetectionReport {
     return DetectionFacts(
       data: "labelled telemetry, \(evaluated.judged.start.dayText) to "
         + evaluated.judged.end.dayText,
-      windows: windows, randomCaught: first.result.shifted.map { $0.eventRecall * Double(windows.count) }, detectors: rows,
+      windows: windows,
+      randomCaught: first.result.shifted.map { $0.eventRecall * Double(windows.count) },
+      detectors: rows,
       figures: figures(of: first.result), operational: first.result.operational)
   }
 
@@ -224,6 +226,7 @@ struct DetectionReport {
           + ": scores gathered by \(chain.accumulator)"
           + (accumulator.isEmpty ? "" : " (\(accumulator.joined(separator: ", ")))")
           + ", limit \(Numbers.plain(chain.limit))."
-      } + ["Never trained on: events of kind \(kinds.joined(separator: ", "))."])
+      } + [evaluated.attribution?.sentence].compactMap { $0 }
+        + ["Never trained on: events of kind \(kinds.joined(separator: ", "))."])
   }
 }

@@ -35,11 +35,14 @@ extension PromiseCheck {
 
   /// A warning where the time is too short to tell anything; nil where it is not.
   package var notice: String? {
-    guard verdict == .tooShort, let high = PromiseCheck(
-      alarms: 0, watched: watched, promisedPerWeek: promisedPerWeek, tolerance: tolerance
-    ).highPerWeek else { return nil }
-    return "the promise of \(Numbers.plain(promisedPerWeek)) false alarms a week cannot be checked: "
-      + "not even one in \(watched.roundedText) of held-back normal time would leave "
-      + "\(Numbers.plain(high)) a week possible (95 %); it takes \(neededTime.roundedText)"
+    guard verdict == .tooShort,
+      let high = PromiseCheck(
+        alarms: 0, watched: watched, promisedPerWeek: promisedPerWeek, tolerance: tolerance
+      ).highPerWeek
+    else { return nil }
+    return
+      "the promise of \(Numbers.plain(promisedPerWeek)) false alarms a week cannot be checked: "
+      + "even without one in \(watched.roundedText) of held-back normal time "
+      + "\(Numbers.plain(high)) a week would be possible (95 %); it takes \(neededTime.roundedText)"
   }
 }

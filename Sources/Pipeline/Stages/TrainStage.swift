@@ -136,7 +136,8 @@ struct TrainStage {
     let standing = alarms.reduce(0) { $0 + $1.count { $0 } }
     return TrainResult.SuiteRecord(
       name: plan.name, file: file, promisedPerWeek: settings.budget.eventsPerWeek,
-      achievedPerWeek: suite.achievedPerWeek, heldBackAlarms: alarms.reduce(0) { $0 + $1.risingEdges },
+      achievedPerWeek: suite.achievedPerWeek,
+      heldBackAlarms: alarms.reduce(0) { $0 + $1.risingEdges },
       heldBackAlarmShare: Double(standing) / Double(max(1, rows)),
       heldBackSeconds: suite.heldBack.reduce(0) { $0 + $1.weeks * 604_800 },
       chains: suite.suite.chains.map { chain in

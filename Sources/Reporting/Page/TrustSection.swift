@@ -65,12 +65,14 @@ package struct TrustSection {
     return switch check.verdict {
     case .kept where rate.perWeek <= promise.perWeek: achieved
     case .kept:
-      achieved + " That is above the promise, but within \(tolerance) times of it, which is allowed."
+      achieved
+        + " That is above the promise, but within \(tolerance) times of it, which is allowed."
     case .tooShort:
       achieved + " The time is too short to tell whether that holds: it takes "
         + "\(TimeText.length(check.neededTime)) of normal time."
     case .unclear:
-      achieved + " That is more than \(tolerance) times the promise, but so few alarms may be chance: "
+      achieved
+        + " That is more than \(tolerance) times the promise, but so few alarms may be chance: "
         + "look at the likely true rate."
     case .broken:
       achieved + " Even the lower end of the likely true rate is more than \(tolerance) times the "
