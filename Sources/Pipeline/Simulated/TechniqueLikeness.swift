@@ -1,15 +1,14 @@
-internal import Foundation
-
 /// What an alarm may be an effect of: the kinds of simulated scenario whose alarms look most like it.
 ///
-/// Of every simulated scenario that raised an alarm the profile is kept. Each one votes for its kind with a weight that
-/// falls with the distance of its profile from the alarm's (Nadaraya 1964, Watson 1964: kernel regression):
+/// Of every simulated scenario that raised an alarm the profile is kept. The ten nearest ones vote for their kinds with a
+/// weight that falls with the distance of their profile from the alarm's (Dudani 1976, IEEE SMC 6(4): distance-weighted
+/// nearest neighbours, with the inverse of the squared distance):
 ///
-///     w = exp(−d² / 2h²)
+///     w = 1 / (d² + 0.001)
 ///
-/// h² is the median over the scenarios of the squared distance to the third nearest other one, and an alarm that lies
-/// further from all than 95 % of them lie from their nearest other one is like none. Both follow from the campaign
-/// alone. How often a campaign has a kind weighs as a prior does.
+/// An alarm that lies further from all than 95 % of the scenarios lie from their nearest other one is like none; that
+/// follows from the campaign alone. How often a campaign has a kind weighs as a prior does. Ten was chosen among 5, 10
+/// and 20 on simulated attacks of riverbend with a simpler stand-in for the profiles.
 package struct TechniqueLikeness: Sendable {
   /// A simulated scenario's alarm.
   package struct Example: Sendable {
@@ -28,11 +27,12 @@ package struct TechniqueLikeness: Sendable {
 
   /// How many kinds are told at the most.
   package static let told = 3
-  private static let neighbour = 3
+  private static let voters = 10
   private static let nearShare = 0.95
+  // So that an equal profile does not outvote all others.
+  private static let floor = 0.001
 
   private let examples: [Example]
-  private let bandwidth: Double
   private let farthest: Double
 
   /// Compares with these scenarios; nil for fewer than 5, which tell no distance.
@@ -40,31 +40,33 @@ package struct TechniqueLikeness: Sendable {
   /// O(n² · shares).
   package init?(_ examples: [Example]) {
     let distances = Self.distances(examples)
-    guard let scale = Self.scale(Array(examples.indices), examples, distances) else { return nil }
+    guard let farthest = Self.farthest(Array(examples.indices), examples, distances) else {
+      return nil
+    }
     self.examples = examples
-    (bandwidth, farthest) = scale
+    self.farthest = farthest
   }
 
   /// The kinds that a profile is like, the likeliest first and three at the most; empty where it is like none.
   package func likely(_ profile: AlarmProfile) -> [LikelyTechnique] {
     Self.ranked(
       examples.map { (kind: $0.kind, distance: profile.squaredDistance(to: $0.profile)) },
-      bandwidth: bandwidth, farthest: farthest)
+      farthest: farthest)
   }
 
   /// How often the right technique is told of simulated attacks that it was not compared with.
   ///
-  /// Each scenario is left out in turn; bandwidth and farthest distance are worked out anew without it. Beside it stands
+  /// Each scenario is left out in turn; the farthest distance is worked out anew without it. Beside it stands
   /// what always naming the most frequent techniques of the others would reach. O(n² · (shares + log n)).
   package static func study(_ examples: [Example]) -> TechniqueStudy? {
     let distances = distances(examples)
     var study = TechniqueStudy()
     for (index, example) in examples.enumerated() where !example.kind.isHarmless {
       let others = examples.indices.filter { examples[$0].scenario != example.scenario }
-      guard let scale = scale(others, examples, distances) else { return nil }
+      guard let farthest = farthest(others, examples, distances) else { return nil }
       let ranking = ranked(
         others.map { (kind: examples[$0].kind, distance: distances[index][$0]) },
-        bandwidth: scale.bandwidth, farthest: scale.farthest)
+        farthest: farthest)
       var counts: [LikelyTechnique.Kind: Int] = [:]
       for other in others where !examples[other].kind.isHarmless {
         counts[examples[other].kind, default: 0] += 1
@@ -90,40 +92,34 @@ package struct TechniqueLikeness: Sendable {
     return distances
   }
 
-  // The bandwidth, squared, and the farthest distance at which something is like something.
-  private static func scale(
+  // The farthest squared distance at which something is like something; nil for fewer than 5 scenarios.
+  private static func farthest(
     _ members: [Int], _ examples: [Example], _ distances: [[Double]]
-  ) -> (bandwidth: Double, farthest: Double)? {
-    var third: [Double] = []
+  ) -> Double? {
+    guard Set(members.map { examples[$0].scenario }).count >= 5 else { return nil }
     var nearest: [Double] = []
     for i in members {
-      // The three smallest; others of the same scenario do not count.
-      var least = [Double](repeating: .infinity, count: neighbour)
+      // Others of the same scenario do not count.
+      var least = Double.infinity
       for j in members where examples[j].scenario != examples[i].scenario {
-        var distance = distances[i][j]
-        for k in least.indices where distance < least[k] { swap(&distance, &least[k]) }
+        least = min(least, distances[i][j])
       }
-      guard least[neighbour - 1] < .infinity else { continue }
-      third.append(least[neighbour - 1])
-      nearest.append(least[0])
+      nearest.append(least)
     }
-    guard third.count > neighbour else { return nil }
-    third.sort()
     nearest.sort()
-    let place = Int((nearShare * Double(nearest.count - 1)).rounded(.up))
-    // Equal profiles all over leave no width; any above 0 then ranks them alike.
-    return (max(third[third.count / 2], 1e-9), nearest[place])
+    return nearest[Int((nearShare * Double(nearest.count - 1)).rounded(.up))]
   }
 
   private static func ranked(
-    _ neighbours: [(kind: LikelyTechnique.Kind, distance: Double)], bandwidth: Double,
-    farthest: Double
+    _ neighbours: [(kind: LikelyTechnique.Kind, distance: Double)], farthest: Double
   ) -> [LikelyTechnique] {
-    guard let least = neighbours.map(\.distance).min(), least <= farthest else { return [] }
+    let near = neighbours.enumerated()
+      .sorted { ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset) }
+      .prefix(voters).map(\.element)
+    guard let least = near.first?.distance, least <= farthest else { return [] }
     var votes: [LikelyTechnique.Kind: Double] = [:]
-    for neighbour in neighbours {
-      // The nearest one's weight is 1, so that the sum cannot vanish.
-      votes[neighbour.kind, default: 0] += exp(-(neighbour.distance - least) / (2 * bandwidth))
+    for neighbour in near {
+      votes[neighbour.kind, default: 0] += 1 / (neighbour.distance + floor)
     }
     let sum = votes.values.reduce(0, +)
     return votes.map { LikelyTechnique(kind: $0.key, share: $0.value / sum) }

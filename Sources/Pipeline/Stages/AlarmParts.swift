@@ -14,6 +14,12 @@ struct AlarmParts {
   let chains: [Double]
   /// How the rows' scores spread over the four quarters from the first row above the limit to the last one; in sum 1.
   let quarters: [Double]
+  /// The same as `shares` and `above` of the first three rows above the limit: what went wrong first.
+  let onset: (shares: [Double], above: [Double])
+  /// How values behave from the first row above the limit to the last one.
+  let behaviour: AlarmBehaviour
+
+  private static let onsetRows = 3
 
   /// Gathers an alarm's parts; nil where no row of it is above the limit or nothing stands out in any.
   ///
@@ -28,25 +34,32 @@ struct AlarmParts {
     let scores = output.chains[chain]
     let beyond = rows.filter { scores[$0] > 1 }
     guard let first = beyond.first, let last = beyond.last else { return nil }
-    var shares = [Double](repeating: 0, count: frame.tags.count)
-    var above = shares
-    var quarters = [Double](repeating: 0, count: 4)
-    for i in beyond {
-      let row = i - rows.lowerBound
-      for j in shares.indices {
-        let part = scores[i] * explanation.shares[row, j]
-        shares[j] += part
-        let difference = frame.values[i, j] - explanation.expected[row, j]
-        above[j] += part * (difference > 0 ? 1 : difference < 0 ? 0 : 0.5)
+    func gathered(_ counted: some Sequence<Int>) -> (shares: [Double], above: [Double])? {
+      var shares = [Double](repeating: 0, count: frame.tags.count)
+      var above = shares
+      for i in counted {
+        let row = i - rows.lowerBound
+        for j in shares.indices {
+          let part = scores[i] * explanation.shares[row, j]
+          shares[j] += part
+          let difference = frame.values[i, j] - explanation.expected[row, j]
+          above[j] += part * (difference > 0 ? 1 : difference < 0 ? 0 : 0.5)
+        }
       }
-      quarters[4 * (i - first) / (last - first + 1)] += scores[i]
+      let sum = shares.reduce(0, +)
+      guard sum > 0, sum.isFinite else { return nil }
+      return (shares.map { $0 / sum }, above.map { $0 / sum })
     }
-    let sum = shares.reduce(0, +)
-    guard sum > 0, sum.isFinite else { return nil }
-    self.shares = shares.map { $0 / sum }
-    self.above = above.map { $0 / sum }
+    guard let all = gathered(beyond) else { return nil }
+    (shares, above) = all
+    onset = gathered(beyond.prefix(Self.onsetRows)) ?? all
+    var quarters = [Double](repeating: 0, count: 4)
+    for i in beyond { quarters[4 * (i - first) / (last - first + 1)] += scores[i] }
     let weight = quarters.reduce(0, +)
     self.quarters = quarters.map { $0 / weight }
+    behaviour = AlarmBehaviour(
+      first..<last + 1, beyond: beyond.count, shares: all.shares, frame: frame,
+      expected: { row, tag in explanation.expected[row - rows.lowerBound, tag] })
     var chains = [Double](repeating: 0, count: output.chains.count)
     for i in rows {
       var leading: Int?
@@ -70,15 +83,27 @@ struct AlarmParts {
       .sorted { ($1.share, $0.name) < ($0.share, $1.name) }
   }
 
-  /// What it is compared by: tags with their direction, roles with theirs, chains, and the course over time.
+  /// What it is compared by: tags and roles with their direction, over the alarm and at its onset, chains, the course over
+  /// time, and how values behave.
   func profile(_ tags: [Tag]) -> AlarmProfile {
+    let whole = Self.directed(shares, above, tags)
+    let begin = Self.directed(onset.shares, onset.above, tags)
+    return AlarmProfile(
+      [whole.tags, whole.roles, begin.tags, begin.roles, chains, quarters] + behaviour.distributions
+    )
+  }
+
+  // Shares by tag and by role, above what was expected and below it.
+  private static func directed(
+    _ shares: [Double], _ above: [Double], _ tags: [Tag]
+  ) -> (tags: [Double], roles: [Double]) {
     let below = zip(shares, above).map { max(0, $0 - $1) }
-    var roles: [String: [Double]] = [:]
+    var roles: [String: (above: Double, below: Double)] = [:]
     for (j, tag) in tags.enumerated() {
-      let sum = roles[tag.role.rawValue] ?? [0, 0]
-      roles[tag.role.rawValue] = [sum[0] + above[j], sum[1] + below[j]]
+      let sum = roles[tag.role.rawValue] ?? (0, 0)
+      roles[tag.role.rawValue] = (sum.above + above[j], sum.below + below[j])
     }
-    let kinds = TagRole.allCases.flatMap { roles[$0.rawValue] ?? [0, 0] }
-    return AlarmProfile([above + below, kinds, chains, quarters])
+    let sums = TagRole.allCases.map { roles[$0.rawValue] ?? (0, 0) }
+    return (above + below, sums.flatMap { [$0.above, $0.below] })
   }
 }
