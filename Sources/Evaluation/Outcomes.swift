@@ -14,8 +14,9 @@ public struct EventOutcome: Sendable, Equatable, Codable {
   public let length: Int
   /// How many of its rows had an alarm.
   public let alarmRows: Int
-  /// Rows from its first row to the first one with an alarm, 0 where one stood already; nil without one. BATADAL's S
-  /// alone counts it: its definition asks for no beginning.
+  /// Rows from its first row to the first one with an alarm, 0 where one stood already; nil without one.
+  ///
+  /// BATADAL's S alone counts it: its definition asks for no beginning.
   public let rowsToAlarm: Int?
   /// Rows from its first row to the first alarm that begins in it, 0 where it begins in the row before; nil for a miss.
   public let rowsToDetect: Int?

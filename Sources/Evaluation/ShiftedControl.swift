@@ -52,7 +52,8 @@ public struct ShiftedControlResult: Sendable, Equatable, Codable {
   public let shifts: Int
   /// The mean share of windows in which an alarm begins, 0 to 1.
   public let eventRecall: Double
-  /// The share of shifts that catch as many windows as the alarms where they are, or more: above 0, as they are one of
-  /// them. Small where the detector's timing is no chance.
+  /// The share of shifts that catch as many windows as the alarms where they are, or more.
+  ///
+  /// Above 0, as they are one of them; small where the detector's timing is no chance.
   public let shareAsGood: Double
 }
