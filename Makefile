@@ -83,6 +83,7 @@ bench-detection: build venv ## detectors beside peers and random scores on every
 	@.venv/bin/python Benchmarks/detection.py
 	@.venv/bin/python Benchmarks/tep.py
 	@.venv/bin/python Benchmarks/public.py
+	@.venv/bin/python Benchmarks/promises.py
 
 torture: build ## kill runs at random moments, fill the disk, check that nothing is lost
 	@Scripts/torture.sh $(ARGS)

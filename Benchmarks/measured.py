@@ -1,4 +1,5 @@
-"""What the scripts on attack traces share: the tool that they run, and their blocks of RESULTS.md."""
+"""What the benchmark scripts share: the tool that they run, their blocks of RESULTS.md, and what was promised of false alarms."""
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,17 @@ def tocsin(*arguments, accepted=(0,)):
     if done.returncode not in accepted:
         sys.exit(f"tocsin {' '.join(map(str, arguments))} failed:\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+def keep_promises(name, rows):
+    """Keeps what was promised and achieved on some data sets for promises.py, which prints one table of all.
+
+    A row is a dict: set, detector, promised (a rate), unit (of time, like `week`, or `row`), held and judged: [alarms, time in that
+    unit, how much one alarm counts], or None where nothing was watched.
+    """
+    folder = ROOT / ".build/promises"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(rows))
 
 
 def report(name, lines):

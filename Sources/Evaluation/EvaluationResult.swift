@@ -65,12 +65,14 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
   public let windows: [EventOutcome]
   /// Ids of the labelled windows that hold no row.
   public let windowsWithoutRow: [String]
-  /// The false-alarm events.
+  /// The false-alarm events: alarms that begin in no labelled window.
   public let falseAlarms: [TimeRange]
   /// The metrics.
   public let metrics: MetricTable
   /// The same metrics of random scores; nil where no control was asked for.
   public let random: RandomControlResult?
+  /// What the same alarms catch at other times; nil without a labelled window.
+  public let shifted: ShiftedControlResult?
   /// Metrics whose values say nothing by themselves, by id; nil where no control was computed beside them.
   public let discredited: [String: DiscreditedValue]?
   /// Intervals of the metrics; nil where none were asked for.
@@ -80,8 +82,8 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
 
   init(
     _ run: ScoredRun, _ outcomes: Outcomes, metrics: MetricTable, random: RandomControlResult?,
-    discredited: [String: DiscreditedValue]?, intervals: IntervalTable?,
-    operational: OperationalDelay?
+    shifted: ShiftedControlResult?, discredited: [String: DiscreditedValue]?,
+    intervals: IntervalTable?, operational: OperationalDelay?
   ) {
     rows = run.count
     attackRows = outcomes.attackRows
@@ -94,6 +96,7 @@ public struct EvaluationResult: Sendable, Equatable, Codable {
     falseAlarms = outcomes.falseAlarms
     self.metrics = metrics
     self.random = random
+    self.shifted = shifted
     self.discredited = discredited
     self.intervals = intervals
     self.operational = operational

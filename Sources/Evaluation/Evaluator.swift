@@ -2,6 +2,9 @@ internal import Diagnostics
 
 /// Judges a scored run.
 public enum Evaluator {
+  /// By what rule alarms are counted, in a word; results by another rule are not comparable.
+  public static let rule = "begins"
+
   /// What became of every window and every alarm.
   public static func outcomes(_ run: ScoredRun) -> Outcomes { Outcomes(run) }
 
@@ -25,6 +28,7 @@ public enum Evaluator {
     let random = control.map { $0.rule(run, seed: $0.seed, metrics: metrics) }
     return EvaluationResult(
       run, outcomes, metrics: MetricTable(run, metrics), random: random,
+      shifted: ShiftedControl.result(of: run),
       discredited: (random ?? known).map { discredited(run, beside: $0) },
       intervals: bootstrap.map { $0(run, metrics) },
       operational: schedule.map { OperationalDelay(outcomes.windows, schedule: $0) })

@@ -1,61 +1,56 @@
 internal import Telemetry
 
-/// Counts false-alarm events while a limit falls through the scores.
+/// Counts false alarms and attacks caught while a limit falls through the scores.
+///
+/// A row that reaches the limit makes an alarm begin there, unless the row before reaches it too; the row behind it
+/// ceases to be a beginning. So each row changes two beginnings at most.
 struct FallingLimit {
-  private let attack: [Bool]
-  /// Whether a labelled window without a row lies between a row and the next: an alarm across it is not false.
-  private let crossesWindow: [Bool]
+  private let answers: [Bool]
+  /// The windows that an alarm which begins at each row detects.
+  private let windows: [[Int]]
+  private let windowCount: Int
 
   init(_ run: ScoredRun) {
-    attack = run.attack
-    var crosses = [Bool](repeating: false, count: run.count)
-    for window in run.windowsWithoutRow {
-      let next = run.times.firstIndex { $0 >= window.range.start }
-      if next > 0, next < run.count { crosses[next - 1] = true }
+    answers = run.answers
+    var windows = [[Int]](repeating: [], count: run.count)
+    for (index, window) in run.windows.enumerated() {
+      for row in run.reach(of: window) { windows[row].append(index) }
     }
-    crossesWindow = crosses
+    self.windows = windows
+    windowCount = run.windows.count
   }
 
-  /// The lowest score such that, at it and at every higher one, no more than `allowed` events are false.
+  /// The most windows in which an alarm begins, of the limits that keep no more than `allowed` alarms false.
   ///
-  /// Nil where the highest has too many already. Rows at −∞ never alarm. O(n log n).
-  func lowest(scores: [Double], keeping allowed: Double) -> Double? {
+  /// The limit falls from the highest score on and stops where more are false; then a window that was caught at a
+  /// higher limit may be lost again, its alarm having grown back to before it. Rows at −∞ never alarm. O(n log n).
+  func mostCaught(scores: [Double], keeping allowed: Double) -> Int {
     var order = scores.indices.filter { scores[$0] > -.infinity }
     order.sort { (scores[$1], $0) < (scores[$0], $1) }
-    // Of each stretch of rows that are on: at its first row the last one, at its last row the first one.
-    var other = [Int](repeating: -1, count: scores.count)
-    // At a stretch's first row: whether it touches a labelled window.
-    var touches = [Bool](repeating: false, count: scores.count)
     var isOn = [Bool](repeating: false, count: scores.count)
-    var falseEvents = 0
-    var lowest: Double?
+    var beginnings = [Int](repeating: 0, count: windowCount)
+    var (falseAlarms, caught, most) = (0, 0, 0)
+    func change(_ row: Int, by step: Int) {
+      if !answers[row] { falseAlarms += step }
+      for window in windows[row] {
+        let before = beginnings[window]
+        beginnings[window] += step
+        caught += (beginnings[window] > 0 ? 1 : 0) - (before > 0 ? 1 : 0)
+      }
+    }
     var next = 0
     while next < order.count {
       let limit = scores[order[next]]
       while next < order.count, scores[order[next]] == limit {
         let row = order[next]
         next += 1
-        var (first, last) = (row, row)
-        var touching = attack[row]
-        if row > 0, isOn[row - 1] {
-          first = other[row - 1]
-          if !touches[first] { falseEvents -= 1 }
-          touching = touching || touches[first] || crossesWindow[row - 1]
-        }
-        if row + 1 < scores.count, isOn[row + 1] {
-          last = other[row + 1]
-          if !touches[row + 1] { falseEvents -= 1 }
-          touching = touching || touches[row + 1] || crossesWindow[row]
-        }
         isOn[row] = true
-        other[first] = last
-        other[last] = first
-        touches[first] = touching
-        if !touching { falseEvents += 1 }
+        if row == 0 || !isOn[row - 1] { change(row, by: 1) }
+        if row + 1 < scores.count, isOn[row + 1] { change(row + 1, by: -1) }
       }
-      if Double(falseEvents) > allowed { return lowest }
-      lowest = limit
+      if Double(falseAlarms) > allowed { return most }
+      most = max(most, caught)
     }
-    return lowest
+    return most
   }
 }

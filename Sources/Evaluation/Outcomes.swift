@@ -1,6 +1,10 @@
 public import Telemetry
 
 /// What became of one labelled window.
+///
+/// An alarm detects a window if it *begins* in it: is on in one of its rows and was not in the row before. Since labels are
+/// known to a row and no better, the row before the window counts as its first. An alarm that stood already had another
+/// reason, or none, and says nothing new: it detects nothing.
 public struct EventOutcome: Sendable, Equatable, Codable {
   /// The window's name.
   public let id: String
@@ -10,23 +14,30 @@ public struct EventOutcome: Sendable, Equatable, Codable {
   public let length: Int
   /// How many of its rows had an alarm.
   public let alarmRows: Int
-  /// Rows from its first row to its first alarm, 0 where one stood already; nil for a miss.
+  /// Rows from its first row to the first one with an alarm, 0 where one stood already; nil without one.
+  ///
+  /// BATADAL's S alone counts it: its definition asks for no beginning.
+  public let rowsToAlarm: Int?
+  /// Rows from its first row to the first alarm that begins in it, 0 where it begins in the row before; nil for a miss.
   public let rowsToDetect: Int?
-  /// Time from its first row to its first alarm; nil for a miss.
+  /// Time from its first row to the first alarm that begins in it, at least zero; nil for a miss.
   public let timeToDetect: TimeSpan?
-  /// The stamp of the first row in it with an alarm; nil for a miss.
+  /// The stamp of the first row in it, or before it, at which an alarm begins; nil for a miss.
   public let firstAlarm: Timestamp?
 
-  /// Whether the first alarm that touches it names what it concerned; nil for a miss, and where the label or
+  /// Whether the first alarm that begins in it names what it concerned; nil for a miss, and where the label or
   /// the alarms do not say.
   public let isNamed: Bool?
 
-  /// Whether any of its rows had an alarm.
+  /// Whether an alarm began in it.
   public var isDetected: Bool { rowsToDetect != nil }
 
-  /// Time to detect over length, in rows, from 0 to below 1; a miss counts 1.
+  /// Whether an alarm stood in it that had begun before, and none began: not detected, and yet not quiet.
+  public var isCovered: Bool { alarmRows > 0 && !isDetected }
+
+  /// BATADAL's time to detect over length, in rows, from 0 to below 1; 1 where no row has an alarm.
   public var shareToDetect: Double {
-    rowsToDetect.map { Double($0) / Double(length) } ?? 1
+    rowsToAlarm.map { Double($0) / Double(length) } ?? 1
   }
 
   init(_ window: LabelledWindow, in run: ScoredRun) {
@@ -34,14 +45,16 @@ public struct EventOutcome: Sendable, Equatable, Codable {
     range = window.range
     length = window.rows.count
     alarmRows = window.rows.count { run.alarms[$0] }
-    let first = window.rows.first { run.alarms[$0] }
-    rowsToDetect = first.map { $0 - window.rows.lowerBound }
-    timeToDetect = first.map { run.times[$0] - run.times[window.rows.lowerBound] }
-    firstAlarm = first.map { run.times[$0] }
-    let told = run.attributions?.first { $0.range.overlaps(window.range) }
+    rowsToAlarm = window.rows.first { run.alarms[$0] }.map { $0 - window.rows.lowerBound }
+    let first = run.reach(of: window).first { AlarmIntervals.begins(at: $0, in: run.alarms) }
+    let seen = first.map { max($0, window.rows.lowerBound) }
+    rowsToDetect = seen.map { $0 - window.rows.lowerBound }
+    timeToDetect = seen.map { run.times[$0] - run.times[window.rows.lowerBound] }
+    let begun = first.map { run.times[$0] }
+    firstAlarm = begun
+    let told = begun.flatMap { time in run.attributions?.first { $0.range.contains(time) } }
     isNamed =
-      first == nil || window.concerns.isEmpty
-      ? nil : told.map { !$0.names.isDisjoint(with: window.concerns) }
+      window.concerns.isEmpty ? nil : told.map { !$0.names.isDisjoint(with: window.concerns) }
   }
 }
 
@@ -49,7 +62,8 @@ public struct EventOutcome: Sendable, Equatable, Codable {
 public struct Outcomes: Sendable, Equatable {
   /// The labelled windows by their start.
   public let windows: [EventOutcome]
-  /// The maximal alarm intervals that touch no labelled window: first to last row with the alarm.
+  /// The maximal alarm intervals that begin outside every labelled window, first to last row with the alarm; one that
+  /// lasts into a window is false all the same.
   public let falseAlarms: [TimeRange]
   /// The number of maximal alarm intervals, false or not.
   public let alarmIntervals: Int
@@ -64,7 +78,7 @@ public struct Outcomes: Sendable, Equatable {
   /// Rows with an alarm outside every labelled window.
   public let falsePositiveRows: Int
 
-  /// How many windows were detected.
+  /// How many windows an alarm began in.
   public var detected: Int { windows.count(where: \.isDetected) }
 
   /// Rows with an alarm.
@@ -80,7 +94,7 @@ public struct Outcomes: Sendable, Equatable {
     normalRows == 0 ? nil : Double(normalRows - falsePositiveRows) / Double(normalRows)
   }
 
-  /// The mean over windows of time to detect over length, in rows, a miss counting 1; nil without one.
+  /// The mean over windows of BATADAL's time to detect over length, in rows, a miss counting 1; nil without one.
   public var meanShareToDetect: Double? {
     windows.isEmpty ? nil : windows.reduce(0) { $0 + $1.shareToDetect } / Double(windows.count)
   }
@@ -94,7 +108,8 @@ public struct Outcomes: Sendable, Equatable {
     windows = run.windows.map { EventOutcome($0, in: run) }
     let intervals = AlarmIntervals.maximal(in: run.alarms)
     alarmIntervals = intervals.count
-    falseAlarms = AlarmIntervals.outsideWindows(of: run)(intervals)
+    let answers = run.answers
+    falseAlarms = intervals.filter { !answers[$0.lowerBound] }
       .map { TimeRange(run.times[$0.lowerBound], run.times[$0.upperBound - 1]) }
     attackRows = run.attack.count { $0 }
     normalRows = run.count - attackRows

@@ -5,7 +5,8 @@ public import Telemetry
 ///
 /// Each draw gives every row an independent uniform score. One limit for all draws is searched, so that
 /// their alarms, held and merged like the detector's, have the wanted mean rate of false-alarm events on
-/// the run's own normal rows. Deterministic: draw i uses the child generator (seed, `random-control`, i).
+/// the run's own normal rows. It is for figures of scores: what a detector's own alarms catch by lasting is told by
+/// ``ShiftedControl``. Deterministic: draw i uses the child generator (seed, `random-control`, i).
 public struct RandomControl: Sendable, Equatable {
   /// How rows above the limit become alarms; the detector's own spans, so that the two compare.
   public let rule: AlarmRule
@@ -59,11 +60,12 @@ public struct RandomControl: Sendable, Equatable {
 
   /// Counts the false-alarm events of all draws at a limit.
   private func counter(of run: ScoredRun, scores: [[Double]]) -> (Double) -> Int {
-    let outside = AlarmIntervals.outsideWindows(of: run)
+    let answers = run.answers
     return { limit in
       scores.reduce(0) { sum, scores in
         let rows = scores.indices.filter { scores[$0] > limit }
-        return sum + outside(rule.intervals(times: run.times, exceeding: rows)).count
+        return sum
+          + rule.intervals(times: run.times, exceeding: rows).count { !answers[$0.lowerBound] }
       }
     }
   }

@@ -21,7 +21,8 @@ struct TocsinCommand: ParsableCommand {
     subcommands: [
       Init.self, Run.self, Ingest.self, Calibrate.self, Simulate.self, Train.self, Evaluate.self,
       Export.self, Report.self,
-      Score.self, Runs.self, Models.self, StoreCommand.self, List.self, Check.self, Measure.self,
+      Score.self, Alarms.self, Runs.self, Models.self, StoreCommand.self, List.self, Check.self,
+      Measure.self,
     ])
 
   private static let ourDefect =

@@ -8,12 +8,14 @@ import Testing
 struct RowMetricTests {
   @Test("BATADAL's S of a run worked out by hand")
   func batadal() throws {
-    // Windows: 10…19 (10 rows, first alarm at 13: 3/10), 40…43 (4 rows, alarm stands already: 0/4),
-    // 60…69 (missed: 1). Alarms at 13…21, 38…41, 80…84.
+    // Windows: 10…19 (10 rows, first alarm at 13: 3/10), 40…43 (4 rows, alarm stands already: 0/4 by BATADAL's
+    // definition, and no detection by ours), 60…69 (missed: 1). Alarms at 13…21, 38…41, 80…84.
     let run = try Runs.run(
       100, alarms: [13...21, 38...41, 80...84], windows: [10...19, 40...43, 60...69])
     let outcomes = Evaluator.outcomes(run)
-    #expect(outcomes.windows.map(\.rowsToDetect) == [3, 0, nil])
+    #expect(outcomes.windows.map(\.rowsToAlarm) == [3, 0, nil])
+    #expect(outcomes.windows.map(\.rowsToDetect) == [3, nil, nil])
+    #expect(outcomes.windows.map(\.isCovered) == [false, true, false])
     #expect(outcomes.windows.map(\.shareToDetect) == [0.3, 0, 1])
     #expect(outcomes.windows.map(\.alarmRows) == [7, 2, 0])
     // TPR = (7 + 2) / 24; false-positive rows: 20, 21, 38, 39, 80…84 = 9 of 76.
@@ -23,16 +25,19 @@ struct RowMetricTests {
     #expect(BATADALS()(run).support == 3)
     #expect(isClose(TruePositiveRate()(run).number, positive))
     #expect(isClose(TrueNegativeRate()(run).number, negative))
-    #expect(EventRecall()(run) == .value(2.0 / 3, support: 3))
+    #expect(EventRecall()(run) == .value(1.0 / 3, support: 3))
     #expect(Precision()(run) == .value(9.0 / 18, support: 18))
     #expect(AlarmTimeShare()(run) == .value(0.18, support: 100))
-    // Only 80…84 touches no window; 76 normal hours.
-    #expect(outcomes.falseAlarms == [TimeRange(Runs.time(80), Runs.time(84))])
+    // 38…41 and 80…84 begin outside; 76 normal hours.
+    #expect(
+      outcomes.falseAlarms == [
+        TimeRange(Runs.time(38), Runs.time(41)), TimeRange(Runs.time(80), Runs.time(84)),
+      ])
     #expect(outcomes.alarmIntervals == 3)
     #expect(outcomes.normalTime == .hours(76))
-    #expect(isClose(FalseAlarmsPerDay()(run).number, 24.0 / 76))
+    #expect(isClose(FalseAlarmsPerDay()(run).number, 48.0 / 76))
     #expect(FalseAlarmsPerDay()(run).support == 76)
-    #expect(TimeToDetect()(run) == .value(5_400, support: 2))
+    #expect(TimeToDetect()(run) == .value(10_800, support: 1))
   }
 
   @Test("both ends of a window belong to it; a detection in its last row of n counts (n − 1)/n")
@@ -42,9 +47,21 @@ struct RowMetricTests {
     #expect(Evaluator.outcomes(run).windows[0].shareToDetect == 0.9)
     #expect(Evaluator.outcomes(run).windows[0].timeToDetect == .hours(9))
     #expect(Evaluator.outcomes(run).windows[0].firstAlarm == Runs.time(19))
-    let after = try Runs.run(30, alarms: [20...20, 9...9], windows: [10...19])
+    let after = try Runs.run(30, alarms: [20...20, 8...9], windows: [10...19])
     #expect(EventRecall()(after) == .value(0, support: 1))
     #expect(Evaluator.outcomes(after).falseAlarms.count == 2)
+    // The row before counts as the first one: labels are known to a row.
+    let before = try Runs.run(30, alarms: [9...9], windows: [10...19])
+    #expect(Evaluator.outcomes(before).windows[0].timeToDetect == .zero)
+    #expect(Evaluator.outcomes(before).windows[0].firstAlarm == Runs.time(9))
+    #expect(Evaluator.outcomes(before).falseAlarms.isEmpty)
+    // Not across a gap.
+    let times = (0..<30).map { Runs.time($0 < 10 ? $0 : $0 + 5) }
+    let gap = try ScoredRun(
+      times: times, alarms: (0..<30).map { $0 == 9 }, windows: [Runs.window(15...19)],
+      sampleInterval: .hours(1))
+    #expect(Evaluator.outcomes(gap).detected == 0)
+    #expect(Evaluator.outcomes(gap).falseAlarms.count == 1)
   }
 
   @Test("perfect alarms have S 1; alarms everywhere and nowhere have TPR + TNR 1")
@@ -63,7 +80,9 @@ struct RowMetricTests {
     // Always: half for promptness, a quarter for TPR. Never: a quarter for TNR.
     #expect(BATADALS()(always).number == 0.75)
     #expect(BATADALS()(never).number == 0.25)
-    #expect(FalseAlarmsPerDay()(always).number == 0)  // its one interval touches a window
+    // By definition S asks for no beginning; every figure on events does.
+    #expect(EventRecall()(always) == .value(0, support: 3))
+    #expect(isClose(FalseAlarmsPerDay()(always).number, 24.0 / 38))
   }
 
   @Test("a metric that cannot be computed says why")
@@ -103,17 +122,22 @@ struct RowMetricTests {
   func overlapping() throws {
     let run = try Runs.run(20, alarms: [8...8], windows: [5...10, 8...12])
     #expect(Evaluator.outcomes(run).windows.map(\.rowsToDetect) == [3, 0])
+    // One that begins before the second window detects the first alone.
+    let early = try Runs.run(20, alarms: [6...12], windows: [5...10, 8...12])
+    #expect(Evaluator.outcomes(early).windows.map(\.rowsToDetect) == [1, nil])
     #expect(Evaluator.outcomes(run).attackRows == 8)
     #expect(run.windows.map(\.id) == ["1", "2"])
   }
 
-  @Test("an alarm across a labelled window between two rows is not false")
+  @Test("an alarm that begins right after a labelled window between two rows is not false")
   func windowBetweenRows() throws {
     let between = TimeRange(Runs.time(4) + .hours(0.2), Runs.time(4) + .hours(0.4))
     let run = try ScoredRun(
-      times: Runs.times(12), alarms: (0..<12).map { (4...5).contains($0) || $0 == 9 },
+      times: Runs.times(12), alarms: (0..<12).map { (5...6).contains($0) || $0 == 9 },
       windows: [LabelledWindow(id: "short", range: between)])
     #expect(Evaluator.outcomes(run).falseAlarms == [TimeRange(Runs.time(9), Runs.time(9))])
+    let before = try run.replacing(scores: nil, alarms: (0..<12).map { (3...6).contains($0) })
+    #expect(Evaluator.outcomes(before).falseAlarms == [TimeRange(Runs.time(3), Runs.time(6))])
     #expect(run.windows.isEmpty && run.windowsWithoutRow.map(\.id) == ["short"])
     #expect(
       run.notices.map(\.text) == [

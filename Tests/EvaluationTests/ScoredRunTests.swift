@@ -65,12 +65,10 @@ struct ScoredRunTests {
       var row = 0
       while row < alarms.count {
         var end = row
-        var touches = false
-        while end < alarms.count, alarms[end] {
-          touches = touches || labels[end]
-          end += 1
+        while end < alarms.count, alarms[end] { end += 1 }
+        if end > row, !labels[row], row + 1 == labels.count || !labels[row + 1] {
+          expected.append(TimeRange(Runs.time(row), Runs.time(end - 1)))
         }
-        if end > row, !touches { expected.append(TimeRange(Runs.time(row), Runs.time(end - 1))) }
         row = max(end, row + 1)
       }
       #expect(Evaluator.outcomes(run).falseAlarms == expected, "seed \(seed)")

@@ -43,6 +43,32 @@ struct AlertMakerTests {
     #expect(alert.detector == "var-innovations")
   }
 
+  @Test("what the alarm is like goes into the alert, and names a technique where the first is one")
+  func likely() throws {
+    func alert(_ likely: [LikelyTechnique]?) throws -> Alert {
+      let record = AlarmRecord(
+        range: TimeRange(Self.start, Self.start), isOpen: true, peak: 2, peakTime: Self.start,
+        chain: "c", tags: [], assets: [.init(name: "T1", share: 0.75)],
+        controllers: [.init(name: "PLC1", share: 0.5)], likely: likely)
+      return try #require(AlertMaker(plant: "p", tags: Self.tags).alerts([record]).first)
+    }
+    let spoof = LikelyTechnique(kind: .init(id: "T0856", name: "Spoof"), share: 0.7)
+    let storm = LikelyTechnique(
+      kind: .init(id: nil, name: "storm", isHarmless: true), share: 0.2)
+    let told = try alert([spoof, storm])
+    #expect(told.technique == Alert.Technique(id: "T0856", name: "Spoof"))
+    #expect(
+      told.likely == [
+        Alert.Likely(id: "T0856", name: "Spoof", share: 0.7),
+        Alert.Likely(id: nil, name: "storm", share: 0.2, harmless: true),
+      ])
+    #expect(told.assets == [Alert.Part(name: "T1", share: 0.75)])
+    #expect(told.controllers == [Alert.Part(name: "PLC1", share: 0.5)])
+    #expect(try alert([storm, spoof]).technique == nil)
+    #expect(try alert([]).likely == [])
+    #expect(try alert(nil).likely == nil)
+  }
+
   @Test("an alarm that is still on is new, one that ended is closed")
   func status() throws {
     #expect(try Self.alert([], isOpen: true).status == .new)

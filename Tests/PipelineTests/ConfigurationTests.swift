@@ -63,7 +63,7 @@ struct ConfigurationTests {
     #expect(configuration.evaluate.from == nil && configuration.evaluate.until == nil)
     #expect(configuration.evaluate.kinds == [.attack])
     #expect(configuration.evaluate.exportLag == nil && configuration.evaluate.schedule == nil)
-    #expect(configuration.gate.falseAlarms == 2)
+    #expect(configuration.gate.falseAlarms == 1.5)
     #expect(configuration.gate.recall == "no-worse")
     #expect(configuration.storeFolder == folder.file("store/p"))
     #expect(configuration.runsFolder == folder.file("runs/p"))

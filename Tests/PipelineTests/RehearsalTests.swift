@@ -64,6 +64,26 @@ struct RehearsalTests {
     #expect(result.attacks.map(\.isCaught) == [false])
   }
 
+  @Test("an alarm that stood before the attack does not catch it; one that begins in it does")
+  func stoodBefore() throws {
+    let trace = try HandmadeTrace.shelf([HandmadeTrace()]).traces[0]
+    let stood = (0..<100).map { (40..<80).contains($0) }
+    #expect(trace.firstBegun(stood) == nil)
+    #expect(trace.firstBegun([Bool](repeating: true, count: 100)) == nil)
+    // One that ended a row before the attack, and one that ended in it.
+    for end in [49, 52] {
+      let again = (0..<100).map { (40..<end).contains($0) || (53..<80).contains($0) }
+      #expect(trace.firstBegun(again) == 53)
+    }
+    // The truth is exact here: the row before is not the attack's.
+    #expect(trace.firstBegun((0..<100).map { (49..<80).contains($0) }) == nil)
+    // A miss under such an alarm says so.
+    let result = try Self.result([
+      HandmadeTrace(rows: 100, tampered: 50..<54, shift: 40, shifted: 48..<54)
+    ])
+    #expect(result.attacks.map(\.why) == ["an alarm had begun before it and stood; none began"])
+  }
+
   @Test("put on one axis, no alarm reaches from one trace into the next; only attacks are windows")
   func oneAxis() throws {
     let shelf = try HandmadeTrace.shelf([

@@ -1,3 +1,4 @@
+import Evaluation
 import Reporting
 import Telemetry
 import Testing
@@ -5,16 +6,19 @@ import Testing
 @Suite("Report content")
 struct ContentTests {
   @Test(
-    "a promise is kept within its tolerance, broken above, unknown where nothing was held back"
+    "a promise is kept within its tolerance, broken where chance cannot be why, unknown without time"
   )
   func promise() {
-    func kept(_ alarms: Int) -> Bool? {
-      AlarmPromise(perWeek: 1, heldBack: .init(alarms: alarms, watched: .hours(1_680))).isKept
+    func verdict(_ alarms: Int, weeks: Double = 10) -> PromiseCheck.Verdict? {
+      AlarmPromise(perWeek: 1, heldBack: .init(alarms: alarms, watched: .hours(168 * weeks)))
+        .verdict
     }
-    #expect(kept(0) == true)
-    #expect(kept(15) == true)
-    #expect(kept(16) == false)
-    #expect(AlarmPromise(perWeek: 1).isKept == nil)
+    #expect(verdict(0) == .kept)
+    #expect(verdict(15) == .kept)
+    #expect(verdict(16) == .unclear)
+    #expect(verdict(24) == .broken)
+    #expect(verdict(1, weeks: 2) == .tooShort)
+    #expect(AlarmPromise(perWeek: 1).verdict == nil)
     #expect(AlarmPromise.Rate(alarms: 3, watched: .zero).perWeek == 0)
   }
 

@@ -87,13 +87,13 @@ struct ReportPageTests {
     #expect(page.text.matches(of: /\b(nan|nil|inf|Optional)\b/).isEmpty)
   }
 
-  @Test("the page says in one sentence what was caught, beside the random control")
+  @Test("the page says in one sentence what was caught, beside what chance catches")
   func caught() {
     let text = WellFormedPage(ReportPage.render(SampleReport.content())).text
     #expect(
       text.contains(
-        "1 of 2 labelled events were caught (L_T7), after 2\u{A0}h. Random control at the same "
-          + "alarm budget: 0.4 of 2. Missed: A2."))
+        "1 of 2 labelled events were caught (L_T7), after 2\u{A0}h. The same alarms at other "
+          + "times catch 0.4 of 2 on average. Missed: A2."))
     #expect(
       text.contains(
         "6 false alarms in 70\u{A0}days of normal time that was held back: 0.6 a week, promised 1.")
@@ -106,18 +106,72 @@ struct ReportPageTests {
     #expect(text.contains("so that about 1 false alarm a week is what to expect."))
   }
 
+  @Test("an alert says what it looks like with shares, or that it looks like nothing simulated")
+  func likely() {
+    var content = SampleReport.content()
+    func text(_ likely: [Alert.Likely]?) -> String {
+      content.alerts[0].alert.likely = likely
+      content.alerts[0].alert.assets = [
+        .init(name: "T7", share: 0.61), .init(name: "PU1", share: 0.2),
+      ]
+      content.alerts[0].alert.controllers = [.init(name: "PLC5", share: 0.8)]
+      return WellFormedPage(ReportPage.render(content)).text
+    }
+    let told = text([
+      .init(id: "T0856", name: "Spoof Reporting Message", share: 0.62),
+      .init(id: nil, name: "a burst", share: 0.3, harmless: true),
+    ])
+    #expect(told.contains("Spoof Reporting Message (T0856) 62%; harmless: a burst 30%"))
+    #expect(told.contains("T7 61%, PU1 20%"))
+    #expect(told.contains("PLC5 80%"))
+    #expect(text([]).contains("nothing that was simulated"))
+  }
+
+  @Test("a promise that the time cannot tell, or chance may break, is told as such")
+  func undecided() {
+    var content = SampleReport.content()
+    func text(_ alarms: Int, weeks: Double) -> String {
+      content.promise?.heldBack = .init(alarms: alarms, watched: .hours(168 * weeks))
+      return WellFormedPage(ReportPage.render(content)).text
+    }
+    let short = text(1, weeks: 2)
+    #expect(
+      short.contains(
+        "The time is too short to tell whether that holds: it takes 17\u{A0}days of normal time."))
+    #expect(short.contains("promised 1: too short a time to tell"))
+    let unclear = text(20, weeks: 10)
+    #expect(
+      unclear.contains(
+        "That is more than 1.5 times the promise, but so few alarms may be chance: look at the "
+          + "likely true rate."))
+    #expect(!unclear.contains("More false alarms than promised"))
+  }
+
+  @Test("an event that only an alarm from before touches is missed, and said to be covered")
+  func covered() {
+    var content = SampleReport.content()
+    guard let event = content.detection?.windows[1].event else { return }
+    content.detection?.windows[1].firstAlarm = nil
+    content.detection?.windows[1].alarms = [
+      TimeRange(event.range.start - .hours(9), event.range.end)
+    ]
+    let text = WellFormedPage(ReportPage.render(content)).text
+    #expect(text.contains("Only under an alarm that had begun before: A2. Missed: A2."))
+  }
+
   @Test("a result no better than chance and a broken promise are told as such")
   func honest() {
     var content = SampleReport.content()
     content.detection?.randomCaught = 1.2
-    content.promise?.heldBack = .init(alarms: 20, watched: .hours(1_680))
+    content.promise?.heldBack = .init(alarms: 30, watched: .hours(1_680))
     let text = WellFormedPage(ReportPage.render(content)).text
     #expect(
       text.contains(
-        "Random control at the same alarm budget: 1.2 of 2. That is no better than chance."))
+        "The same alarms at other times catch 1.2 of 2 on average. That is no better than chance."))
     #expect(
-      text.contains("More than 1.5 times the promise: expect more false alarms than you asked for.")
-    )
+      text.contains(
+        "Even the lower end of the likely true rate is more than 1.5 times the promise: expect more "
+          + "false alarms than you asked for."))
     #expect(text.contains("More false alarms than promised: see Was it worth trusting?"))
     #expect(text.contains("The new model was refused (L_T7)."))
   }

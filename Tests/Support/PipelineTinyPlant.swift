@@ -4,7 +4,7 @@ internal import Diagnostics
 /// A synthetic plant of six tags at 10 min, small enough to be run whole in a fraction of a second.
 ///
 /// A tank's level, a second one that follows it, demand, a pump's flow and state, a pressure that all of
-/// them make. Two attacks are told by `events.csv`: the first shifts `L_T1`, the second lowers `P_J1`.
+/// them make. Alarms are held for 2 h, so that a false one does not stand until an attack of 10 h begins. Two attacks are told by `events.csv`: the first shifts `L_T1`, the second lowers `P_J1`.
 public struct TinyPlant: Sendable {
   /// The folder with `tocsin.yaml`, `data.csv` and `events.csv`.
   public let folder: TemporaryFolder
@@ -29,6 +29,7 @@ public struct TinyPlant: Sendable {
       detectors:
         - use: default
         - use: pca-residual
+      alarms: { hold: 2h }
     evaluate: { from: 2026-01-15 }
     gate: { false-alarms: 5 }
 

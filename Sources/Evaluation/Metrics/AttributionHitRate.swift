@@ -1,7 +1,7 @@
 /// The share of detected attacks whose first alarm names what the attack concerned.
 ///
 /// A window counts where it was detected, its label says what it concerned (a tag, or an element or a controller
-/// with all its tags), and its first alarm names something; a hit is one name in common. How many names an alarm may
+/// with all its tags), and the first alarm that began in it names something; a hit is one name in common. How many names an alarm may
 /// tell is up to whoever makes the run: the pipeline takes the three tags with the largest parts and the element of
 /// the first. 0 to 1. Support: such windows. Undefined without one.
 public struct AttributionHitRate: Metric {

@@ -1,7 +1,8 @@
 /// BATADAL's ranking score: half promptness, half row classification.
 ///
 /// S = 0.5·(1 − mean(time to detect / length)) + 0.25·(TPR + TNR), 0 to 1. Time to detect and length are
-/// counted in rows; a miss counts 1. Support: labelled windows. Undefined without attack or normal rows.
+/// counted in rows, to the first row with an alarm: by its definition one that stood from before counts as 0, so that an
+/// alarm which is always on has 0.75. A miss counts 1. Support: labelled windows. Undefined without attack or normal rows.
 /// Source: Taormina et al. (2018), "Battle of the Attack Detection Algorithms", rules 3.3 and 3.4.
 public struct BATADALS: Metric {
   /// `batadal-s`.

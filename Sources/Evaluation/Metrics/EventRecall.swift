@@ -1,11 +1,12 @@
-/// The share of labelled windows with an alarm in at least one row.
+/// The share of labelled windows in which an alarm begins.
 ///
-/// 0 to 1. Support: labelled windows. Undefined without one.
+/// The row before a window counts as its first. An alarm that stood from earlier detects nothing, so that none which is
+/// always on does. 0 to 1. Support: labelled windows. Undefined without one.
 public struct EventRecall: Metric {
   /// `event-recall`.
   public static let id = "event-recall"
   /// One sentence for lists.
-  public static let summary = "Share of attacks during which at least one alarm stood."
+  public static let summary = "Share of attacks during which at least one alarm began."
   /// Higher is better.
   public let direction = Better.higher
 

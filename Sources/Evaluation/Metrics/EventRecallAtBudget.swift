@@ -3,17 +3,19 @@ internal import Telemetry
 
 /// The share of attacks that scores catch while false alarms stay within a budget.
 ///
-/// The limit falls from the highest score on, and stops before maximal stretches of rows at or above it that touch no
-/// labelled window are first more than the budget times normal time. An attack is caught where one of its rows reaches
-/// the limit. No hold and no merging: the ranking alone is judged, whatever limit and latch made the alarms.
+/// The limit falls from the highest score on, and stops before maximal stretches of rows at or above it that begin in no
+/// labelled window are first more than the budget times normal time. An attack is caught where a stretch begins in it;
+/// the figure is the best one of these limits, since a lower one may join an alarm to what lies before the attack. No
+/// hold and no merging: the ranking alone is judged, whatever limit and latch made the alarms.
 /// 0 to 1; 0 where even the highest score is too many. A row without a score never alarms. Equal scores cross
-/// together. Support: labelled windows. Undefined without scores, windows or normal time. O(n log n).
+/// together, so a constant score catches nothing. Support: labelled windows. Undefined without scores, windows or
+/// normal time. O(n log n).
 public struct EventRecallAtBudget: Metric {
   /// `event-recall-at-budget`.
   public static let id = "event-recall-at-budget"
   /// One sentence for lists.
   public static let summary =
-    "Share of attacks caught at the lowest limit that keeps one false alarm a day, from the scores."
+    "Share of attacks caught at the best limit that keeps one false alarm a day, from the scores."
   /// Higher is better.
   public let direction = Better.higher
   /// The budget: false-alarm events per day of normal time.
@@ -35,11 +37,7 @@ public struct EventRecallAtBudget: Metric {
     guard outcomes.normalRows > 0 else { return .noNormalRows }
     guard outcomes.normalTime > .zero else { return .noInterval }
     let allowed = falseAlarmsPerDay * (outcomes.normalTime.seconds / 86_400)
-    let limit = FallingLimit(run).lowest(scores: scores, keeping: allowed)
-    let caught = run.windows.count { window in
-      guard let limit else { return false }
-      return window.rows.contains { scores[$0] >= limit }
-    }
+    let caught = FallingLimit(run).mostCaught(scores: scores, keeping: allowed)
     return .value(Double(caught) / Double(run.windows.count), support: run.windows.count)
   }
 

@@ -1,6 +1,7 @@
 /// The share of normal rows with an alarm: SKAB's FAR, which it prints in percent.
 ///
-/// FP / (FP + TN), 0 to 1. Rows, not events: false-alarms-per-day is what an operator counts. Support: rows outside
+/// FP / (FP + TN), 0 to 1. Rows, not events: false-alarms-per-day counts how often an operator
+/// is called, this how long for nothing, what lasts after an attack included. Support: rows outside
 /// all labelled windows. Undefined without one.
 public struct FalseAlarmRate: Metric {
   /// `false-alarm-rate`.

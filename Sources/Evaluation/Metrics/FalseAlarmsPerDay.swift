@@ -2,13 +2,13 @@ internal import Telemetry
 
 /// False-alarm events per day of normal time.
 ///
-/// An event is a maximal alarm interval that touches no labelled window; normal time is the rows outside
-/// all windows times the sample interval. Support: normal rows. Undefined without normal time.
+/// An event is a maximal alarm interval that begins in no labelled window, wherever it ends; normal time is the rows
+/// outside all windows times the sample interval. How long alarms stand is counted by `false-alarm-rate`. Support: normal rows. Undefined without normal time.
 public struct FalseAlarmsPerDay: Metric {
   /// `false-alarms-per-day`.
   public static let id = "false-alarms-per-day"
   /// One sentence for lists.
-  public static let summary = "Alarms that touch no attack, per day of normal time."
+  public static let summary = "Alarms that begin in no attack, per day of normal time."
   /// Per day.
   public static let unit = "1/d"
   /// Lower is better.

@@ -10,6 +10,7 @@ struct JudgementTable {
   var text: String {
     var text = TextColumns.aligned(result.metrics.rows.map(row))
     text += "\n" + TextColumns.aligned(delays)
+    text += shifted
     if let random = result.random {
       let rate = random.achievedPerWeek.map(Numbers.plain) ?? "–"
       text +=
@@ -19,6 +20,22 @@ struct JudgementTable {
       guard let own = value.value.number, let control = value.random.number else { continue }
       text += "\n\(id) \(Numbers.plain(own)), of random scores \(Numbers.plain(control)): "
       text += "\(value.objection)\n"
+    }
+    return text
+  }
+
+  // What the alarms catch by their number and lengths alone, and what they only covered.
+  private var shifted: String {
+    guard let shifted = result.shifted else { return "" }
+    let total = result.windows.count
+    let caught = result.windows.count(where: \.isDetected)
+    var text =
+      "\nshifted: the same alarms at other times catch \(Self.short(shifted.eventRecall * Double(total))) of "
+      + "\(total) on average, here \(caught); "
+      + "\(Self.short(100 * shifted.shareAsGood)) % of \(shifted.shifts) shifts catch as many\n"
+    let covered = result.windows.count(where: \.isCovered)
+    if covered > 0 {
+      text += "covered: \(covered) by an alarm that had begun before, which is no detection\n"
     }
     return text
   }

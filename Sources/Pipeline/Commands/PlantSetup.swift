@@ -280,7 +280,7 @@ public struct PlantSetup {
         ? "  alarms: { false-per-week: 1 }" : "  alarms: { false-per-week: 1, hold: 12h }",
       "evaluate:",
       "  from: \(judged.map { "\($0)" } ?? "")   # earlier time trains, later time is judged",
-      "gate: { recall: no-worse, false-alarms: 2 }", "seed: 1",
+      "gate: { recall: no-worse, false-alarms: 1.5 }", "seed: 1",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -284,13 +284,13 @@ public struct EvaluateSettings: Sendable {
 
 /// `gate:` — what a new model must reach to replace the old one.
 public struct GateSettings: Sendable {
-  /// The most that achieved false alarms may be of the promise, on held-back normal time.
+  /// How many times the promise false alarms may be on held-back normal time, the lower end of their interval.
   public var falseAlarms: Double
   /// Whether a new model may catch fewer of the labelled events than the one it replaces.
   public var recall: String
 
   init(_ fields: inout Fields) {
-    falseAlarms = fields.number("false-alarms", default: 2, in: 0.1...100)
+    falseAlarms = fields.number("false-alarms", default: 1.5, in: 0.1...100)
     recall = fields.word("recall", default: "no-worse", of: ["no-worse", "any"])
   }
 }

@@ -71,8 +71,9 @@ struct StageKeys {
     train = digest(versions + [data, detectors, "seed \(seed)", twin] + normal)
     lives = digest(
       versions + [section("timezone"), prognosers, "seed \(seed)", "\(asOf)"] + named(units))
-    // What is computed of a run: results without a metric are made again.
-    let metrics = "metrics \(Metrics.catalog.entries.map(\.id).joined(separator: " "))"
+    // What is computed of a run, and by what rule: results without a metric are made again.
+    let metrics =
+      "rule \(Evaluator.rule) metrics \(Metrics.catalog.entries.map(\.id).joined(separator: " "))"
     evaluate = digest([train, section("evaluate"), metrics, "seed \(seed)"] + judged)
     run = digest([evaluate, lives, resolved, "\(asOf)"])
   }

@@ -38,7 +38,7 @@ enum TrainSummary {
 }
 
 /// `8 of 8 attacks caught, half within 40 min (told within 14 h) · 0.6 false alarms/week (promised 1, 0.8 on
-/// held-back time) · random: 1.2 of 8`.
+/// held-back time) · at other times: 1.2 of 8`.
 enum EvaluateSummary {
   static func line(_ result: EvaluateResult, _ trained: TrainResult) -> String {
     guard let own = result.suites.first?.result, let suite = trained.suites.first else {
@@ -73,8 +73,9 @@ enum EvaluateSummary {
     if let share = own.metrics["alarm-time-share"]?.number, share > 0 {
       parts.append("alarm on \(Numbers.plain((share * 1000).rounded() / 10)) % of the time")
     }
-    if let recall = result.random?.metrics["event-recall"]?.number {
-      parts.append("random: \(Numbers.plain(recall * Double(total))) of \(total)")
+    if let shifted = own.shifted {
+      parts.append(
+        "at other times: \(Numbers.plain(shifted.eventRecall * Double(total))) of \(total)")
     }
     return parts.joined(separator: " · ")
   }

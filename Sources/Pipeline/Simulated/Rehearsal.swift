@@ -1,3 +1,4 @@
+internal import Attacks
 package import Detection
 internal import Diagnostics
 internal import Evaluation
@@ -8,14 +9,14 @@ package struct RehearsalResult: Codable, Sendable {
   /// What became of one scenario.
   package struct Outcome: Codable, Sendable {
     package var trace: TraceRecord
-    /// From the first tampered row to the first alarm; nil where there was none.
+    /// From the first tampered row to the first alarm that begins in one; nil where none does.
     package var timeToDetect: TimeSpan?
     /// The largest score while something was tampered with, 1 = the limit; nil where no row was scored.
     package var peak: Double?
     /// Why it was missed; nil where it was caught.
     package var why: String?
 
-    /// Whether there was an alarm while something was tampered with.
+    /// Whether an alarm began while something was tampered with.
     package var isCaught: Bool { timeToDetect != nil }
   }
 
@@ -49,6 +50,15 @@ package struct RehearsalResult: Codable, Sendable {
   }
 }
 
+extension TraceShelf.Trace {
+  /// The first tampered row at which an alarm begins; nil where none does.
+  ///
+  /// As in every evaluation, an alarm that stood before detects nothing; the truth being exact, there is no tolerance.
+  package func firstBegun(_ alarms: [Bool]) -> Int? {
+    tampered.first { alarms[$0] && ($0 == 0 || !alarms[$0 - 1]) }
+  }
+}
+
 /// Judges a suite on simulated traces.
 package struct Rehearsal {
   let suite: Suite
@@ -63,7 +73,7 @@ package struct Rehearsal {
   }
 
   /// What the suite says of each trace, each from a fresh start.
-  func outputs() throws -> [SuiteScorer.Output] {
+  package func outputs() throws -> [SuiteScorer.Output] {
     let suite = suite
     let traces = shelf.traces
     return try ParallelMap(threads: threads)(traces.count) { index in
@@ -77,13 +87,44 @@ package struct Rehearsal {
     let outputs = try outputs()
     return zip(shelf.traces, outputs).count { trace, output in
       trace.record.kind == .attack
-        && DefaultChoice.firstCaught(trace, scores: output.scores, alarms: output.alarms) != nil
+        && trace.firstBegun(output.alarms) != nil
     }
   }
 
   /// Everything about it.
   package func result(techniques: [SimulateResult.TechniqueRecord]) throws -> RehearsalResult {
-    let outputs = try outputs()
+    try result(try outputs(), techniques: techniques)
+  }
+
+  /// What the alarms look like that begin in an attack or a look-alike, with what each was.
+  ///
+  /// In the order of the traces; one whose alarm cannot say what it is of is left out.
+  package func examples(
+    _ outputs: [SuiteScorer.Output], techniques: [SimulateResult.TechniqueRecord]
+  ) throws -> [TechniqueLikeness.Example] {
+    let suite = suite
+    let traces = shelf.traces
+    return try ParallelMap(threads: threads)(traces.count) { index -> TechniqueLikeness.Example? in
+      let (trace, output) = (traces[index], outputs[index])
+      guard let first = trace.firstBegun(output.alarms) else { return nil }
+      let end = output.alarms[first...].firstIndex(of: false) ?? output.alarms.count
+      let explanation = AlarmExplanation(suite: suite, frame: trace.frame, output: output)
+      guard let profile = explanation.profile(first..<end) else { return nil }
+      let record = trace.record
+      let known = techniques.first { $0.id == record.technique }
+      let isAttack = record.kind == .attack
+      return TechniqueLikeness.Example(
+        kind: LikelyTechnique.Kind(
+          id: record.technique == Technique.unknownID ? nil : record.technique,
+          name: isAttack ? known?.name ?? record.name : record.name, isHarmless: !isAttack),
+        scenario: record.scenario, profile: profile)
+    }.compactMap { $0 }
+  }
+
+  /// Everything about what the suite says of each trace.
+  package func result(
+    _ outputs: [SuiteScorer.Output], techniques: [SimulateResult.TechniqueRecord]
+  ) throws -> RehearsalResult {
     let run = try shelf.run(scores: outputs.map(\.scores), alarms: outputs.map(\.alarms))
     var attacks: [RehearsalResult.Outcome] = []
     var lookAlikes: [RehearsalResult.Outcome] = []
@@ -117,17 +158,19 @@ package struct Rehearsal {
   private func outcome(
     _ trace: TraceShelf.Trace, _ output: SuiteScorer.Output
   ) -> RehearsalResult.Outcome {
-    let first = DefaultChoice.firstCaught(trace, scores: output.scores, alarms: output.alarms)
+    let first = trace.firstBegun(output.alarms)
+    let stood = trace.tampered.contains { output.alarms[$0] }
     let peak = trace.tampered.map { output.scores[$0] }.filter { !$0.isNaN }.max()
     return RehearsalResult.Outcome(
       trace: trace.record,
       timeToDetect: first.map {
         trace.frame.times[$0] - trace.frame.times[trace.tampered.lowerBound]
-      }, peak: peak, why: first == nil ? why(trace.record, peak: peak) : nil)
+      }, peak: peak, why: first == nil ? why(trace.record, peak: peak, stood: stood) : nil)
   }
 
   // Said of the scenario's own facts; no guess about what an attacker might have thought.
-  private func why(_ record: TraceRecord, peak: Double?) -> String {
+  private func why(_ record: TraceRecord, peak: Double?, stood: Bool) -> String {
+    if stood { return "an alarm had begun before it and stood; none began" }
     guard let peak else { return "no row could be scored: too many values were missing" }
     let reached = "the score reached \(Numbers.plain(peak)) of the limit"
     guard let consequence = record.consequence else { return reached }

@@ -14,9 +14,16 @@ struct AlarmExplanation {
   let frame: Frame
   let output: SuiteScorer.Output
 
-  /// One record per alarm, oldest first.
-  func records() -> [AlarmRecord] {
-    intervals.map { record($0) }
+  /// One record per alarm, oldest first, with what it is like where there is something to compare with.
+  func records(like likeness: TechniqueLikeness? = nil) -> [AlarmRecord] {
+    intervals.map { record($0, likeness) }
+  }
+
+  /// What the alarm over these rows is compared by; nil where the chain that made its peak cannot say what it is of.
+  func profile(_ rows: Range<Int>) -> AlarmProfile? {
+    let chain = leadingChain(peak(rows))
+    guard let explanation = self.explanation(rows, chain: chain) else { return nil }
+    return parts(rows, chain: chain, explanation: explanation)?.profile(frame.tags)
   }
 
   /// What the model expected in some rows, by the given chain; nil if that chain cannot say.
@@ -53,40 +60,57 @@ struct AlarmExplanation {
     return best
   }
 
-  private func record(_ rows: Range<Int>) -> AlarmRecord {
+  private func peak(_ rows: Range<Int>) -> Int {
     var peak = rows.lowerBound
     for i in rows where output.scores[i] > output.scores[peak] || output.scores[peak].isNaN {
       if !output.scores[i].isNaN { peak = i }
     }
-    let chain = leadingChain(peak)
-    return AlarmRecord(
-      range: TimeRange(frame.times[rows.lowerBound], frame.times[rows.upperBound - 1]),
-      isOpen: rows.upperBound == frame.count, peak: output.scores[peak],
-      peakTime: frame.times[peak], chain: suite.chains[chain].name,
-      tags: parts(rows, peak: peak, chain: chain))
+    return peak
   }
 
-  // Shares are averaged over the rows of the alarm that exceed, weighted by how far.
-  private func parts(_ rows: Range<Int>, peak: Int, chain: Int) -> [AlarmRecord.TagPart] {
-    guard let explanation = explanation(rows, chain: chain) else { return [] }
-    var shares = [Double](repeating: 0, count: frame.tags.count)
-    var weight = 0.0
-    for i in rows where output.chains[chain][i] > 1 {
-      let own = output.chains[chain][i]
-      weight += own
-      for j in shares.indices { shares[j] += own * explanation.shares[i - rows.lowerBound, j] }
-    }
-    guard weight > 0 else { return [] }
+  private func parts(
+    _ rows: Range<Int>, chain: Int, explanation: Explanation
+  ) -> AlarmParts? {
+    AlarmParts(rows, chain: chain, explanation: explanation, frame: frame, output: output)
+  }
+
+  private func record(_ rows: Range<Int>, _ likeness: TechniqueLikeness?) -> AlarmRecord {
+    let peak = self.peak(rows)
+    let chain = leadingChain(peak)
+    var record = AlarmRecord(
+      range: TimeRange(frame.times[rows.lowerBound], frame.times[rows.upperBound - 1]),
+      isOpen: rows.upperBound == frame.count, peak: output.scores[peak],
+      peakTime: frame.times[peak], chain: suite.chains[chain].name, tags: [])
+    guard let explanation = self.explanation(rows, chain: chain),
+      let made = parts(rows, chain: chain, explanation: explanation)
+    else { return record }
+    record.tags = told(made, rows, peak: peak, chain: chain, explanation: explanation)
+    record.assets = named(made) { $0.element ?? $0.id }
+    record.controllers = named(made) { $0.controller }
+    record.likely = likeness?.likely(made.profile(frame.tags))
+    return record
+  }
+
+  // The largest sums of parts by a name that tags have.
+  private func named(_ parts: AlarmParts, by name: (Tag) -> String?) -> [AlarmRecord.Part] {
+    parts.summed(frame.tags, by: name).prefix(Self.tagsNamed).filter { $0.share >= 0.05 }
+      .map { AlarmRecord.Part(name: $0.name, share: $0.share) }
+  }
+
+  // The tags with the largest parts, each with what was expected and seen in the row where it stands out most.
+  private func told(
+    _ parts: AlarmParts, _ rows: Range<Int>, peak: Int, chain: Int, explanation: Explanation
+  ) -> [AlarmRecord.TagPart] {
+    let shares = parts.shares
     let order = shares.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }
-    return order.prefix(Self.tagsNamed).filter { shares[$0] / weight >= 0.05 }.map { j in
-      // The row where this tag stands out most tells most about it.
+    return order.prefix(Self.tagsNamed).filter { shares[$0] >= 0.05 }.map { j in
       let own =
         rows.max {
           explanation.shares[$0 - rows.lowerBound, j] * output.chains[chain][$0].orZero
             < explanation.shares[$1 - rows.lowerBound, j] * output.chains[chain][$1].orZero
         } ?? peak
       return AlarmRecord.TagPart(
-        tag: frame.tags[j].id, share: shares[j] / weight,
+        tag: frame.tags[j].id, share: shares[j],
         expected: explanation.expected[own - rows.lowerBound, j].ifNumber,
         seen: frame.values[own, j].ifNumber)
     }

@@ -26,7 +26,13 @@ package struct AlertMaker {
     return Alert(
       plant: plant, asset: asset, firstSeen: alarm.range.start, lastSeen: alarm.range.end,
       severity: severity(alarm), status: alarm.isOpen ? .new : .closed, peak: alarm.peak,
-      detector: alarm.chain, tags: readings, summary: summary(alarm, asset: asset),
+      detector: alarm.chain, tags: readings, technique: technique(alarm),
+      likely: alarm.likely?.map {
+        Alert.Likely(
+          id: $0.kind.id, name: $0.kind.name, share: $0.share, harmless: $0.kind.isHarmless)
+      }, assets: alarm.assets.map { Alert.Part(name: $0.name, share: $0.share) },
+      controllers: alarm.controllers.map { Alert.Part(name: $0.name, share: $0.share) },
+      summary: summary(alarm, asset: asset),
       nextCheck: nextCheck(alarm))
   }
 
@@ -35,6 +41,12 @@ package struct AlertMaker {
   private func asset(of alarm: AlarmRecord) -> String {
     guard let first = alarm.tags.first else { return plant }
     return tag(first.tag)?.element ?? first.tag
+  }
+
+  // The likeliest thing that was simulated, where that is a technique of ATT&CK.
+  private func technique(_ alarm: AlarmRecord) -> Alert.Technique? {
+    guard let first = alarm.likely?.first?.kind, let id = first.id else { return nil }
+    return Alert.Technique(id: id, name: first.name)
   }
 
   // How far beyond the limit: a site's own severities come with its risk model in a later version.

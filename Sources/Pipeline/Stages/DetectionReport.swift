@@ -128,12 +128,12 @@ struct DetectionReport {
       }
       let event = evaluated.events[number - 1]
       let alarms = evaluated.alarms.filter { $0.range.overlaps(event.range) }
+      let told = alarms.first { outcome.firstAlarm.map($0.range.contains) ?? true }
       return JudgedWindow(
         id: outcome.id, event: event, technique: ReportFacts.technique(event.note),
         alarms: alarms.map(\.range), firstAlarm: outcome.firstAlarm,
-        tags: alarms.first.map { $0.tags.prefix(3).map(\.tag) } ?? [])
+        tags: told.map { $0.tags.prefix(3).map(\.tag) } ?? [])
     }
-    let recall = evaluated.random?.metrics["event-recall"]?.number
     var rows = zip(evaluated.suites, trained.suites).enumerated().map { index, pair in
       row(pair.0.name, pair.0.result.metrics, isChosen: index == 0, record: pair.1)
     }
@@ -143,7 +143,9 @@ struct DetectionReport {
     return DetectionFacts(
       data: "labelled telemetry, \(evaluated.judged.start.dayText) to "
         + evaluated.judged.end.dayText,
-      windows: windows, randomCaught: recall.map { $0 * Double(windows.count) }, detectors: rows,
+      windows: windows,
+      randomCaught: first.result.shifted.map { $0.eventRecall * Double(windows.count) },
+      detectors: rows,
       figures: figures(of: first.result), operational: first.result.operational)
   }
 
@@ -154,6 +156,7 @@ struct DetectionReport {
     ("attribution-hit-rate", "First alarm names what was attacked"), ("vus-pr", "VUS-PR"),
     ("vus-roc", "VUS-ROC"), ("range-precision", "Range-based precision"),
     ("range-recall", "Range-based recall"), ("eta-f1", "eTaPR, F1"),
+    ("false-alarm-rate", "Normal time under an alarm"),
   ]
 
   private func figures(of result: EvaluationResult) -> [MetricFigure] {
@@ -223,6 +226,7 @@ struct DetectionReport {
           + ": scores gathered by \(chain.accumulator)"
           + (accumulator.isEmpty ? "" : " (\(accumulator.joined(separator: ", ")))")
           + ", limit \(Numbers.plain(chain.limit))."
-      } + ["Never trained on: events of kind \(kinds.joined(separator: ", "))."])
+      } + [evaluated.attribution?.sentence].compactMap { $0 }
+        + ["Never trained on: events of kind \(kinds.joined(separator: ", "))."])
   }
 }

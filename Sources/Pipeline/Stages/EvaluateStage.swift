@@ -27,6 +27,8 @@ struct EvaluateResult: Codable, Sendable {
   var alarms: [AlarmRecord]
   /// How the deployed suite did on simulated attacks; nil where none were simulated.
   var simulated: RehearsalResult?
+  /// How often the right technique is told of simulated attacks; nil where too few alarmed.
+  var attribution: TechniqueStudy?
   /// What a person should know.
   var notices: [String]
 }
@@ -48,6 +50,18 @@ package struct AlarmRecord: Codable, Sendable {
     }
   }
 
+  /// The part of an asset or a controller in it.
+  package struct Part: Codable, Sendable, Equatable {
+    package var name: String
+    /// 0 to 1.
+    package var share: Double
+
+    package init(name: String, share: Double) {
+      self.name = name
+      self.share = share
+    }
+  }
+
   var range: TimeRange
   /// Whether the alarm was still on at the last scored row.
   var isOpen: Bool
@@ -58,10 +72,18 @@ package struct AlarmRecord: Codable, Sendable {
   var chain: String
   /// The tags that made the score, largest share first.
   var tags: [TagPart]
+  /// The elements that all of its tags hang on, a tag without one by itself, largest share first.
+  var assets: [Part]
+  /// The controllers that its tags hang on, largest share first.
+  var controllers: [Part]
+  /// What it is like of what was simulated, the likeliest first, empty where it is like none; nil where it was not
+  /// compared.
+  var likely: [LikelyTechnique]?
 
   package init(
     range: TimeRange, isOpen: Bool, peak: Double, peakTime: Timestamp, chain: String,
-    tags: [TagPart]
+    tags: [TagPart], assets: [Part] = [], controllers: [Part] = [],
+    likely: [LikelyTechnique]? = nil
   ) {
     self.range = range
     self.isOpen = isOpen
@@ -69,6 +91,9 @@ package struct AlarmRecord: Codable, Sendable {
     self.peakTime = peakTime
     self.chain = chain
     self.tags = tags
+    self.assets = assets
+    self.controllers = controllers
+    self.likely = likely
   }
 }
 
@@ -105,14 +130,23 @@ struct EvaluateStage {
     var notices: [String] = []
     var evaluations: [EvaluateResult.SuiteEvaluation] = []
     var random: RandomControlResult?
-    let alarms = AlarmExplanation(suite: suites[0], frame: frame, output: outputs[0]).records()
+    let rehearsed = try simulated.map { simulated in
+      try Self.rehearsed(simulated, suite: suites[0], trained: trained, context: context)
+    }
+    if let taught = rehearsed?.result.taught, let total = simulated?.result.traces.count {
+      notices.append(
+        "\(taught) of \(total) simulated runs taught the deployed detector; figures are of the others"
+      )
+    }
+    let alarms = AlarmExplanation(suite: suites[0], frame: frame, output: outputs[0])
+      .records(like: rehearsed.flatMap { TechniqueLikeness($0.examples) })
     let attributions = AttributedAlarms(tags: trained.tags)
     for (index, record) in trained.suites.enumerated() {
       let run = try scoredRun(
         frame, outputs[index], timeline: timeline, interval: trained.interval,
         naming: attributions, alarms: index == 0 ? alarms : nil)
       if index == 0 {
-        notices = run.notices.map { $0.text }
+        notices = run.notices.map { $0.text } + notices
         if !run.windows.isEmpty {
           random = RandomControl(
             hold: suites[0].latch.hold, merge: suites[0].latch.merge,
@@ -130,27 +164,31 @@ struct EvaluateStage {
             schedule: context.configuration.evaluate.reporting)))
       context.listener.advance("evaluate", done: index + 1, of: trained.suites.count)
     }
-    let rehearsed = try simulated.map { simulated in
-      let shelf = try TraceShelf(
-        simulated.result, folder: simulated.folder, tags: trained.tags,
-        interval: trained.interval, threads: context.threads)
-      let unseen = shelf.unseen(by: suites[0])
-      let taught = shelf.traces.count - unseen.traces.count
-      var result = try Rehearsal(suite: suites[0], shelf: unseen, threads: context.threads)
-        .result(techniques: simulated.result.techniques)
-      if taught > 0 {
-        result.taught = taught
-        notices.append(
-          "\(taught) of \(shelf.traces.count) simulated runs taught the deployed detector; "
-            + "figures are of the others")
-      }
-      return result
-    }
     try writeScores(frame, outputs, trained: trained, to: "\(folder)/scores.arrow")
     return EvaluateResult(
       scored: timeline.scored, judged: timeline.judged, events: timeline.events,
       suites: evaluations, random: random, alarms: alarms,
-      simulated: rehearsed, notices: notices)
+      simulated: rehearsed?.result,
+      attribution: rehearsed.flatMap { TechniqueLikeness.study($0.examples) }, notices: notices)
+  }
+
+  // How the suite did on simulated runs that taught it nothing, and what its alarms there look like.
+  private static func rehearsed(
+    _ simulated: StageResult<SimulateResult>, suite: Suite, trained: TrainResult,
+    context: RunContext
+  ) throws -> (result: RehearsalResult, examples: [TechniqueLikeness.Example]) {
+    let shelf = try TraceShelf(
+      simulated.result, folder: simulated.folder, tags: trained.tags,
+      interval: trained.interval, threads: context.threads)
+    let unseen = shelf.unseen(by: suite)
+    let rehearsal = Rehearsal(suite: suite, shelf: unseen, threads: context.threads)
+    let outputs = try rehearsal.outputs()
+    var result = try rehearsal.result(outputs, techniques: simulated.result.techniques)
+    let taught = shelf.traces.count - unseen.traces.count
+    if taught > 0 { result.taught = taught }
+    return (
+      result, try rehearsal.examples(outputs, techniques: simulated.result.techniques)
+    )
   }
 
   private static func scoredRun(

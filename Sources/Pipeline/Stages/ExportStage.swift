@@ -202,10 +202,14 @@ struct ExportStage {
   ) throws -> [GateResult.Check] {
     guard let record = detection.trained.result.suites.first else { return [] }
     let rule = context.configuration.gate.recall
+    let factor = context.configuration.gate.falseAlarms
     let champion = try champion(previous, against: suite, detection: detection)
     return [
       Gate.parity(parity),
-      Gate.falseAlarms(record, atMost: context.configuration.gate.falseAlarms),
+      Gate.falseAlarms(record.promise(within: factor)),
+      Gate.alarmTime(
+        share: record.heldBackAlarmShare, promisedPerWeek: record.promisedPerWeek,
+        hold: record.hold, factor: factor),
       Gate.betterThanRandom(detection.evaluated.result),
       Gate.recall(
         detection.evaluated.result, champion: champion.map { ($0.version, $0.caught) }, rule: rule),

@@ -1,17 +1,19 @@
 internal import Detection
 internal import Diagnostics
-internal import Evaluation
+package import Evaluation
 internal import ModelFiles
 internal import Prognostics
-internal import Telemetry
+package import Telemetry
 
 /// Whether a new model may replace the champion, check by check.
-struct GateResult: Codable, Sendable {
+package struct GateResult: Codable, Sendable {
   /// One condition.
-  struct Check: Codable, Sendable {
+  package struct Check: Codable, Sendable, Equatable {
     var name: String
-    var passed: Bool
-    var reason: String
+    /// Whether it holds.
+    package var passed: Bool
+    /// Why, with both numbers.
+    package var reason: String
   }
 
   /// The conditions, all of which must hold.
@@ -28,7 +30,7 @@ struct GateResult: Codable, Sendable {
 }
 
 /// The conditions.
-enum Gate {
+package enum Gate {
   /// Exported graph and scorer must agree.
   static func parity(_ report: ParityReport) -> GateResult.Check {
     let difference = Numbers.scientific(report.largestDifference)
@@ -42,17 +44,28 @@ enum Gate {
           + "\(report.alarmsDiffering) alarms differ")
   }
 
-  /// False alarms on held-back normal time must stay near the promise.
-  static func falseAlarms(
-    _ suite: TrainResult.SuiteRecord, atMost factor: Double
+  /// False alarms on held-back normal time must not be more than the promise allows, chance granted.
+  ///
+  /// The model is refused where even the lower end of the rate's interval is more than `factor` times the promise.
+  package static func falseAlarms(_ promise: PromiseCheck) -> GateResult.Check {
+    GateResult.Check(
+      name: "false-alarms", passed: promise.verdict != .broken, reason: promise.reason)
+  }
+
+  /// Alarms must not stand for much of held-back normal time: one that never ends is a single event.
+  ///
+  /// Allowed is a tenth of the time, or as much as the promised alarms take by their hold alone, `factor` times, if that
+  /// is more.
+  package static func alarmTime(
+    share: Double, promisedPerWeek: Double, hold: TimeSpan, factor: Double
   ) -> GateResult.Check {
-    let achieved = Numbers.plain(suite.achievedPerWeek)
-    let allowed = Numbers.plain(factor * suite.promisedPerWeek)
+    let promised = factor * promisedPerWeek * hold.seconds / 604_800
+    let allowed = min(1, max(0.1, promised))
+    let percent = { (share: Double) in Numbers.plain((share * 1_000).rounded() / 10) }
     return GateResult.Check(
-      name: "false-alarms", passed: suite.achievedPerWeek <= factor * suite.promisedPerWeek,
-      reason:
-        "\(achieved) false alarms a week on held-back normal time, at most \(allowed) allowed "
-        + "(\(Numbers.plain(suite.promisedPerWeek)) promised)")
+      name: "alarm-time", passed: share <= allowed,
+      reason: "alarms stand for \(percent(share)) % of held-back normal time, "
+        + "at most \(percent(allowed)) % is allowed")
   }
 
   /// Scores must rank labelled events better than chance does.

@@ -139,13 +139,15 @@ struct ReportStage {
       .map { evaluation, record in
         MetricsFile.Detector(
           name: evaluation.name, promisedPerWeek: record.promisedPerWeek,
-          heldBackPerWeek: record.achievedPerWeek,
+          heldBackPerWeek: record.achievedPerWeek, heldBackAlarms: record.heldBackAlarms,
+          heldBackSeconds: record.heldBackSeconds, heldBackAlarmShare: record.heldBackAlarmShare,
           falseAlarmsPerWeek: evaluation.result.normalTime > .zero
             ? Double(evaluation.result.falseAlarms.count)
               / (evaluation.result.normalTime.seconds / 604_800) : nil,
           evaluation: evaluation.result)
       }
     file.choice = detection.trained.result.choice
+    file.attribution = detection.evaluated.result.attribution
     file.simulated = detection.evaluated.result.simulated.map(MetricsFile.Simulated.init)
     return file
   }
@@ -158,6 +160,9 @@ struct MetricsFile: Codable {
     var name: String
     var promisedPerWeek: Double
     var heldBackPerWeek: Double
+    var heldBackAlarms: Int
+    var heldBackSeconds: Double
+    var heldBackAlarmShare: Double
     var falseAlarmsPerWeek: Double?
     var evaluation: EvaluationResult
   }
@@ -190,5 +195,7 @@ struct MetricsFile: Codable {
   var gate: GateResult
   var choice: [CandidateRecord] = []
   var simulated: Simulated?
+  /// How often the right technique is told of simulated attacks; nil where too few alarmed.
+  var attribution: TechniqueStudy?
   var lives: [LifeFigures] = []
 }

@@ -19,6 +19,8 @@ struct TrainResult: Codable, Sendable {
     var achievedPerWeek: Double
     /// The number of those events.
     var heldBackAlarms: Int
+    /// The share of held-back normal rows with an alarm, 0 to 1.
+    var heldBackAlarmShare: Double
     /// The seconds of held-back normal time.
     var heldBackSeconds: Double
     /// What the chains are, in words.
@@ -114,6 +116,7 @@ struct TrainStage {
       records.append(record(suite, plan: plan, file: file))
     }
     let spans = normal.ranges.ranges
+    let tolerance = context.configuration.gate.falseAlarms
     return TrainResult(
       tags: inputs.tags, noise: inputs.floor.variance.map { $0.squareRoot() },
       interval: timeline.interval,
@@ -121,17 +124,21 @@ struct TrainStage {
       normalRows: try store.rowCount(in: normal.ranges), suites: records, choice: choice,
       notices: (normal.notices + inputs.notices).map { notice in
         [notice.place?.description, notice.text].compactMap { $0 }.joined(separator: " ")
-      })
+      } + records.prefix(1).compactMap { $0.promise(within: tolerance).notice })
   }
 
   private func record(
     _ suite: TrainedSuite, plan: TrainSettings.SuitePlan, file: String
   ) -> TrainResult.SuiteRecord {
     let settings = context.configuration.train
-    let alarms = suite.heldBack.map { $0.alarms(suite.suite.latch, limit: 1).risingEdges }
+    let alarms = suite.heldBack.map { $0.alarms(suite.suite.latch, limit: 1) }
+    let rows = alarms.reduce(0) { $0 + $1.count }
+    let standing = alarms.reduce(0) { $0 + $1.count { $0 } }
     return TrainResult.SuiteRecord(
       name: plan.name, file: file, promisedPerWeek: settings.budget.eventsPerWeek,
-      achievedPerWeek: suite.achievedPerWeek, heldBackAlarms: alarms.reduce(0, +),
+      achievedPerWeek: suite.achievedPerWeek,
+      heldBackAlarms: alarms.reduce(0) { $0 + $1.risingEdges },
+      heldBackAlarmShare: Double(standing) / Double(max(1, rows)),
       heldBackSeconds: suite.heldBack.reduce(0) { $0 + $1.weeks * 604_800 },
       chains: suite.suite.chains.map { chain in
         Self.record(chain, plan: settings.chains.first { $0.name == chain.name })

@@ -53,6 +53,40 @@ public struct Alert: Sendable, Hashable, Codable, Identifiable {
     }
   }
 
+  /// The part that an asset or a controller has in the score, over all of its tags.
+  public struct Part: Sendable, Hashable, Codable {
+    /// The name.
+    public var name: String
+    /// 0 to 1.
+    public var share: Double
+
+    /// Makes a part.
+    public init(name: String, share: Double) {
+      self.name = name
+      self.share = share
+    }
+  }
+
+  /// Something simulated whose alarms look like this one.
+  public struct Likely: Sendable, Hashable, Codable {
+    /// The ATT&CK id; nil for what has none, and for what is harmless.
+    public var id: String?
+    /// The technique's name, or what the harmless thing is.
+    public var name: String
+    /// Its part among all that was compared, 0 to 1.
+    public var share: Double
+    /// Whether it is a harmless look-alike of an attack.
+    public var harmless: Bool
+
+    /// Makes one.
+    public init(id: String?, name: String, share: Double, harmless: Bool = false) {
+      self.id = id
+      self.name = name
+      self.share = share
+      self.harmless = harmless
+    }
+  }
+
   /// 12 hexadecimal digits; the same anomaly keeps it from run to run.
   public var id: String
   /// Whether the last run knew the alert.
@@ -75,6 +109,13 @@ public struct Alert: Sendable, Hashable, Codable, Identifiable {
   public var tags: [TagReading]
   /// The likely technique; nil where none fits.
   public var technique: Technique?
+  /// What it looks like of what was simulated, the likeliest first; empty where it looks like none, nil where it was not
+  /// compared.
+  public var likely: [Likely]?
+  /// The assets that its tags hang on, the largest part first; nil where not known.
+  public var assets: [Part]?
+  /// The controllers that its tags hang on, the largest part first; nil where not known.
+  public var controllers: [Part]?
   /// One sentence: what is wrong, in plain words; empty where the tags say it all.
   public var summary: String
   /// The next check to make, as an instruction to a person.
@@ -84,7 +125,8 @@ public struct Alert: Sendable, Hashable, Codable, Identifiable {
   public init(
     plant: String, asset: String, firstSeen: Timestamp, lastSeen: Timestamp,
     severity: Severity, status: Status = .new, peak: Double? = nil, detector: String = "",
-    tags: [TagReading] = [], technique: Technique? = nil, summary: String = "",
+    tags: [TagReading] = [], technique: Technique? = nil, likely: [Likely]? = nil,
+    assets: [Part]? = nil, controllers: [Part]? = nil, summary: String = "",
     nextCheck: String = ""
   ) {
     id = Self.id(plant: plant, firstSeen: firstSeen, asset: asset)
@@ -98,6 +140,9 @@ public struct Alert: Sendable, Hashable, Codable, Identifiable {
     self.detector = detector
     self.tags = tags
     self.technique = technique
+    self.likely = likely
+    self.assets = assets
+    self.controllers = controllers
     self.summary = summary
     self.nextCheck = nextCheck
   }
@@ -117,6 +162,7 @@ public struct Alert: Sendable, Hashable, Codable, Identifiable {
 
   private enum CodingKeys: String, CodingKey {
     case id, status, severity, plant, asset, peak, detector, tags, technique, summary
+    case likely, assets, controllers
     case firstSeen = "first_seen"
     case lastSeen = "last_seen"
     case nextCheck = "next_check"

@@ -7,7 +7,7 @@ internal import Telemetry
 /// The schema is `Documentation/schemas/alerts.schema.json`.
 public enum AlertsFile {
   /// The version that each line carries as `schema_version`.
-  public static let schemaVersion = 1
+  public static let schemaVersion = 2
 
   /// The file's text: a line per alert, each ended by a line feed; empty without alerts.
   public static func lines(_ alerts: [Alert]) -> String {
@@ -127,7 +127,21 @@ public enum AlertsFile {
         alert.technique.map { .sorted([("id", .string($0.id)), ("name", .string($0.name))]) }
           ?? .null
       ),
+      ("likely", alert.likely.map { .array($0.map(json)) } ?? .null),
+      ("assets", alert.assets.map { .array($0.map(json)) } ?? .null),
+      ("controllers", alert.controllers.map { .array($0.map(json)) } ?? .null),
       ("tags", .array(alert.tags.map(json))),
+    ])
+  }
+
+  private static func json(_ part: Alert.Part) -> JSONValue {
+    .sorted([("name", .string(part.name)), ("share", .finite(part.share))])
+  }
+
+  private static func json(_ likely: Alert.Likely) -> JSONValue {
+    .sorted([
+      ("id", likely.id.map(JSONValue.string) ?? .null), ("name", .string(likely.name)),
+      ("share", .finite(likely.share)), ("harmless", .boolean(likely.harmless)),
     ])
   }
 

@@ -7,8 +7,7 @@ public struct DetectionFacts: Sendable, Codable, Equatable {
   public var data: String
   /// The labelled attacks and faults in order of time.
   public var windows: [JudgedWindow]
-  /// How many windows alarms at random moments catch on average at the same alarm budget; nil where
-  /// not measured.
+  /// How many windows the same alarms catch on average when they are moved in time; nil where not measured.
   public var randomCaught: Double?
   /// The detectors side by side, the random control among them.
   public var detectors: [DetectorRow]
@@ -34,7 +33,7 @@ public struct DetectionFacts: Sendable, Codable, Equatable {
     self.operational = operational
   }
 
-  /// How many windows had an alarm.
+  /// How many windows an alarm began in.
   public var caught: Int { windows.filter(\.isCaught).count }
 
   /// The detector's own delays, of the caught windows; nil where none was caught.
@@ -56,9 +55,9 @@ public struct JudgedWindow: Sendable, Codable, Equatable {
   public var event: PlantEvent
   /// The technique; nil where not known.
   public var technique: Alert.Technique?
-  /// The alarms that touch the window, in order of time.
+  /// The alarms that touch the window, in order of time, those that began before it too.
   public var alarms: [TimeRange]
-  /// The first moment of alarm inside the window; nil where it was missed.
+  /// The first moment inside the window at which an alarm begins; nil where it was missed.
   public var firstAlarm: Timestamp?
   /// The tags with the largest parts in the score, the largest first.
   public var tags: [String]
@@ -76,10 +75,13 @@ public struct JudgedWindow: Sendable, Codable, Equatable {
     self.tags = tags
   }
 
-  /// Whether there was an alarm inside the window.
+  /// Whether an alarm began inside the window.
   public var isCaught: Bool { firstAlarm != nil }
 
-  /// From the window's first moment to the first alarm inside it; nil where it was missed.
+  /// Whether only alarms that had begun before touch the window: missed, and yet not quiet.
+  public var isCovered: Bool { firstAlarm == nil && !alarms.isEmpty }
+
+  /// From the window's first moment to the first alarm that began inside it; nil where it was missed.
   public var timeToDetect: TimeSpan? {
     firstAlarm.map { max(.zero, $0 - event.range.start) }
   }
@@ -95,7 +97,7 @@ public struct DetectorRow: Sendable, Codable, Equatable {
   public var isControl: Bool
   /// The data set's own score, named by ``DetectionFacts/scoreName``.
   public var score: Double?
-  /// The share of windows with an alarm, 0 to 1.
+  /// The share of windows in which an alarm began, 0 to 1.
   public var eventRecall: Double?
   /// Volume under the surface of precision and recall, 0 to 1.
   public var vusPR: Double?

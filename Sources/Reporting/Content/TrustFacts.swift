@@ -1,3 +1,4 @@
+public import Evaluation
 public import Telemetry
 
 /// The rate of false alarms that was promised, and what came of it.
@@ -23,7 +24,7 @@ public struct AlarmPromise: Sendable, Codable, Equatable {
 
   /// False alarms a week that the limits were set for.
   public var perWeek: Double
-  /// The achieved rate may be this many times the promise before the promise counts as broken.
+  /// The lower end of the achieved rate's interval may be this many times the promise before it counts as broken.
   public var tolerance: Double
   /// On normal time that no fit and no limit has seen; nil where none was held back.
   public var heldBack: Rate?
@@ -40,9 +41,24 @@ public struct AlarmPromise: Sendable, Codable, Equatable {
     self.evaluation = evaluation
   }
 
-  /// Whether held-back time kept the promise within the tolerance; nil where none was held back.
-  public var isKept: Bool? {
-    heldBack.map { $0.perWeek <= perWeek * tolerance }
+  /// What held-back time says of the promise; nil where none was held back.
+  public var verdict: PromiseCheck.Verdict? { heldBack.map { check($0).verdict } }
+
+  /// The verdict in a word or two.
+  package var word: String {
+    switch verdict {
+    case .kept?: "kept"
+    case .tooShort?: "too short a time to tell"
+    case .unclear?: "perhaps not kept"
+    case .broken?: "not kept"
+    case nil: "not measured"
+    }
+  }
+
+  /// A rate against the promise.
+  package func check(_ rate: Rate) -> PromiseCheck {
+    PromiseCheck(
+      alarms: rate.alarms, watched: rate.watched, promisedPerWeek: perWeek, tolerance: tolerance)
   }
 }
 

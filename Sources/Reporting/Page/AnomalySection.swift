@@ -101,13 +101,32 @@ package struct AnomalySection {
       ),
     ]
     if !alert.detector.isEmpty { facts.append(("Raised by", .name(alert.detector))) }
-    facts.append(
-      (
-        "Would look like",
-        alert.technique == nil ? "no known technique" : PageParts.technique(alert.technique)
-      ))
+    for (name, parts) in [("Assets", alert.assets), ("Controllers", alert.controllers)] {
+      guard let parts, !parts.isEmpty else { continue }
+      facts.append((name, .prose(parts.map(Self.text).joined(separator: ", "))))
+    }
+    facts.append(("Would look like", likely(alert)))
     facts.append(("Alert id", .tag("code", [:], [.text(PlainText.name(alert.id))])))
     return facts
+  }
+
+  private static func text(_ part: Alert.Part) -> String {
+    "\(PlainText.name(part.name)) \(NumberText.percent(part.share))"
+  }
+
+  /// What it looks like of what was simulated, with shares; else the technique that somebody named.
+  private func likely(_ alert: Alert) -> Node {
+    guard let likely = alert.likely else {
+      return alert.technique == nil ? "no known technique" : PageParts.technique(alert.technique)
+    }
+    if likely.isEmpty { return "nothing that was simulated" }
+    return .prose(
+      likely.map { likely in
+        let id = likely.id.map { " (\(PlainText.name($0, limit: 16)))" } ?? ""
+        return
+          "\(likely.harmless ? "harmless: " : "")\(PlainText.name(likely.name, limit: 60))\(id) "
+          + NumberText.percent(likely.share)
+      }.joined(separator: "; "))
   }
 
   private func parts(_ alert: Alert, id: String) -> Node {

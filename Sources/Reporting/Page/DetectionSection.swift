@@ -32,7 +32,7 @@ package struct DetectionSection {
         "windows",
         caption: [
           PageParts.key([("event", "labelled event"), ("alarm", "alarm")]),
-          " Every row begins when its event began; an alarm that was on already counts as at once.",
+          " Every row begins when its event began; an alarm that was on already says nothing new and does not count.",
         ]
       ) { id, width in WindowsChart(id: id, windows: windows, width: width).node() },
       PageParts.table(
@@ -63,10 +63,14 @@ package struct DetectionSection {
     text += "."
     if let random = detection.randomCaught {
       let caught = NumberText.significant(random, digits: 2)
-      text += " Random control at the same alarm budget: \(caught) of \(count)."
+      text += " The same alarms at other times catch \(caught) of \(count) on average."
       if Double(detection.caught) <= random { text += " That is no better than chance." }
     } else {
-      text += " What alarms at random moments would catch was not measured."
+      text += " What the same alarms would catch at other times was not measured."
+    }
+    let covered = detection.windows.filter(\.isCovered).map { PlainText.name($0.id) }
+    if !covered.isEmpty {
+      text += " Only under an alarm that had begun before: \(PageParts.enumeration(covered))."
     }
     let missed = detection.windows.filter { !$0.isCaught }.map { PlainText.name($0.id) }
     if !missed.isEmpty { text += " Missed: \(PageParts.enumeration(missed))." }

@@ -70,8 +70,9 @@ package enum MethodText {
       fit, limit, alarm,
       "A tag's part in the score says which reading the detector could not explain from the "
         + "others and from the past. It says where to look first. It does not prove a cause.",
-      "A technique is named where its pattern would look like what was seen. Broken instruments "
-        + "can look the same: check the instrument before the network.",
+      "A technique is named where its pattern would look like what was seen: alarms of simulated attacks "
+        + "vote, the more alike the more. Broken instruments can look the same: check the instrument before "
+        + "the network.",
     ]
   }
   private static func alarms(_ number: Double) -> String {

@@ -103,14 +103,14 @@ package struct PageHeader {
         term: "Labelled events caught", value: NumberText.unknown, remark: "no labelled event")
     }
     let random = detection.randomCaught.map {
-      "random control: \(NumberText.significant($0, digits: 2))"
+      "the same alarms at other times: \(NumberText.significant($0, digits: 2))"
     }
     let simulated = content.simulated.flatMap { facts in
       facts.total > 0 ? "; simulated: \(facts.caught) of \(facts.total)" : nil
     }
     return Figure(
       term: "Labelled events caught", value: "\(detection.caught) of \(detection.windows.count)",
-      remark: (random ?? "random control not measured") + (simulated ?? ""))
+      remark: (random ?? "chance not measured") + (simulated ?? ""))
   }
 
   private var falseAlarms: Figure {
@@ -121,7 +121,6 @@ package struct PageHeader {
     }
     return Figure(
       term: "False alarms a week", value: NumberText.significant(rate.perWeek, digits: 2),
-      remark: "promised \(NumberText.significant(promise.perWeek, digits: 2)): "
-        + (promise.isKept == true ? "kept" : "not kept"))
+      remark: "promised \(NumberText.significant(promise.perWeek, digits: 2)): \(promise.word)")
   }
 }

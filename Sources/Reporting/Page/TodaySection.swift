@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Telemetry
 
 /// What needs a person today: open alerts, alerts that ended in the last day, machines near their end, old data, a
@@ -112,7 +113,7 @@ package struct TodaySection {
           .note(gate.consequence),
         ]))
     }
-    if content.promise?.isKept == false {
+    if content.promise?.verdict == .broken {
       items.append(
         .fragment([
           PageParts.badge("promise broken", "medium"), " ",

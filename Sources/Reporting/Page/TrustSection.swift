@@ -33,7 +33,7 @@ package struct TrustSection {
       .tag(
         "p", class: "muted",
         [
-          "A false alarm is one outside every known event. ",
+          "A false alarm is one that began outside every known event. ",
           "An attack that nobody labelled would count as one too. ",
           "Held-back time is judged by models and limits made without it in the same way; the model ",
           "that is handed over is then fitted to all of the normal time.",
@@ -42,10 +42,10 @@ package struct TrustSection {
   }
 
   private func verdict(_ promise: AlarmPromise) -> (String, String) {
-    switch promise.isKept {
-    case true?: ("kept", "calm")
-    case false?: ("not kept", "high")
-    case nil: ("not measured", "medium")
+    switch promise.verdict {
+    case .kept?: (promise.word, "calm")
+    case .broken?: (promise.word, "high")
+    case .tooShort?, .unclear?, nil: (promise.word, "medium")
     }
   }
 
@@ -60,13 +60,24 @@ package struct TrustSection {
       "\(NumberText.counted(rate.alarms, "false alarm")) in \(TimeText.length(rate.watched)) "
       + "of normal time that was held back: \(NumberText.significant(rate.perWeek, digits: 2)) "
       + "a week, promised \(promised)."
-    if rate.perWeek <= promise.perWeek { return achieved }
     let tolerance = NumberText.significant(promise.tolerance, digits: 2)
-    return promise.isKept == true
-      ? achieved
+    let check = promise.check(rate)
+    return switch check.verdict {
+    case .kept where rate.perWeek <= promise.perWeek: achieved
+    case .kept:
+      achieved
         + " That is above the promise, but within \(tolerance) times of it, which is allowed."
-      : achieved + " More than \(tolerance) times the promise: expect more false alarms than you "
-        + "asked for."
+    case .tooShort:
+      achieved + " The time is too short to tell whether that holds: it takes "
+        + "\(TimeText.length(check.neededTime)) of normal time."
+    case .unclear:
+      achieved
+        + " That is more than \(tolerance) times the promise, but so few alarms may be chance: "
+        + "look at the likely true rate."
+    case .broken:
+      achieved + " Even the lower end of the likely true rate is more than \(tolerance) times the "
+        + "promise: expect more false alarms than you asked for."
+    }
   }
 
   private func row(_ name: String, _ rate: AlarmPromise.Rate?) -> [Node] {
