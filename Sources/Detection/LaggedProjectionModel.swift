@@ -55,7 +55,8 @@ public struct LaggedProjectionModel: DetectorModel {
     return Explanation(expected: expected, shares: Explanation.normalised(parts))
   }
 
-  private func seen(
+  /// What the directions see of the next rows, and which rows can be judged.
+  func seen(
     _ rows: Frame, state: inout State
   ) -> (standard: StandardisedRows, variates: Matrix, isJudged: [Bool]) {
     let standard = tags.standardised(rows)

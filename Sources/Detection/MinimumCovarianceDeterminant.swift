@@ -16,16 +16,10 @@ internal import LinearAlgebra
 /// Graphical Statistics 21(3), "A deterministic algorithm for robust location and scatter" (DetMCD).
 /// Deviations: the median absolute deviation stands for Qn; normal scores and the OGK estimator are left out of the
 /// six starts; with more than 2,000 rows, columns' middles and the starts are worked out on that many, evenly
-/// spread, the two best take two steps with all, and the better one goes on until a step lowers the determinant
-/// by less than 0.01 %. A column of which half of the cells are equal has no robust deviation: its plain
+/// spread; each start takes two steps there, the two best go on, take two steps with all, and the better one goes on
+/// until a step lowers the determinant by less than 0.01 %. A column of which half of the cells are equal has no robust deviation: its plain
 /// variance is its floor, so that a pump's rarer state is not taken for an outlier.
 struct MinimumCovarianceDeterminant {
-  /// The mean of the h rows.
-  let location: [Double]
-  /// Their covariance, floor included, before any factor.
-  let scatter: Matrix
-  /// Which rows are the h.
-  let isSupport: [Bool]
   /// Which rows are clean.
   let isClean: [Bool]
   /// By what the clean rows' covariance is to be multiplied: those beyond the quantile are cut off.
@@ -33,6 +27,7 @@ struct MinimumCovarianceDeterminant {
 
   private static let mostToStart = 2_000
   private static let mostSteps = 100
+  private static let stepsToChoose = 2
   private static let gain = 1e-4
   private static let quantile = 0.975
 
@@ -62,7 +57,8 @@ struct MinimumCovarianceDeterminant {
     let few = some == n ? z : z.selecting(rows: spread, columns: all)
     var ends: [ConcentrationSteps.Fit] = []
     for start in try RobustStarts(few, floor: steps.floor).distances() {
-      let end = try steps.converged(from: start, few, most: Self.mostSteps)
+      let most = some == n ? Self.mostSteps : Self.stepsToChoose
+      let end = try steps.converged(from: start, few, most: most)
       // Two starts often end at the same rows.
       if !ends.contains(where: { $0.chosen == end.chosen }) { ends.append(end) }
     }
@@ -70,7 +66,9 @@ struct MinimumCovarianceDeterminant {
     if some < n {
       // Two steps with all rows tell which of the two best is better; it alone goes on.
       var begun: [ConcentrationSteps.Fit] = []
-      for end in ends.prefix(2) {
+      for start in ends.prefix(2) {
+        let end = try steps.converged(
+          from: start.distances(of: few), few, most: Self.mostSteps, gain: Self.gain)
         begun.append(try steps.converged(from: end.distances(of: z), z, most: 2))
       }
       begun.sort { $0.logDeterminant < $1.logDeterminant }
@@ -85,15 +83,6 @@ struct MinimumCovarianceDeterminant {
       share: Double(best.chosen.count) / Double(n), degrees: c)
     let edge = factor * ChiSquare.quantile(Self.quantile, degrees: c)
     isClean = best.distances(of: z).map { $0 <= edge }
-    var isSupport = [Bool](repeating: false, count: n)
-    for row in best.chosen { isSupport[row] = true }
-    self.isSupport = isSupport
-    location = columns.indices.map { columns[$0].median + columns[$0].deviation * best.mean[$0] }
-    var scatter = best.covariance
-    for j in columns.indices {
-      for i in columns.indices { scatter[i, j] *= columns[i].deviation * columns[j].deviation }
-    }
-    self.scatter = scatter
     reweightingFactor = ChiSquare.truncationFactor(share: Self.quantile, degrees: c)
   }
 }

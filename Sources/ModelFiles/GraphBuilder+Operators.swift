@@ -40,6 +40,14 @@ extension GraphBuilder {
     minimum([maximum([a, scalar(low)]), scalar(high)])
   }
 
+  /// The larger of a and −a, which needs no operator of its own.
+  mutating func absolute(_ a: GraphValue) -> GraphValue {
+    maximum([a, multiply(a, scalar(-1.0))])
+  }
+
+  /// The natural logarithm.
+  mutating func logarithm(_ a: GraphValue) -> GraphValue { node("Log", [a], a.type) }
+
   mutating func cosine(_ a: GraphValue) -> GraphValue { node("Cos", [a], a.type) }
 
   /// The place of the smallest along one extent, which goes; the first of equal ones.

@@ -4,6 +4,21 @@ internal import Learning
 extension SuiteGraph {
   /// ‖[zₜ, zₜ₋₁, …] P‖: a row and those before it, seen from some directions.
   mutating func projectedLength(_ model: ModelArtifact) throws(Fault) -> GraphValue {
+    let (variates, isJudged) = try projected(model)
+    let total = builder.sum(builder.multiply(variates, variates), axis: 1)
+    return defined(builder.squareRoot(total), where: isJudged)
+  }
+
+  /// The largest |[zₜ, zₜ₋₁, …] P| of the directions.
+  mutating func farthestProjection(_ model: ModelArtifact) throws(Fault) -> GraphValue {
+    let (variates, isJudged) = try projected(model)
+    return defined(builder.largest(builder.absolute(variates), axis: 1), where: isJudged)
+  }
+
+  /// `[n, directions]`: [zₜ, zₜ₋₁, …] P, and `[n]` which rows can be judged.
+  private mutating func projected(
+    _ model: ModelArtifact
+  ) throws(Fault) -> (variates: GraphValue, isJudged: GraphValue) {
     let c = tagCount
     let rows = try model.count("rows", from: 1, upTo: Int(Int32.max) / c)
     let width = try model.columns(of: "projection", rows: rows * c)
@@ -22,7 +37,6 @@ extension SuiteGraph {
       }
       isJudged = builder.and(hasCells, hasLags)
     }
-    let total = builder.sum(builder.multiply(variates, variates), axis: 1)
-    return defined(builder.squareRoot(total), where: isJudged)
+    return (variates, isJudged)
   }
 }

@@ -22,7 +22,14 @@ struct DetectorCase: Sendable, CustomTestStringConvertible {
       of("replay", ["history": "20", "factor": "1.0"]),
       of("windowed-k-means", ["lags": "0", "centres": "3"]),
       of("robust-mahalanobis", ["rows": "200", "support": "0.6"]),
+      of("gaussian-tails", ["lags": "5", "memory": "50", "least": "0.5"]),
+      of("ecod", ["rows": "300"]), of("hbos", ["bins": "25"]),
+      of("invariants", ["terms": "6", "rows": "0.2"]),
+      of("regime-mahalanobis", ["regimes": "1"]),
     ].flatMap { $0 }
+
+  /// Those that take rows themselves for innovations, whose artifact a count of 0 does not damage.
+  static let withoutLags = of("mewma", ["lags": "0"]) + of("gaussian-tails", ["lags": "0"])
 
   private static func of(_ id: String, _ settings: [String: String]) -> [DetectorCase] {
     Detectors.catalog.entries.filter { $0.id == id }
@@ -32,14 +39,21 @@ struct DetectorCase: Sendable, CustomTestStringConvertible {
   /// Those that score how far values lie from normal; trees that were shown attacks are bounded by them.
   static let ofValues = all.filter {
     ![
-      "actuator-rules", "attack-classifier", "frozen-values", "isolation-forest", "missing-data",
-      "replay",
+      "actuator-rules", "attack-classifier", "ecod", "frozen-values", "hbos", "isolation-forest",
+      "missing-data", "replay",
     ].contains($0.entry.id)
   }
-  /// Those of values that see every tag; the states by which the past tells the future have none that stands still.
-  static let ofEveryTag = ofValues.filter { $0.settings["statistic"] != "states" }
+  /// Those of values that see every tag: a tag that stands still is in no state by which the past tells the future, and
+  /// in no relation.
+  static let ofEveryTag = ofValues.filter { $0.sees(ConformancePlant.constant) }
   /// Those of values whose score's excess belongs to the tags that are off.
   static let local = ofValues.filter { !["t2", "states"].contains($0.settings["statistic"]) }
+
+  /// Whether it can judge a tag of the plant at all.
+  func sees(_ tag: Int) -> Bool {
+    let leavesOut = settings["statistic"] == "states" || entry.id == "invariants"
+    return tag != ConformancePlant.constant || !leavesOut
+  }
 
   var testDescription: String {
     ([entry.id] + settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })

@@ -236,7 +236,7 @@ struct DetectorConformance {
   @Test("a tag that is 10 deviations off has the largest share", arguments: DetectorCase.local)
   func plantedTag(_ detector: DetectorCase) throws {
     let model = try detector.fit()
-    for tag in 0..<ConformancePlant.tags {
+    for tag in 0..<ConformancePlant.tags where detector.sees(tag) {
       let column = ConformancePlant.training.values.column(tag).filter { !$0.isNaN }
       let mean = column.reduce(0, +) / Double(column.count)
       let variance = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)

@@ -9,9 +9,11 @@ import Testing
 
 @Suite("What every exported graph keeps")
 struct GraphConformance {
-  /// Every detector as it is, and every accumulator behind one detector.
+  /// Every detector as it is, those that need no rows before, and every accumulator behind one detector.
   static let cases: [GraphCase] =
-    DetectorCase.all.map { GraphCase(detector: $0, accumulator: AccumulatorConformance.plain) }
+    (DetectorCase.all + DetectorCase.withoutLags).map {
+      GraphCase(detector: $0, accumulator: AccumulatorConformance.plain)
+    }
     + AccumulatorConformance.cases.map {
       GraphCase(detector: DetectorCase.all.first { $0.entry.id == "mahalanobis" }, accumulator: $0)
     }

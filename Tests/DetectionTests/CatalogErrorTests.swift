@@ -37,9 +37,9 @@ struct CatalogErrorTests {
         error: unknown detector 'pca'
           at tocsin.yaml, train
           hint: known: actuator-rules, attack-classifier, cva, dynamic-pca, \
-        frozen-values, isolation-forest, mahalanobis, mewma, missing-data, pca-residual, \
-        replay, robust-mahalanobis, sub-pca, subspace-innovations, var-innovations, \
-        windowed-k-means
+        ecod, frozen-values, gaussian-tails, hbos, invariants, isolation-forest, mahalanobis, \
+        mewma, missing-data, pca-residual, regime-mahalanobis, replay, robust-mahalanobis, \
+        sub-pca, subspace-innovations, twin-residual, var-innovations, windowed-k-means
         """
       ])
     #expect(
@@ -48,8 +48,9 @@ struct CatalogErrorTests {
         error: unknown detector 'mahalanobbis'
           at tocsin.yaml, train
           hint: did you mean 'mahalanobis'? known: actuator-rules, attack-classifier, cva, \
-        dynamic-pca, frozen-values, isolation-forest, mahalanobis, mewma, missing-data, \
-        pca-residual, replay, robust-mahalanobis, sub-pca, subspace-innovations, var-innovations, \
+        dynamic-pca, ecod, frozen-values, gaussian-tails, hbos, invariants, isolation-forest, \
+        mahalanobis, mewma, missing-data, pca-residual, regime-mahalanobis, replay, \
+        robust-mahalanobis, sub-pca, subspace-innovations, twin-residual, var-innovations, \
         windowed-k-means
         """
       ])

@@ -132,6 +132,18 @@ struct InterpreterOperatorTests {
     #expect(result.matches(try float64([5], 1, 0.5, -1, .nan, .nan), tolerance: 1e-15))
   }
 
+  @Test("Log gives the natural logarithm of every element, −∞ of 0 and NaN of negative ones")
+  func logarithm() throws {
+    // e as a double, and powers of 2: ln 8 = 3 ln 2.
+    let ln2 = 0.693_147_180_559_945_3
+    let result = try Self.run(
+      "Log", [float64([6], 1, 2.718_281_828_459_045, 8, 0.5, .infinity, .nan)],
+      output: (.float64, 1))
+    #expect(
+      result.matches(try float64([6], 0, 1, 3 * ln2, -ln2, .infinity, .nan), tolerance: 1e-15))
+    try Self.expect("Log", [float64([2], 0, -1)], gives: float64([2], -.infinity, .nan))
+  }
+
   @Test("ArgMin gives the place of the smallest, the first of equal ones, never that of a NaN")
   func placeOfSmallest() throws {
     let a = try float64([2, 3], 3, 1, 1, .nan, -2, 7)

@@ -25,8 +25,9 @@ struct ONNXFaultTests {
           .badData, "no ONNX graph is known for detector 'mahalanobi'",
           at: Place(path: "chain mahalanobis+ewma"),
           hint: "did you mean 'mahalanobis'? known: actuator-rules, attack-classifier, cva, "
-            + "dynamic-pca, frozen-values, isolation-forest, mahalanobis, mewma, missing-data, "
-            + "pca-residual, replay, robust-mahalanobis, sub-pca, subspace-innovations, var-innovations, "
+            + "dynamic-pca, ecod, frozen-values, gaussian-tails, hbos, invariants, isolation-forest, "
+            + "mahalanobis, mewma, missing-data, pca-residual, regime-mahalanobis, replay, "
+            + "robust-mahalanobis, sub-pca, subspace-innovations, twin-residual, var-innovations, "
             + "windowed-k-means"))
   }
 

@@ -169,9 +169,9 @@ class Graph:
         if a.kind == "bool":
             self.node("Not", [a], "bool", a.shape)
         elif a.kind == "float64":
-            op = str(self.rng.choice(["Sqrt", "Cos", "IsNaN", "Identity", "Round"]))
+            op = str(self.rng.choice(["Sqrt", "Cos", "Log", "IsNaN", "Identity", "Round"]))
             if op == "Identity" or a.exact:
-                exact = False if op == "Cos" else None
+                exact = False if op in ("Cos", "Log") else None
                 self.node(op, [a], "bool" if op == "IsNaN" else a.kind, a.shape, exact)
 
     def trees(self):

@@ -113,11 +113,7 @@ public struct MissingDataModel: DetectorModel {
 
   /// Restores the model.
   public init(artifact: ModelArtifact, tags: [Tag], interval: TimeSpan) throws(Fault) {
-    tolerated = try artifact.vector("tolerated", count: tags.count)
-    if let worst = tolerated.first(where: { !($0 > 0 && $0.isFinite) }) {
-      throw Fault(
-        .badData, "model 'missing-data': 'tolerated' must be finite and > 0, got \(worst)")
-    }
+    tolerated = try artifact.tolerated(tags: tags.count)
     self.interval = interval
   }
 }

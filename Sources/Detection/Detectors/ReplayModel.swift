@@ -68,10 +68,7 @@ public struct ReplayModel: DetectorModel {
 
   /// Restores the model.
   public init(artifact: ModelArtifact, tags: [Tag], interval: TimeSpan) throws(Fault) {
-    tolerated = try artifact.vector("tolerated", count: tags.count)
-    if let worst = tolerated.first(where: { !($0 > 0 && $0.isFinite) }) {
-      throw Fault(.badData, "model 'replay': 'tolerated' must be finite and > 0, got \(worst)")
-    }
+    tolerated = try artifact.tolerated(tags: tags.count)
     squares = try artifact.vector("squared-tolerance", count: tags.count)
     if let worst = squares.first(where: { !($0 >= 0 && $0.isFinite) }) {
       throw Fault(

@@ -126,6 +126,25 @@ public struct ProcessStructure: Sendable, Equatable {
     }
   }
 
+  /// The discrete tags that are often enough off and on to learn what they do, with the least value, which is off.
+  ///
+  /// What a pump did in a dozen rows of an empty tank says more about empty tanks than about the pump. O(rows).
+  public static func switched(
+    _ record: ProcessRecord, discrete: [Int]
+  ) -> (tags: [Int], offStates: [Double]) {
+    var tags: [Int] = []
+    var offStates: [Double] = []
+    for tag in discrete {
+      let seen = record.column(tag).filter { !$0.isNaN }
+      guard let off = seen.min() else { continue }
+      let offRows = seen.count { $0 == off }
+      guard min(offRows, seen.count - offRows) >= fewestOpenRows else { continue }
+      tags.append(tag)
+      offStates.append(off)
+    }
+    return (tags, offStates)
+  }
+
   private static func switchRows(_ x: [Double], _ record: ProcessRecord) -> [Int] {
     x.indices.filter { record.follows[$0] && x[$0] != x[$0 - 1] && !(x[$0] - x[$0 - 1]).isNaN }
   }

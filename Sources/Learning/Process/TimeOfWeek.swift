@@ -8,9 +8,10 @@ public import Telemetry
 public enum TimeOfWeek {
   /// How many terms there are.
   public static let count = 31
-  private static let week: Int64 = 604_800_000_000_000
-  // 1970-01-05 was a Monday.
-  private static let monday: Int64 = 4 * 86_400_000_000_000
+  /// A week in nanoseconds.
+  public static let week: Int64 = 604_800_000_000_000
+  /// The first Monday, 1970-01-05, in nanoseconds since 1970.
+  public static let monday: Int64 = 4 * 86_400_000_000_000
 
   /// The share of the week that has passed, 0 to below 1.
   public static func share(_ time: Timestamp) -> Double {

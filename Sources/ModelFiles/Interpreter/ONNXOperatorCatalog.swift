@@ -23,6 +23,7 @@ enum ONNXOperatorCatalog {
     "If": IfKernel.make,
     "IsNaN": IsNaNKernel.make,
     "Less": RelationKernel.less,
+    "Log": LogarithmKernel.make,
     "Loop": LoopKernel.make,
     "MatMul": MatMulKernel.make,
     "Max": ExtremeKernel.max,

@@ -88,7 +88,7 @@ public struct IdentifiedTwin: Sendable {
         record, actuator: discrete[index], rule: rules[index], sensors: structure.stocks,
         ridge: ridge)
     }
-    let (switched, offStates) = Self.switched(record, discrete: discrete)
+    let (switched, offStates) = ProcessStructure.switched(record, discrete: discrete)
     let terms = StockTerms(
       stocks: structure.stocks, flows: structure.flows, actuators: switched,
       offStates: offStates, isObserver: false)
@@ -123,30 +123,12 @@ public struct IdentifiedTwin: Sendable {
     _ record: ProcessRecord, stocks: [Int], flows: [Int], ridge: Double, margin: Double
   ) throws -> StockModel {
     let discrete = ProcessStructure.discreteTags(record)
-    let (switched, offStates) = Self.switched(record, discrete: discrete)
+    let (switched, offStates) = ProcessStructure.switched(record, discrete: discrete)
     return try StockModel(
       record,
       terms: StockTerms(
         stocks: stocks, flows: flows, actuators: switched, offStates: offStates, isObserver: true),
       ridge: ridge, margin: margin)
-  }
-
-  // The discrete tags that are often enough off and on to learn what they do, the least value being off: what
-  // a pump did in a dozen rows of an empty tank says more about empty tanks than about the pump.
-  private static func switched(
-    _ record: ProcessRecord, discrete: [Int]
-  ) -> (tags: [Int], offStates: [Double]) {
-    var tags: [Int] = []
-    var offStates: [Double] = []
-    for tag in discrete {
-      let seen = record.column(tag).filter { !$0.isNaN }
-      guard let off = seen.min() else { continue }
-      let offRows = seen.count { $0 == off }
-      guard min(offRows, seen.count - offRows) >= ProcessStructure.fewestOpenRows else { continue }
-      tags.append(tag)
-      offStates.append(off)
-    }
-    return (tags, offStates)
   }
 }
 

@@ -1,0 +1,93 @@
+import Detection
+import Diagnostics
+import Learning
+import LinearAlgebra
+import ModelFiles
+import Telemetry
+import TestSupport
+import Testing
+
+/// What the plant of the other suites lacks: pumps with states, and flows that they shut.
+@Suite("What detectors with states and gates keep, and their graphs")
+struct SwitchedPlantConformance {
+  private static let tags = PumpedTanks.tags + [Tag(id: "FA"), Tag(id: "FB")]
+
+  /// Two tanks with pumps and meters behind them.
+  private static func plant(_ rows: Int, seed: UInt64, isDamaged: Bool = false) -> Frame {
+    var frame = PumpedTanks.frame(rows: rows, seed: seed, from: seed == 1 ? 0 : 3_000)
+    frame = Frame(
+      times: frame.times, tags: tags,
+      values: Matrix(
+        rowMajor: frame.rowLists.map { $0 + [8 * $0[3] + 0.1 * $0[0], 12 * $0[4]] }))
+    return isDamaged ? PumpedTanks.damaged(frame, seed: seed) : frame
+  }
+
+  private static let cases = [
+    ["use": "twin-residual"], ["use": "regime-mahalanobis", "by": "PA"], ["use": "invariants"],
+  ]
+
+  private static func model(_ settings: [String: String]) throws -> any DetectorModel {
+    let problems = Problems()
+    let detector = try #require(
+      Detectors.catalog.make(ConformancePlant.mapping(settings), problems: problems))
+    try problems.throwIfAny()
+    func fitted<D: Detector>(_ detector: D) throws -> any DetectorModel {
+      let training = plant(3_000, seed: 1)
+      let context = TrainingContext(
+        tags: tags, interval: DetectionData.interval, pilot: training.values.row(0),
+        floor: [Double](repeating: 1e-6, count: tags.count))
+      var statistic = detector.emptyStatistic(context)
+      statistic.accumulate(training, context: 0)
+      return try detector.model(from: statistic, context)
+    }
+    return try fitted(detector)
+  }
+
+  @Test("any cut of the rows into calls gives the same bits", arguments: cases)
+  func cuts(_ settings: [String: String]) throws {
+    let model = try Self.model(settings)
+    let rows = Self.plant(400, seed: 2, isDamaged: true)
+    let whole = model.scores(rows).bits
+    for size in [1, 7, 64] { #expect(model.scores(rows, by: size).bits == whole, "by \(size)") }
+    #expect(try model.scoresThroughFile(rows, cut: 133).bits == whole)
+  }
+
+  @Test("the graph passes, with cells beyond all bounds, at once and in pieces", arguments: cases)
+  func parity(_ settings: [String: String]) throws {
+    let rows = Self.plant(400, seed: 2, isDamaged: true).changing { i, j, value in
+      i % 60 == 20 && j < 2 ? [1e308, -.infinity, .infinity, -1e300][i / 60 % 4] : value
+    }
+    let suite = Detection.Suite(
+      tags: rows.tags, interval: DetectionData.interval,
+      latch: AlarmLatch(hold: .hours(1), merge: .hours(2)),
+      chains: [
+        Chain(
+          name: "chain", model: try Self.model(settings),
+          accumulator: try #require(AccumulatorConformance.plain).make(), center: 0, limit: 3)
+      ])
+    var scorer = suite.scorer()
+    let scored = scorer.score(rows)
+    #expect(scored.scores.contains { $0 > 3 } && scored.scores.contains { $0 < 3 })
+    let exported = try ONNX().export(
+      ExportInput(
+        artifacts: [.detector: suite.artifact],
+        manifest: try ModelManifest(
+          plant: "conformance", version: "1", asOf: rows.times[0], tags: rows.tags,
+          detector: suite.artifact, promisedFalsePerWeek: 1, achievedFalsePerWeek: 1, data: [],
+          metrics: [:], seeds: [:], versions: [:])))
+    let report = try GraphParity.compare(
+      model: #require(exported.files.first).bytes, rows: rows, scores: scored.scores,
+      alarms: scored.alarms, states: #require(exported.graphs.first).states)
+    #expect(report.passed, "\(settings): \(report)")
+  }
+
+  @Test("an artifact restores the model, bit for bit", arguments: cases)
+  func restores(_ settings: [String: String]) throws {
+    let model = try Self.model(settings)
+    let again = try Detectors.restore(
+      model.artifact, tags: Self.tags, interval: DetectionData.interval)
+    #expect(again.artifact == model.artifact)
+    let rows = Self.plant(200, seed: 2, isDamaged: true)
+    #expect(again.scores(rows).bits == model.scores(rows).bits)
+  }
+}
