@@ -42,6 +42,28 @@ import Testing
         """)
   }
 
+  @Test("All names and numbers of a line that are none are told, not the first alone")
+  func twoFaults() {
+    #expect(
+      text("P3 J2 Tower 100", "P3 J3 Towr 1oo") == """
+        error: undefined node 'J3' for pipe 'P3' (EPANET error 203)
+          at town.inp:11:4, [PIPES]
+          hint: did you mean 'J1'?
+        error: undefined node 'Towr' for pipe 'P3' (EPANET error 203)
+          at town.inp:11:7, [PIPES]
+          hint: did you mean 'Tower'?
+        error: illegal numeric value '1oo' for pipe 'P3' (EPANET error 202)
+          at town.inp:11:12, [PIPES]
+          hint: a finite number like 12.5 or 1e-3
+        3 problems
+        """)
+    let control = "[CONTROLS]\nLINK P9 OPEN IF NODE Towr BELOW four\n"
+    let told = text("", "", adding: control)
+    for part in ["undefined link 'P9'", "undefined node 'Towr'", "illegal numeric value 'four'"] {
+      #expect(told.contains(part), "\(told)")
+    }
+  }
+
   @Test("A rule that names a missing tank is refused with the known nodes")
   func ruleTank() {
     let rule = "[RULES]\nRULE 7\nIF TANK Lake LEVEL < 3\nTHEN PIPE P1 STATUS IS OPEN\n"

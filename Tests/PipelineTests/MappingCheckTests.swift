@@ -101,7 +101,7 @@ struct MappingCheckTests {
     let column = try #require(frame.tags.firstIndex { $0.id == "P_J38" })
     for row in 0..<frame.count { frame.values[row, column] *= 1.422_334 }
     let hint = try #require(try Self.kinds(declarations, frame, network).first?.hint)
-    #expect(hint.hasPrefix("scale: 0.703"), "\(hint)")
+    #expect(hint.hasPrefix("unit: psi, or scale: 0.703"), "\(hint)")
   }
 
   @Test("a level where a head is declared is below the bottom, with its sign")

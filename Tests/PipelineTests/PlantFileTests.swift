@@ -72,7 +72,7 @@ import Twin
     ).joined(separator: "\n")
     for text in [
       "plant.yaml:6", "'PU1' goes on below 5.0 and off above 3.0: between the two it would do both",
-      "'PLC1' drives 'V1' by 'L_T9', which it neither reads nor polls",
+      "'PLC1' switches 'V1' by 'L_T9', which it neither reads nor polls",
       "controller 'PLC3' has no tag", "'level' must be a whole number", "unknown zone 'feild'",
       "did you mean 'field'?", "'CVE-1' is no CVE number",
       "'cvss' must be a number from 0.0 to 10.0",

@@ -28,7 +28,12 @@ struct CTownSynchronisationTests {
       follows: read.follows)
   }
 
-  private static func twin() throws -> HydraulicTwin {
+  /// Calibrated once for all tests.
+  private static let calibrated = Result { try made() }
+
+  private static func twin() throws -> HydraulicTwin { try calibrated.get() }
+
+  private static func made() throws -> HydraulicTwin {
     let normal = try record("BATADAL_dataset03.csv")
     let bytes = [UInt8](
       try Data(contentsOf: URL(fileURLWithPath: Datasets.path("batadal/CTOWN.INP"))))

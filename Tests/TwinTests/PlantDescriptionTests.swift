@@ -57,6 +57,44 @@ import Twin
       ])
   }
 
+  @Test("tells links that stand twice, and those that leave no host")
+  func twice() {
+    let plant = WrittenPlant([
+      "zones": [["id": "field"]],
+      "hosts": [["id": "PLC1", "zone": "field"], ["id": "hist", "zone": "field"]],
+      "links": [
+        ["from": "PLC1", "to": "hist"], ["from": "PLC1", "to": "hist", "tags": ["L_T1"]],
+        ["from": "hist", "to": "hist"],
+      ],
+    ])
+    let told = plant.problems().joined(separator: "\n")
+    for text in [
+      "error: the link from 'PLC1' to 'hist' stands on line 4 already\n  at plant.yaml:5\n",
+      "error: the link from 'hist' to 'hist' leaves no host\n  at plant.yaml:6\n",
+    ] { #expect(told.contains(text), "\(text) in \(told)") }
+    // Other tags may go another way.
+    let apart = WrittenPlant([
+      "zones": [["id": "field"]],
+      "hosts": [["id": "PLC1", "zone": "field"], ["id": "hist", "zone": "field"]],
+      "links": [
+        ["from": "PLC1", "to": "hist", "tags": ["L_T2"]],
+        ["from": "PLC1", "to": "hist", "tags": ["L_T1"]],
+      ],
+    ])
+    #expect(!apart.problems().joined().contains("already"))
+  }
+
+  @Test("does not tell a name that is missing in a program again, as ''")
+  func missingInProgram() {
+    let plant = WrittenPlant.program([
+      ["use": "two-point", "of": "L_T1", "on-below": 3, "off-above": 2],
+      ["use": "two-point", "of": "L_T2", "on-below": 3, "off-above": 4, "to": "PU2"],
+    ])
+    let told = plant.problems()
+    #expect(told.contains("error: 'to' is missing\n  at plant.yaml:4"), "\(told)")
+    #expect(!told.contains { $0.contains("''") }, "\(told)")
+  }
+
   @Test("tells a name that is missing once, where it is missing")
   func missing() {
     let plant = WrittenPlant([

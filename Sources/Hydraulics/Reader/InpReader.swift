@@ -82,7 +82,9 @@ struct InpReader {
       do throws(InpFailure) {
         try section.read(&self)
       } catch {
-        add(error, section: section)
+        for failure in [error] + rest(after: error, section: section) {
+          add(failure, section: section)
+        }
       }
       if faults.count >= Self.errorLimit { break }
     }

@@ -100,7 +100,7 @@ struct DeclaredComparison {
         + "make \(typical(best.course)) \(shown)",
       hint: isHead
         ? "quantity: \(best.unit.isHead ? "head" : "level"), or an offset of the tank's elevation"
-        : "scale: \(Numbers.plain(scale(from: best.unit, to: own, of: tag))), times the one that is declared"
+        : "unit: \(best.unit.name), or scale: \(Numbers.plain(scale(from: best.unit, to: own, of: tag))), times the one that is declared"
     )
   }
 

@@ -23,9 +23,10 @@ struct NetworkFindings {
   /// - Parameters:
   ///   - path: The network's file.
   ///   - timeZone: The clock by which the network's patterns run.
-  ///   - misplaced: Tags that have no place in the network, which was told.
+  ///   - others: Tags that have no place in the network or change their unit, which was told.
   init(
-    path: String, timeZone: String, configuration: Configuration, misplaced: Set<String> = []
+    path: String, timeZone: String, configuration: Configuration,
+    leavingOut others: Set<String> = []
   ) throws {
     let network = try Network(inp: path)
     guard let tagsFile = configuration.data.tags else {
@@ -55,7 +56,7 @@ struct NetworkFindings {
       let shift = zone?.secondsFromGMT(for: Date(timeIntervalSince1970: seconds)) ?? 0
       return time + TimeSpan(seconds: Double(shift))
     }
-    let declarations = try TagsFile.read(tagsFile).filter { !misplaced.contains($0.tag) }
+    let declarations = try TagsFile.read(tagsFile).filter { !others.contains($0.tag) }
     let check = try MappingCheck(network: network, declarations: declarations, frame: frame)
     let changed = Self.changed(declarations, store)
     faults = check.findings.map { finding in

@@ -44,7 +44,8 @@ struct DetectionLine {
     return try stage(
       StageRunner.Plan<CalibrateResult>(
         stage: .calibrate, name: "calibrate", label: "calibrate", key: keys.calibrate,
-        needs: [CalibrateStage.twinFile, CalibrateStage.fidelityFile], line: { $0.line },
+        needs: [CalibrateStage.twinFile, CalibrateStage.fidelityFile],
+        damage: CalibrateStage.damage, line: { $0.line },
         notices: { $0.notices },
         work: { folder in
           try CalibrateStage(

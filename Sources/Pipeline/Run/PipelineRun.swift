@@ -27,13 +27,15 @@ public struct RunOutcome: Sendable {
   public var explanation: String?
   /// How near the twin comes, without its figure's courses; nil where more or less than calibration ran.
   var fidelity: Fidelity?
+  /// Where the plant stands; nil where more or less than calibration ran, or the twin follows nothing.
+  var followed: FollowedPlant?
 
   /// The outcome as JSON.
   public func json() throws -> String {
     try JSONFile.text(
       Summary(
         run: run, asOf: asOf, folder: folder, report: report, metrics: metrics,
-        gatePassed: gatePassed, today: today, fidelity: fidelity))
+        gatePassed: gatePassed, today: today, fidelity: fidelity, followed: followed))
   }
 
   private struct Summary: Encodable {
@@ -45,6 +47,7 @@ public struct RunOutcome: Sendable {
     var gatePassed: Bool?
     var today: String?
     var fidelity: Fidelity?
+    var followed: FollowedPlant?
   }
 }
 
@@ -113,6 +116,9 @@ public struct PipelineRun {
         outcome.fidelity = try JSONFile.read(
           Fidelity.self, from: "\(folder)/\(CalibrateStage.fidelityFile)")
         outcome.fidelity?.example = nil
+        outcome.followed = try JSONFile.read(
+          CalibrateResult.self, from: "\(folder)/calibrate.json"
+        ).followed
       }
       return outcome
     }

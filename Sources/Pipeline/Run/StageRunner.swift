@@ -25,6 +25,8 @@ struct StageRunner {
     var key: String
     /// Files that a result must have besides its JSON.
     var needs: [String] = []
+    /// What is wrong with what a result says of its folder, so that it must be made again; nil where nothing is.
+    var damage: (Result, String) -> String? = { _, _ in nil }
     /// The line for people.
     var line: (Result) -> String
     /// What a person should know.
@@ -50,26 +52,34 @@ struct StageRunner {
   ) throws -> StageResult<Result> {
     let watch = Stopwatch()
     let file = "\(plan.name).json"
+    var damage: String?
     if let folder = cache.existing(plan.name, key: plan.key),
       plan.needs.allSatisfy({ Folder.exists("\(folder)/\($0)") }),
       let result = try? JSONFile.read(Result.self, from: "\(folder)/\(file)")
     {
-      // What was worth knowing when it was made still is.
-      if wants(plan.stage) {
-        for notice in plan.notices(result) { context.listener.notice(Notice(notice)) }
+      damage = plan.damage(result, folder)
+      if damage == nil {
+        // What was worth knowing when it was made still is.
+        if wants(plan.stage) {
+          for notice in plan.notices(result) { context.listener.notice(Notice(notice)) }
+        }
+        if wants(plan.stage), let label = plan.label {
+          context.listener.finished(
+            label, "unchanged · " + plan.line(result), seconds: watch.seconds)
+        }
+        return StageResult(result: result, folder: folder)
       }
-      if wants(plan.stage), let label = plan.label {
-        context.listener.finished(
-          label, "unchanged · " + plan.line(result), seconds: watch.seconds)
-      }
-      return StageResult(result: result, folder: folder)
     }
     guard wants(plan.stage) else {
       throw Fault(
         .missingInput,
-        "there is no result of '\(plan.stage.rawValue)' for this telemetry and these settings",
+        damage.map { "the result of '\(plan.stage.rawValue)' is of no use: \($0)" }
+          ?? "there is no result of '\(plan.stage.rawValue)' for this telemetry and these settings",
         at: Place(file: context.configuration.runsFolder),
         hint: "run 'tocsin \(plan.stage.rawValue)' or 'tocsin run' first")
+    }
+    if let damage {
+      context.listener.notice(Notice("\(damage): \(plan.stage.rawValue) is done again"))
     }
     let made = try cache.make(plan.name, key: plan.key) { folder in
       let result = try plan.work(folder)

@@ -54,13 +54,19 @@ struct CalibrateStage {
     if let check = try undeclaredCheck(record.tags), !check.faults.isEmpty {
       throw Faults(check.faults)
     }
+    let changes = try ChangedUnits(
+      store: store, tags: record.tags, changed: [],
+      normal: context.configuration.train.normal, judgedFrom: context.configuration.evaluate.from,
+      asOf: timeline.asOf)
     let seen = record.tags.enumerated().compactMap { index, tag -> TagRange? in
+      guard !changes.tags.contains(tag.id) else { return nil }
       let values = record.column(index).filter(\.isFinite)
       return TagRange.seen(tag.id, low: values.min() ?? .nan, high: values.max() ?? .nan)
     }
     let findings = try TwinFindings(
-      of: twin, tags: record.tags, interval: record.interval, seen: seen, record: record,
-      threads: context.threads, configuration: context.configuration)
+      of: twin, tags: record.tags, interval: record.interval, seen: seen,
+      record: changes.tags.isEmpty ? record : nil, changes: changes, threads: context.threads,
+      configuration: context.configuration)
     if !findings.faults.isEmpty { throw Faults(findings.faults) }
     let plant = findings.plant
     var made = try twin.process.calibrate(
@@ -120,6 +126,20 @@ struct CalibrateStage {
     guard let followed = calibrated.result.followed else { throw followsNothing }
     let bytes = try FileBytes.read("\(calibrated.folder)/\(stateFile)")
     return (try ArtifactFile.decode(bytes), followed.time)
+  }
+
+  /// Why the state that a result tells of cannot be gone on from: it is not there, or cut.
+  static func damage(_ result: CalibrateResult, _ folder: String) -> String? {
+    guard let followed = result.followed else { return nil }
+    let path = "\(folder)/\(stateFile)"
+    let name = PlantFollowing.name(ofStateIn: folder)
+    guard Folder.exists(path) else { return "the state of \(followed.time), \(name), is missing" }
+    do throws(Fault) {
+      _ = try ArtifactFile.decode(try FileBytes.read(path))
+      return nil
+    } catch {
+      return "the state of \(followed.time) in \(name) is of no use (\(error.problem))"
+    }
   }
 
   /// The twin that an earlier calibration left.

@@ -74,9 +74,16 @@ struct TwinCheck {
     let declarations = context.configuration.data.tags.flatMap { try? TagsFile.read($0) }
     // Rows that were read by other declarations show other numbers.
     let changed = store.map { Set(NetworkFindings.changed(declarations ?? [], $0)) } ?? []
+    let changes = try store.map { store in
+      try ChangedUnits(
+        store: store, tags: own ?? [], changed: changed,
+        normal: context.configuration.train.normal,
+        judgedFrom: context.configuration.evaluate.from, asOf: context.asOf)
+    }
+    let others = changed.union(changes?.tags ?? [])
     let seen = store.map { store in
       zip(store.tags, store.manifest.statistics).compactMap { tag, statistics -> TagRange? in
-        guard !changed.contains(tag.id), let low = statistics.min, let high = statistics.max else {
+        guard !others.contains(tag.id), let low = statistics.min, let high = statistics.max else {
           return nil
         }
         return TagRange.seen(tag.id, low: low, high: high)
@@ -84,7 +91,8 @@ struct TwinCheck {
     }
     let found = try TwinFindings(
       of: twin, tags: own, interval: store?.manifest.sampleInterval, seen: seen ?? [],
-      record: try record(of: own ?? [], leavingOut: changed), undeclared: undeclared,
+      record: try record(of: own ?? [], leavingOut: others), changes: changes,
+      undeclared: undeclared,
       threads: context.threads, configuration: context.configuration)
     guard let plant = found.plant else { return (found, found.notices) }
     guard let network = found.network, let own else {

@@ -31,10 +31,12 @@ struct TwinFindings {
   ///   - seen: Between what telemetry's values lie; tanks of a network are asked besides.
   ///   - record: Normal rows of those tags, which a process without a network is held against; nil where there are
   ///     none.
+  ///   - changes: Tags whose unit changes on the way, of which nothing else is told.
   ///   - undeclared: Columns that are tags of the twin too, which nobody says anything of.
   init(
     of twin: TwinSettings, tags: [Tag]?, interval: TimeSpan?, seen: [TagRange],
-    record: ProcessRecord?, undeclared: [Tag] = [], threads: Int, configuration: Configuration
+    record: ProcessRecord?, changes: ChangedUnits?, undeclared: [Tag] = [], threads: Int,
+    configuration: Configuration
   ) throws {
     let element = twin.process.elementNetwork
     let path = element.flatMap { twin.files[$0.file] }
@@ -49,17 +51,22 @@ struct TwinFindings {
       controllers = faults.isEmpty && problems.all.isEmpty ? plant?.controllers : nil
     }
     faults += problems.all
+    if let network {
+      faults += ControlContradictions(network, file: path).faults
+    }
     if let network, let plant, let tags {
       faults += DeclaredControls(network, tags: tags, file: path).faults(
         controllers: plant.controllers, rules: plant.description.rules(for: tags))
     }
     let lines = TagLines(configuration.data.tags)
+    faults += changes?.faults(place: lines.place(of:)) ?? []
+    let changed = changes?.tags ?? []
     guard let element, let path else {
       // Where no network says what readings can be.
       let units = DeclaredUnits(tags ?? [], place: lines.place(of:))
       faults += units.faults
       notices += units.notices
-      faults += (tags ?? []).compactMap { tag in
+      faults += (tags ?? []).filter { !changed.contains($0.id) }.compactMap { tag in
         seen.first { $0.tag == tag.id }?.unitFault(tag, at: lines.place(of: tag))
       }
       if let record { try learn(from: record, threads: threads, lines) }
@@ -81,7 +88,7 @@ struct TwinFindings {
     let findings = try faults.collect {
       try NetworkFindings(
         path: path, timeZone: element.timeZone, configuration: configuration,
-        misplaced: Set(misplaced.compactMap(\.tag)))
+        leavingOut: changed.union(misplaced.compactMap(\.tag)))
     }
     faults += findings?.faults ?? []
     networkNotice = findings?.notice

@@ -69,7 +69,8 @@ public struct DeclaredController: Sendable, Equatable {
     fields.finish()
     if reads.isEmpty, polls.isEmpty, drives.isEmpty {
       problems.add(
-        "controller '\(id)' has no tag", at: place, hint: "say what it reads, polls or drives")
+        "\(id.isEmpty ? "a controller" : "controller '\(id)'") has no tag", at: place,
+        hint: "say what it reads, polls or drives")
     }
   }
 
@@ -83,20 +84,21 @@ public struct DeclaredController: Sendable, Equatable {
     // A valve that holds a value by itself has no rule.
     drive.setpoint = fields.optionalNumber("setpoint", in: any)
     fields.finish()
+    let name = drive.actuator.isEmpty ? "an actuator" : "'\(drive.actuator)'"
     if let on = drive.onBelow, let off = drive.offAbove, on >= off {
       problems.add(
-        "'\(drive.actuator)' goes on below \(on) and off above \(off): between the two it would do both",
+        "\(name) goes on below \(on) and off above \(off): between the two it would do both",
         at: settings.place, hint: "on-below must be less than off-above")
     }
     if (drive.onBelow == nil) != (drive.offAbove == nil) {
       problems.add(
-        "the rule of '\(drive.actuator)' says only when it goes \(drive.onBelow == nil ? "off" : "on")",
+        "the rule of \(name) says only when it goes \(drive.onBelow == nil ? "off" : "on")",
         at: settings.place, hint: "give on-below and off-above")
       (drive.onBelow, drive.offAbove) = (nil, nil)
     }
     if drive.onBelow != nil, drive.sensor == nil {
       problems.add(
-        "the rule of '\(drive.actuator)' names no sensor", at: settings.place,
+        "the rule of \(name) names no sensor", at: settings.place,
         hint: "sensor: the tag that it goes by")
     }
     return drive

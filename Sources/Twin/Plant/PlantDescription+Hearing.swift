@@ -16,8 +16,14 @@ extension PlantDescription {
       for drive in controller.drives {
         guard let sensor = drive.sensor, !heard.contains(where: { isSame($0, sensor) })
         else { continue }
+        // A name that is missing was told where it was read.
+        if controller.id.isEmpty || drive.actuator.isEmpty || sensor.isEmpty { continue }
+        if let index, index.number(sensor) == nil {
+          _ = index.tag(sensor, at: drive.place, problems)
+          continue
+        }
         problems.add(
-          "'\(controller.id)' drives '\(drive.actuator)' by '\(sensor)', which it neither reads nor polls",
+          "'\(controller.id)' switches '\(drive.actuator)' by '\(sensor)', which it neither reads nor polls",
           at: drive.place, hint: "add it to reads, or to polls with the controller that reads it")
       }
     }

@@ -23,7 +23,26 @@ extension PlantNetwork {
     for host in hosts {
       SecurityControl.check(host.controls, of: "host '\(host.id)'", at: host.place, problems)
     }
-    for link in links { check(link, problems) }
+    for (index, link) in links.enumerated() {
+      check(link, problems)
+      if let first = links.prefix(index).first(where: { Self.isSame($0, link) }) {
+        problems.add(
+          "the link from '\(link.from)' to '\(link.to)' stands on line \(first.place.line ?? 0) already",
+          at: link.place,
+          hint:
+            "keep one of them; two ways between two hosts go over conduits of their own or carry other tags"
+        )
+      }
+    }
+  }
+
+  // Whether two links carry a tag over one way.
+  private static func isSame(_ a: Link, _ b: Link) -> Bool {
+    // A name that is missing was told where it was read.
+    guard !a.from.isEmpty, !a.to.isEmpty, a.from == b.from, a.to == b.to, a.conduit == b.conduit
+    else { return false }
+    guard let own = a.tags, let other = b.tags else { return true }
+    return !Set(own).isDisjoint(with: other)
   }
 
   private func check(_ link: Link, _ problems: Problems) {
@@ -31,6 +50,11 @@ extension PlantNetwork {
       problems.add(
         "the link from '\(link.from)' to '\(link.to)' loses everything: nothing ever comes over it",
         at: link.place, hint: "a loss below 1, or no link")
+    }
+    if !link.from.isEmpty, link.from == link.to {
+      problems.add(
+        "the link from '\(link.from)' to '\(link.to)' leaves no host", at: link.place,
+        hint: "to: another host; what runs on one host needs no link")
     }
     let ids = hosts.map(\.id)
     for end in [link.from, link.to] { known(end, ids, "host", link.place, problems) }

@@ -61,7 +61,7 @@ struct ProgramContradictions {
     forces = blocks.enumerated().flatMap { index, block -> [Force] in
       guard let condition = block.facts.holdsWhile else { return [] }
       return block.facts.gives.compactMap { given in
-        guard case .constant(let value) = given.value,
+        guard case .constant(let value) = given.value, !given.signal.isEmpty,
           order.decides(key(given.signal), any: driven)
         else { return nil }
         return Force(

@@ -22,7 +22,8 @@ struct ProgramWiring {
   init(
     controller: String, tags: [Tag], hears: Set<Int>, drives: [Int], problems: Problems
   ) {
-    self.controller = controller
+    // A name that is missing was told where it was read.
+    self.controller = controller.isEmpty ? "a controller" : "'\(controller)'"
     self.tags = tags
     self.hears = hears
     self.drives = drives
@@ -34,7 +35,7 @@ struct ProgramWiring {
     let names = block.writes
     for name in names {
       let signal = declare(name, at: place, isAlarm: block.alarm == name)
-      guard !block.isOverriding else { continue }
+      guard !block.isOverriding, !name.isEmpty else { continue }
       if let other = writers[signal] {
         problems.add(
           "'\(name)' is written by two blocks, this one and that on line \(other.line ?? 0)",
@@ -65,7 +66,7 @@ struct ProgramWiring {
     let known = tags.first { $0.id == name } ?? actuator(at: name)
     if let tag = known, !isAlarm || tag.role != .status {
       problems.add(
-        "'\(controller)' writes '\(name)', which it does not drive", at: place,
+        "\(controller) writes '\(name)', which it does not drive", at: place,
         hint: "add { actuator: \(name) } to its drives, or give the signal another name")
     }
     let signal = add()
@@ -85,9 +86,9 @@ struct ProgramWiring {
   func checkWriters(at place: Place?) {
     for output in outputs {
       let names = places.filter { $0.value == output.signal }.map(\.key).sorted()
-      guard writers[output.signal] == nil, let name = names.first else { continue }
+      guard writers[output.signal] == nil, let name = names.first, !name.isEmpty else { continue }
       problems.add(
-        "nothing but interlocks and trips writes '\(name)' in the program of '\(controller)'",
+        "nothing but interlocks and trips writes '\(name)' in the program of \(controller)",
         at: place,
         hint: "add the block that drives it, like { use: two-point, …, to: \(name) }")
     }
@@ -109,12 +110,12 @@ struct ProgramWiring {
     for (block, place) in blocks {
       for name in block.commands {
         guard let signal = places[name], !driven.contains(signal), !read.contains(signal),
-          !others.contains(name), !tags.contains(where: { $0.id == name }),
+          !name.isEmpty, !others.contains(name), !tags.contains(where: { $0.id == name }),
           actuator(at: name) == nil, told.insert(name).inserted
         else { continue }
         let known = drives.flatMap { [tags[$0].element, tags[$0].id] }.compactMap { $0 }
         problems.add(
-          "\(block.named(at: place)) writes '\(name)', which '\(controller)' does not drive and no block reads",
+          "\(block.named(at: place)) writes '\(name)', which \(controller) does not drive and no block reads",
           at: place, hint: Suggestion.hint(for: name, in: Set(known).sorted()))
       }
     }
@@ -145,7 +146,7 @@ struct ProgramWiring {
       if let tag = tags.firstIndex(where: { $0.id == name }) ?? driven(name) {
         if !hears.contains(tag) {
           problems.add(
-            "the program of '\(controller)' goes by '\(name)', which it neither reads nor polls",
+            "the program of \(controller) goes by '\(name)', which it neither reads nor polls",
             at: place,
             hint: "add it to reads, or to polls with the controller that reads it")
         }
@@ -158,6 +159,7 @@ struct ProgramWiring {
   }
 
   private func unknown(_ name: String, at place: Place) {
+    if name.isEmpty { return }
     if let range = name.firstRange(of: " is ") {
       let signal = String(name[..<range.lowerBound])
       let known = words.keys.filter { $0.hasPrefix("\(signal) is ") }.map {
@@ -174,7 +176,7 @@ struct ProgramWiring {
     }
     let known = names.union(hears.map { tags[$0].id })
     problems.add(
-      "unknown signal '\(name)' in the program of '\(controller)'", at: place,
+      "unknown signal '\(name)' in the program of \(controller)", at: place,
       hint: Suggestion.hint(for: name, in: known.sorted()))
   }
 

@@ -22,7 +22,8 @@ struct LimitAlarm: ControlBlock {
     isAbove = !fields.has("below")
     if !isAbove, fields.has("above") {
       fields.problems.add(
-        "the alarm '\(to)' has two limits", at: fields.place, hint: "write one block for each")
+        "\(to.isEmpty ? "an alarm" : "the alarm '\(to)'") has two limits", at: fields.place,
+        hint: "write one block for each")
       _ = fields.optionalString("above")
     }
     limit = fields.requiredOperand(isAbove ? "above" : "below")

@@ -47,7 +47,8 @@ struct PIDController: ControlBlock {
       high: fields.number("high", default: 1, in: -1e12...1e12))
     if tuning.low >= tuning.high {
       fields.problems.add(
-        "the output of '\(to)' goes from \(tuning.low) to \(tuning.high)", at: fields.place,
+        "the output of \(to.isEmpty ? "a PID controller" : "'\(to)'") goes from \(tuning.low) to \(tuning.high)",
+        at: fields.place,
         hint: "low must be less than high")
     }
   }

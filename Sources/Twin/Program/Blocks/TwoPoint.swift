@@ -19,7 +19,8 @@ struct TwoPoint: ControlBlock {
     isInverse = fields.has("on-above") || fields.has("off-below")
     if isInverse, fields.has("on-below") || fields.has("off-above") {
       fields.problems.add(
-        "the two-point block of '\(to)' is told both directions", at: fields.place,
+        "\(to.isEmpty ? "a two-point block" : "the two-point block of '\(to)'") is told both directions",
+        at: fields.place,
         hint: "give on-below and off-above, or on-above and off-below")
       for key in ["on-below", "off-above"] { _ = fields.optionalString(key) }
     }
@@ -29,7 +30,7 @@ struct TwoPoint: ControlBlock {
       isInverse ? on <= off : on >= off
     {
       fields.problems.add(
-        "'\(to)' goes on \(isInverse ? "above" : "below") \(on) and off \(isInverse ? "below" : "above") "
+        "\(to.isEmpty ? "a two-point block" : "'\(to)'") goes on \(isInverse ? "above" : "below") \(on) and off \(isInverse ? "below" : "above") "
           + "\(off): between the two it would do both", at: fields.place,
         hint: isInverse
           ? "on-above must be more than off-below" : "on-below must be less than off-above")
