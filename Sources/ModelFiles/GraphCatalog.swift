@@ -48,6 +48,7 @@ public enum GraphCatalog {
     CausalMean.self,
     CUSUM.self,
     EWMA.self,
+    MultiscaleMean.self,
     Plain.self,
   ]
 

@@ -146,6 +146,7 @@ struct ReportStage {
           evaluation: evaluation.result)
       }
     file.choice = detection.trained.result.choice
+    file.members = detection.trained.result.members
     file.simulated = detection.evaluated.result.simulated.map(MetricsFile.Simulated.init)
     return file
   }
@@ -189,6 +190,7 @@ struct MetricsFile: Codable {
   var random: RandomControlResult?
   var gate: GateResult
   var choice: [CandidateRecord] = []
+  var members: [MemberRecord]?
   var simulated: Simulated?
   var lives: [LifeFigures] = []
 }
