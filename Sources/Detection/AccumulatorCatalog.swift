@@ -10,6 +10,7 @@ public enum Accumulators {
       .init(CausalMean.self) { CausalMean(&$0) },
       .init(CUSUM.self) { CUSUM(&$0) },
       .init(EWMA.self) { EWMA(&$0) },
+      .init(MultiscaleMean.self) { MultiscaleMean(&$0) },
       .init(Plain.self) { Plain(&$0) },
     ])
 

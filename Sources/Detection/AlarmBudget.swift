@@ -23,13 +23,16 @@ public struct AlarmBudget: Sendable {
     self.rule = rule
   }
 
-  /// Reads `false-per-week`, `exceeding`, `hold`, `merge` and `limit`.
+  /// Reads `false-per-week`, `exceeding`, `hold`, `merge`, `clear`, `cooldown` and `limit`.
   public init(_ fields: inout Fields) {
     let year = TimeSpan.hours(24 * 365)
     eventsPerWeek = fields.number("false-per-week", default: 1, in: 0.01...1_000)
     exceedingShare = fields.number("exceeding", default: 0.005, in: 0.00001...0.5)
     let hold = fields.span("hold", default: .hours(12), in: .zero...year)
-    latch = AlarmLatch(hold: hold, merge: fields.span("merge", default: hold, in: .zero...year))
+    latch = AlarmLatch(
+      hold: hold, merge: fields.span("merge", default: hold, in: .zero...year),
+      clear: fields.number("clear", default: 1, in: 0.1...1),
+      cooldown: fields.span("cooldown", default: .zero, in: .zero...year))
     let chosen = fields.settings("limit").flatMap {
       LimitRules.catalog.make($0, problems: fields.problems)
     }
@@ -40,7 +43,8 @@ public struct AlarmBudget: Sendable {
   public var settings: [String: String] {
     [
       "false-per-week": "\(eventsPerWeek)", "exceeding": "\(exceedingShare)",
-      "hold": "\(latch.hold)", "merge": "\(latch.merge)", "limit": rule.text,
+      "hold": "\(latch.hold)", "merge": "\(latch.merge)", "clear": "\(latch.clear)",
+      "cooldown": "\(latch.cooldown)", "limit": rule.text,
     ]
   }
 
@@ -123,7 +127,7 @@ public struct ScoredRows: Sendable {
   /// Whether the alarm is on at each row; a row that could not be scored never exceeds.
   public func alarms(_ latch: AlarmLatch, limit: Double) -> [Bool] {
     var latch = latch
-    return zip(times, scores).map { latch.next($0, exceeds: $1 > limit) }
+    return zip(times, scores).map { latch.next($0, score: $1, limit: limit) }
   }
 }
 

@@ -83,7 +83,8 @@ extension ScoredRows {
 
   /// Raw scores of a chain's detector → its accumulated scores divided by its limit.
   public func relative(of chain: Chain) -> [Double] {
-    accumulated(by: chain.accumulator, center: chain.center).relative(to: chain.limit).scores
+    ScoredRows(times: times, scores: chain.gathered(scores), interval: interval)
+      .accumulated(by: chain.accumulator, center: chain.center).relative(to: chain.limit).scores
   }
 
   /// The scores divided by a limit.

@@ -2,7 +2,7 @@ public import Diagnostics
 public import Learning
 public import Telemetry
 
-/// One detector with its accumulator and limit.
+/// One detector with its accumulator and limit, and what its scores are worth.
 public struct Chain: Sendable {
   /// The name in tables.
   public let name: String
@@ -10,27 +10,67 @@ public struct Chain: Sendable {
   public let model: any DetectorModel
   /// What gathers its scores over time.
   public let accumulator: any Accumulator
-  /// The usual raw score, at which accumulation starts.
+  /// The usual score or evidence, at which accumulation starts.
   public let center: Double
   /// The accumulated score above which a row exceeds; > 0.
+  ///
+  /// Chains that are fused have it in common: it is that of their mean.
   public var limit: Double
+  /// What turns scores into evidence, and how much that counts; nil for a chain that is judged alone.
+  public let fused: Fused?
+
+  /// How a chain takes part in a mean of evidence.
+  public struct Fused: Sendable, Equatable {
+    /// Score → evidence.
+    public let evidence: Evidence
+    /// The weight beside the other chains; > 0.
+    public let weight: Double
+
+    /// Makes a part.
+    public init(evidence: Evidence, weight: Double) {
+      self.evidence = evidence
+      self.weight = weight
+    }
+  }
 
   /// Makes a chain.
   public init(
     name: String, model: any DetectorModel, accumulator: any Accumulator, center: Double,
-    limit: Double
+    limit: Double, fused: Fused? = nil
   ) {
     self.name = name
     self.model = model
     self.accumulator = accumulator
     self.center = center
     self.limit = limit
+    self.fused = fused
+  }
+
+  /// Raw scores → what is accumulated: their evidence, or themselves.
+  func gathered(_ raw: [Double]) -> [Double] {
+    guard let fused else { return raw }
+    return raw.map { fused.evidence($0) }
+  }
+
+  var artifact: ModelArtifact {
+    var artifact = ModelArtifact(
+      kind: "chain", texts: ["name": name], numbers: ["limit": limit, "center": center],
+      parts: [model.artifact, accumulator.artifact])
+    if let fused {
+      artifact.numbers["weight"] = fused.weight
+      artifact.parts.append(fused.evidence.artifact)
+    }
+    return artifact
   }
 }
 
 /// What is deployed: chains side by side under one alarm policy.
 ///
-///     score = max over chains ( accumulated score / limit ),   exceedance: score > 1
+///     score = max( weighted mean over fused chains, each other chain beyond its limit )
+///             of accumulated score / limit
+///     exceedance: score > 1
+///
+/// See ``ChainFusion`` and ``Evidence``.
 public struct Suite: Sendable {
   /// The tags, in the order that rows must have.
   public let tags: [Tag]
@@ -53,21 +93,20 @@ public struct Suite: Sendable {
   /// A scorer that starts before the first row.
   public func scorer() -> SuiteScorer { SuiteScorer(self) }
 
-  /// The neutral form: kind `suite`, a part per chain, each with detector and accumulator.
+  /// How the chains' scores become one.
+  package var fusion: ChainFusion { ChainFusion(weights: chains.map { $0.fused?.weight }) }
+
+  /// The neutral form: kind `suite`, a part per chain, each with detector, accumulator and perhaps evidence.
   public var artifact: ModelArtifact {
     ModelArtifact(
       kind: "suite",
       numbers: [
         "interval-ns": Double(interval.nanoseconds), "hold-ns": Double(latch.hold.nanoseconds),
         "merge-ns": Double(latch.merge.nanoseconds),
+        "clear": latch.clear, "cooldown-ns": Double(latch.cooldown.nanoseconds),
       ],
       lists: ["tags": tags.map(\.id)],
-      parts: chains.map { chain in
-        ModelArtifact(
-          kind: "chain", texts: ["name": chain.name],
-          numbers: ["limit": chain.limit, "center": chain.center],
-          parts: [chain.model.artifact, chain.accumulator.artifact])
-      })
+      parts: chains.map(\.artifact))
   }
 
   /// Restores a suite; the tags must have the artifact's ids in its order.
@@ -89,8 +128,9 @@ public struct Suite: Sendable {
     }
     var chains: [Chain] = []
     for part in artifact.parts {
-      guard part.kind == "chain", part.parts.count == 2 else {
-        throw Fault(.badData, "a model part must be a chain of detector and accumulator")
+      guard part.kind == "chain", (2...3).contains(part.parts.count) else {
+        throw Fault(
+          .badData, "a model part must be a chain of detector, accumulator and perhaps evidence")
       }
       let limit = try part.number("limit")
       let center = try part.number("center")
@@ -105,13 +145,40 @@ public struct Suite: Sendable {
           name: try part.text("name"),
           model: try Detectors.restore(part.parts[0], tags: tags, interval: interval),
           accumulator: try Accumulators.restore(part.parts[1]),
-          center: center, limit: limit))
+          center: center, limit: limit, fused: try Self.fused(part)))
     }
     self.init(
       tags: tags, interval: interval,
       latch: AlarmLatch(
         hold: TimeSpan(nanoseconds: Int64(try artifact.count("hold-ns"))),
-        merge: TimeSpan(nanoseconds: Int64(try artifact.count("merge-ns")))),
+        merge: TimeSpan(nanoseconds: Int64(try artifact.count("merge-ns"))),
+        clear: try Self.clear(artifact),
+        cooldown: TimeSpan(nanoseconds: Int64(try artifact.optionalCount("cooldown-ns")))),
       chains: chains)
+  }
+
+  // Models of earlier versions have no hysteresis.
+  private static func clear(_ artifact: ModelArtifact) throws(Fault) -> Double {
+    let clear = artifact.numbers["clear"] ?? 1
+    guard clear > 0, clear <= 1 else {
+      throw Fault(.badData, "model 'suite': 'clear' must be above 0 and at most 1, got \(clear)")
+    }
+    return clear
+  }
+
+  private static func fused(_ part: ModelArtifact) throws(Fault) -> Chain.Fused? {
+    guard part.parts.count == 3 else { return nil }
+    let weight = try part.number("weight")
+    guard weight > 0, weight.isFinite else {
+      throw Fault(.badData, "a fused chain's weight must be finite and > 0, got \(weight)")
+    }
+    return Chain.Fused(evidence: try Evidence(artifact: part.parts[2]), weight: weight)
+  }
+}
+
+extension ModelArtifact {
+  /// A whole number from 0 on; 0 where it is not told.
+  fileprivate func optionalCount(_ name: String) throws(Fault) -> Int {
+    numbers[name] == nil ? 0 : try count(name)
   }
 }

@@ -31,18 +31,15 @@ public struct SuiteScorer: Sendable {
 
   /// Scores the next rows, whose columns must be the suite's tags in order.
   public mutating func score(_ rows: Frame) -> Output {
-    var best = [Double](repeating: .nan, count: rows.count)
-    var perChain: [[Double]] = []
-    for index in suite.chains.indices {
-      let raw = scorers[index].scores(rows)
-      let limit = suite.chains[index].limit
-      let relative = raw.indices.map { running[index].next(rows.times[$0], raw[$0]) / limit }
-      for i in relative.indices where !relative[i].isNaN {
-        best[i] = best[i].isNaN ? relative[i] : max(best[i], relative[i])
+    let perChain = suite.chains.indices.map { index in
+      let chain = suite.chains[index]
+      let gathered = chain.gathered(scorers[index].scores(rows))
+      return gathered.indices.map {
+        running[index].next(rows.times[$0], gathered[$0]) / chain.limit
       }
-      perChain.append(relative)
     }
-    let alarms = best.indices.map { latch.next(rows.times[$0], exceeds: best[$0] > 1) }
+    let best = suite.fusion.scores(perChain)
+    let alarms = best.indices.map { latch.next(rows.times[$0], score: best[$0], limit: 1) }
     return Output(scores: best, alarms: alarms, chains: perChain)
   }
 

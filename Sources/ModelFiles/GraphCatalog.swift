@@ -54,6 +54,7 @@ public enum GraphCatalog {
     CausalMean.self,
     CUSUM.self,
     EWMA.self,
+    MultiscaleMean.self,
     Plain.self,
   ]
 

@@ -15,16 +15,23 @@ extension ModelManifest {
   ) throws(Fault) {
     var thresholds: [Threshold] = []
     for chain in suite.parts {
-      let parts = try chain.parts(2, "a detector and an accumulator")
+      let isFused = chain.parts.count == 3
+      let parts = try chain.parts(
+        isFused ? 3 : 2, "a detector\(isFused ? ", evidence" : "") and an accumulator")
       thresholds.append(
         Threshold(
           chain: try chain.text("name"), detector: parts[0].kind, accumulator: parts[1].kind,
-          limit: try chain.number("limit")))
+          limit: try chain.number("limit"),
+          weight: isFused ? try chain.number("weight") : nil))
     }
+    let cooldown =
+      suite.numbers["cooldown-ns"] == nil ? 0 : try suite.nanoseconds("cooldown-ns", from: 0)
     let terms = AlarmTerms(
       hold: TimeSpan(nanoseconds: try suite.nanoseconds("hold-ns", from: 0)),
       merge: TimeSpan(nanoseconds: try suite.nanoseconds("merge-ns", from: 0)),
-      promisedFalsePerWeek: promisedFalsePerWeek, achievedFalsePerWeek: achievedFalsePerWeek)
+      promisedFalsePerWeek: promisedFalsePerWeek, achievedFalsePerWeek: achievedFalsePerWeek,
+      clear: suite.numbers["clear"].flatMap { $0 < 1 ? $0 : nil },
+      cooldown: cooldown > 0 ? TimeSpan(nanoseconds: cooldown) : nil)
     self.init(
       plant: plant, version: version, asOf: asOf, tags: tags,
       sampleInterval: TimeSpan(nanoseconds: try suite.nanoseconds("interval-ns", from: 1)),

@@ -90,15 +90,20 @@ extension ModelManifest {
     public var detector: String
     /// The accumulator's kind.
     public var accumulator: String
-    /// The accumulated score that is score 1.
+    /// The accumulated score that is score 1; of fused chains that of their mean.
     public var limit: Double
+    /// The weight of its evidence in the mean with other chains; nil where it is judged alone.
+    public var weight: Double?
 
     /// Makes a threshold.
-    public init(chain: String, detector: String, accumulator: String, limit: Double) {
+    public init(
+      chain: String, detector: String, accumulator: String, limit: Double, weight: Double? = nil
+    ) {
       self.chain = chain
       self.detector = detector
       self.accumulator = accumulator
       self.limit = limit
+      self.weight = weight
     }
   }
 
@@ -112,16 +117,22 @@ extension ModelManifest {
     public var promisedFalsePerWeek: Double
     /// False alarms per week on held-back time; nil where none was held back.
     public var achievedFalsePerWeek: Double?
+    /// The part of the limit that keeps an alarm on; nil where it is the limit itself.
+    public var clear: Double?
+    /// How long after an alarm's end none begins; nil for no time.
+    public var cooldown: TimeSpan?
 
     /// Makes terms.
     public init(
       hold: TimeSpan, merge: TimeSpan, promisedFalsePerWeek: Double,
-      achievedFalsePerWeek: Double? = nil
+      achievedFalsePerWeek: Double? = nil, clear: Double? = nil, cooldown: TimeSpan? = nil
     ) {
       self.hold = hold
       self.merge = merge
       self.promisedFalsePerWeek = promisedFalsePerWeek
       self.achievedFalsePerWeek = achievedFalsePerWeek
+      self.clear = clear
+      self.cooldown = cooldown
     }
   }
 

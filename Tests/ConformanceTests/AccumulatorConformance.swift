@@ -13,7 +13,7 @@ struct AccumulatorConformance {
     + Accumulators.catalog.entries.flatMap { entry in
       let slow = [
         "ewma": ["alpha": "0.02"], "causal-mean": ["rows": "40"],
-        "cusum": ["slack": "0.05", "most": "100"],
+        "cusum": ["slack": "0.05", "most": "100"], "multiscale-mean": ["doublings": "7"],
       ][entry.id]
       return slow.map { [AccumulatorCase(entry: entry, settings: $0)] } ?? []
     }

@@ -49,6 +49,22 @@ struct AccumulatorTests {
     }
   }
 
+  @Test("the multiscale mean is the mean of the causal means over 1, 2, 4, … rows")
+  func multiscaleMean() throws {
+    let input = random(50)
+    for doublings in [1, 3, 5] {
+      let found = run(
+        try accumulator("multiscale-mean", [("doublings", "\(doublings)")]), input, center: 0.7)
+      let means = try (0...doublings).map { k in
+        run(try accumulator("causal-mean", [("rows", "\(1 << k)")]), input, center: 0.7)
+      }
+      for t in input.indices {
+        let wanted = means.reduce(0) { $0 + $1[t] } / Double(doublings + 1)
+        #expect(abs(found[t] - wanted) < 1e-12, "\(doublings) doublings, row \(t)")
+      }
+    }
+  }
+
   @Test("the CUSUM is max(0, S + s − (1 + slack) center), what is carried on at most most · center")
   func cusum() throws {
     let input = random(200)
@@ -96,12 +112,14 @@ struct AccumulatorTests {
     #expect(run(try accumulator("plain"), input, center: 5).bits == input.bits)
   }
 
-  @Test("memory is three time constants")
+  @Test("memory is three time constants, or all there is")
   func memoryRows() throws {
     #expect(try accumulator("ewma", [("alpha", "0.25")]).memoryRows == 12)
     #expect(try accumulator("ewma").memoryRows == 10)
     #expect(try accumulator("causal-mean", [("rows", "7")]).memoryRows == 21)
     #expect(try accumulator("plain").memoryRows == 0)
+    // Nothing is left of what is older than the longest window.
+    #expect(try accumulator("multiscale-mean", [("doublings", "5")]).memoryRows == 32)
     #expect(try accumulator("cusum").memoryRows == 40)
   }
 

@@ -103,6 +103,48 @@ struct AlarmLatchTests {
     }
   }
 
+  @Test("hysteresis: a row above the lower limit keeps an alarm on and begins none")
+  func hysteresis() {
+    var latch = AlarmLatch(hold: .zero, merge: .zero, clear: 0.8)
+    let scores = [0.9, 1.1, 0.9, 0.85, 0.8, 0.9, .nan, 1.2, .nan, 0.9]
+    let on = zip(DetectionData.times(10), scores).map { latch.next($0, score: $1, limit: 1) }
+    #expect(on == [false, true, true, true, false, false, false, true, false, false])
+    // Of a limit of 2 it is 1.6.
+    var other = AlarmLatch(hold: .zero, merge: .zero, clear: 0.8)
+    let doubled = zip(DetectionData.times(10), scores).map {
+      other.next($0, score: 2 * $1, limit: 2)
+    }
+    #expect(doubled == on)
+  }
+
+  @Test("with hysteresis more rows are alarmed, never fewer; what begins an alarm is the same")
+  func hysteresisOnlyAdds() {
+    for seed in UInt64(0)..<100 {
+      var generator = SeededGenerator(seed: seed)
+      let scores = (0..<200).map { _ in 1.3 * generator.uniform() }
+      func alarms(_ clear: Double) -> [Bool] {
+        var latch = AlarmLatch(hold: .zero, merge: .zero, clear: clear)
+        return zip(DetectionData.times(200), scores).map { latch.next($0, score: $1, limit: 1) }
+      }
+      let (plain, lasting) = (alarms(1), alarms(0.7))
+      #expect(zip(plain, lasting).allSatisfy { !$0 || $1 }, "seed \(seed)")
+      #expect(lasting.risingEdges <= plain.risingEdges)
+      for i in scores.indices where lasting[i] && (i == 0 || !lasting[i - 1]) { #expect(plain[i]) }
+    }
+  }
+
+  @Test(
+    "cooldown: none begins for so long after the last row of nothing began, and what still exceeds then begins one"
+  )
+  func cooldown() {
+    let step = DetectionData.interval
+    var latch = AlarmLatch(hold: .zero, merge: .zero, cooldown: step * 3)
+    let exceeds = [true, false, true, true, true, true, false, true]
+    let on = zip(DetectionData.times(8), exceeds).map { latch.next($0, exceeds: $1) }
+    // It ends in row 1; rows 2 and 3 are within the cooldown.
+    #expect(on == [true, false, false, false, true, true, false, false])
+  }
+
   @Test("rising edges count how often an alarm begins")
   func risingEdges() {
     #expect([Bool]().risingEdges == 0)

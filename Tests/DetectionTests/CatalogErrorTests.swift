@@ -24,7 +24,7 @@ struct CatalogErrorTests {
         """
         error: unknown accumulator 'ewna'
           at tocsin.yaml, train
-          hint: did you mean 'ewma'? known: causal-mean, cusum, ewma, plain
+          hint: did you mean 'ewma'? known: causal-mean, cusum, ewma, multiscale-mean, plain
         """
       ])
   }
@@ -131,6 +131,7 @@ struct CatalogErrorTests {
     #expect(
       budget.settings == [
         "false-per-week": "1.0", "exceeding": "0.005", "hold": "12h", "merge": "12h",
+        "clear": "1.0", "cooldown": "0s",
         "limit": "counted",
       ])
     var other = Fields(mapping([("hold", "3h")]), problems: Problems())

@@ -155,7 +155,7 @@ struct SuiteTests {
     )
     #expect(
       problem { $0.parts[0].parts = [] }
-        == "a model part must be a chain of detector and accumulator")
+        == "a model part must be a chain of detector, accumulator and perhaps evidence")
     let text = "a chain's limit must be finite and > 0, got "
     #expect(
       problem { $0.parts[0].numbers["limit"] = 0 }?.hasPrefix(text + "0.0, and its center") == true)
@@ -223,7 +223,7 @@ struct SuiteTests {
         error: unknown chain 'vars'
           hint: did you mean 'var'? known: lost, pca, var
         """)
-    let none = #expect(throws: Fault.self) { try trained.suite(of: []) }
+    let none = #expect(throws: Fault.self) { try trained.suite(of: [String]()) }
     #expect(none?.problem == "a suite needs at least one chain, got none")
   }
 

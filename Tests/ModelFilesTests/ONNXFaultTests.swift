@@ -35,7 +35,7 @@ struct ONNXFaultTests {
   func unknownAccumulator() throws {
     let fault = try fault { $0.parts[0].parts[1].kind = "kalman" }
     #expect(fault.problem == "no ONNX graph is known for accumulator 'kalman'")
-    #expect(fault.hint == "known: causal-mean, cusum, ewma, plain")
+    #expect(fault.hint == "known: causal-mean, cusum, ewma, multiscale-mean, plain")
   }
 
   @Test("an unknown model is named with the known ones")

@@ -82,8 +82,10 @@ struct CalibrateAndSimulateTests {
     let finished = try Self.finished
     let metrics = try finished.plant.json(try #require(finished.outcome.metrics))
     let choice = try #require(metrics["choice"] as? [[String: Any]])
-    // Each combination of detectors under 6 accumulators and 3 holds.
-    #expect(choice.count >= 18 && choice.count % 18 == 0)
+    // At least 5 distances alone under 5 accumulators, and 19 other policies of what came out.
+    #expect(choice.count >= 44)
+    let members = try #require(metrics["members"] as? [[String: Any]])
+    #expect(!members.isEmpty)
     let records = try choice.map { record in
       (
         score: try #require(record["score"] as? Double),
@@ -91,7 +93,6 @@ struct CalibrateAndSimulateTests {
       )
     }
     // The chosen one stands first, the others fall off.
-    #expect(choice.first?["isNearBest"] as? Bool == true)
     #expect(zip(records.dropFirst(), records.dropFirst(2)).allSatisfy { $0.score >= $1.score })
     #expect(records.allSatisfy { (0...1).contains($0.score) && $0.caught <= $0.total })
     let simulated = try #require(metrics["simulated"] as? [String: Any])

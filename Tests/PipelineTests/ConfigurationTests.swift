@@ -57,6 +57,7 @@ struct ConfigurationTests {
       train.budget.settings
         == [
           "false-per-week": "1.0", "exceeding": "0.005", "hold": "12h", "merge": "12h",
+          "clear": "1.0", "cooldown": "0s",
           "limit": "counted",
         ])
     #expect(train.blocks == 5)
@@ -115,6 +116,49 @@ struct ConfigurationTests {
     #expect(
       train.chains.map { type(of: $0.accumulator).id } == ["causal-mean", "ewma", "plain", "plain"])
     #expect(train.chains[1].accumulator.settings == ["alpha": "0.1"])
+  }
+
+  @Test("the evidence of detectors together may be averaged, each with a weight")
+  func mean() throws {
+    let train = try Self.read(
+      """
+      plant: p
+      data: { telemetry: a.csv }
+      train:
+        detectors:
+          - name: fused
+            combine: mean
+            together: [mahalanobis, { use: mewma, weight: 0.5 }, missing-data]
+          - { name: largest, combine: largest, together: [mahalanobis] }
+      """
+    ).train
+    #expect(
+      train.suites[0].members == [
+        SuiteMember("mahalanobis", weight: 1), SuiteMember("mewma", weight: 0.5),
+        SuiteMember("missing-data", weight: 1),
+      ])
+    #expect(train.suites[1].members == [SuiteMember("mahalanobis")])
+    // The weight is no setting of the detector: both suites share one fit.
+    #expect(train.chains.map(\.name) == ["mahalanobis", "mewma", "missing-data"])
+    let problems = try Self.problems(
+      """
+      plant: p
+      data: { telemetry: a.csv }
+      train:
+        detectors:
+          - { name: a, combine: sum, together: [mahalanobis] }
+          - { name: b, together: [{ use: mahalanobis, weight: 2 }] }
+          - { name: c, combine: mean, together: [{ use: mahalanobis, weight: 0 }] }
+      """)
+    for piece in [
+      "'combine' must be one of 'largest', 'mean', got 'sum'",
+      "error: 'weight' counts in a mean, and the largest score is taken here\n"
+        + "  at tocsin.yaml:6:57, train.detectors[1].together[0].weight\n"
+        + "  hint: add 'combine: mean', or leave it out",
+      "'weight' must be a number from 0.01 to 100.0, got 0",
+    ] {
+      #expect(problems.contains(piece), "\(problems)")
+    }
   }
 
   @Test("what cannot stand together is told, all of it")

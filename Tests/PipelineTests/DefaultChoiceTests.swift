@@ -120,7 +120,7 @@ enum HandmadePlant {
       ranges: TimeRanges([TimeRange(frame.times[0], frame.times[frame.count - 1])]),
       interval: DetectionData.interval, blocks: 4, guardRows: 40)
     let policy = try policy()
-    let plans = try ["missing-data", "mahalanobis"].map { id in
+    let plans = try ["missing-data", "mahalanobis", "var-innovations", "mewma"].map { id in
       ChainPlan(
         name: id, detector: try made(Detectors.catalog, id), accumulator: policy.accumulator)
     }
@@ -135,20 +135,23 @@ enum HandmadePlant {
 
 @Suite("What simulated attacks choose")
 struct DefaultChoiceTests {
-  // The places of the candidates and their records, best first.
-  private static func ranked(
-    _ candidates: [DefaultCandidate], _ traces: [HandmadeTrace], threads: Int = 1
-  ) throws -> [(index: Int, record: CandidateRecord)] {
+  private static func search(
+    _ pool: DefaultPool, _ traces: [HandmadeTrace], threads: Int = 1
+  ) throws -> DefaultChoice.Outcome {
     try DefaultChoice(
       trained: try HandmadePlant.trained(), shelf: try HandmadeTrace.shelf(traces),
       threads: threads
-    ).ranked(candidates, progress: NoProgress())
+    ).search(pool, progress: NoProgress())
   }
 
-  private static func candidate(
-    _ chain: String, _ policy: AlarmPolicy? = nil
-  ) throws -> DefaultCandidate {
-    DefaultCandidate(chains: [chain], policy: try policy ?? HandmadePlant.policy())
+  private static func pool(
+    _ fused: [String], beside: [String] = [], always: [String] = [],
+    accumulators: [(String, Int?)] = [("plain", nil)], holds: [Double] = [3]
+  ) throws -> DefaultPool {
+    DefaultPool(
+      fused: fused, beside: beside, always: always,
+      accumulators: try accumulators.map { try HandmadePlant.policy($0.0, rows: $0.1).accumulator },
+      budgets: try holds.map { try HandmadePlant.policy(hold: $0).budget })
   }
 
   @Test("an attack scores 1 − time to detect / length, a miss 0, anything else nothing")
@@ -190,74 +193,126 @@ struct DefaultChoiceTests {
     #expect(DefaultChoice.firstCaught(trace, scores: scores, alarms: ended) == 53)
   }
 
-  @Test("a candidate that alarms on untouched simulated time has its limit raised")
+  @Test(
+    "a candidate that alarms on untouched simulated time has its limit raised and is less precise")
   func raisedLimit() throws {
     let attack = HandmadeTrace(shift: 25)
-    let candidates = [try Self.candidate("mahalanobis")]
+    let pool = try Self.pool(["mahalanobis"])
     // Rows of their own in which nothing happens, or in which the twin is as wrong as the attack is large.
     func quiet(_ shift: Double) -> [HandmadeTrace] {
       (0..<6).map { _ in
         HandmadeTrace(rows: 400, tampered: nil, shift: shift, shifted: 100..<300)
       }
     }
-    let honest = try Self.ranked(candidates, [attack] + quiet(0))
-    #expect(honest.map(\.record.caught) == [1])
-    #expect(honest.map(\.record.total) == [1])
-    #expect(honest[0].record.score == 1)
-    #expect(honest[0].record.medianTimeToDetect == .zero)
-    let flattered = try Self.ranked(candidates, [attack] + quiet(26))
-    #expect(flattered.map(\.record.caught) == [0])
-    #expect(flattered[0].record.score == 0)
-    #expect(flattered[0].record.medianTimeToDetect == nil)
+    let honest = try Self.search(pool, [attack] + quiet(0)).tried
+    #expect(honest.map(\.caught) == [1])
+    #expect(honest.map(\.total) == [1])
+    #expect(honest[0].earliness == 1)
+    #expect(try #require(honest[0].precision) > 0.95)
+    #expect(honest[0].medianTimeToDetect == .zero)
+    let flattered = try Self.search(pool, [attack] + quiet(26)).tried
+    #expect(flattered.map(\.caught) == [0])
+    #expect(flattered[0].earliness == 0)
+    // Half of the untouched rows rank as high: π / (π + (1 − π) / 2) is 0.095.
+    #expect(try #require(flattered[0].precision) < 0.12)
+    #expect(flattered[0].medianTimeToDetect == nil)
   }
 
   @Test(
-    "of what is within one standard error of the best the first combination is chosen; what is not stands behind"
+    "agreement is (TPR + TNR) / 2, rows behind the attack counting among 19 normal ones to each of its own"
   )
+  func agreement() throws {
+    let trace = try HandmadeTrace.shelf([HandmadeTrace()]).traces[0]
+    func agreement(_ on: Range<Int>, falsely: Double = 0) -> Double {
+      CandidateJudge.agreement(
+        trace, alarms: (0..<100).map { on.contains($0) }, falsely: falsely)
+    }
+    #expect(agreement(50..<60) == 1)
+    #expect(agreement(0..<0) == 0.5)
+    #expect(abs(agreement(55..<60) - 0.75) < 1e-12)
+    // 19 rows more than needed, of 190.
+    #expect(abs(agreement(50..<79) - 0.95) < 1e-12)
+    #expect(abs(agreement(50..<60, falsely: 0.1) - 0.95) < 1e-12)
+  }
+
+  @Test("half of the score is precision, a quarter each earliness and agreement")
+  func scoreOfRecords() throws {
+    let traces = [HandmadeTrace(shift: 6), HandmadeTrace(shift: 0), HandmadeTrace(shift: 12)]
+    for record in try Self.search(try Self.pool(["mahalanobis", "mewma"]), traces).tried {
+      let (early, precise) = (try #require(record.earliness), try #require(record.precision))
+      let agreeing = try #require(record.agreement)
+      #expect(abs(record.score - ((early + agreeing) / 2 + precise) / 2) < 1e-12)
+      // Rows that rank as any other are worth the share of time that is under attack.
+      #expect((0.04...1).contains(precise) && (0...1).contains(early))
+    }
+  }
+
+  @Test(
+    "a further detector is taken only where it adds more than one standard error, and what it adds is told"
+  )
+  func furtherDetectors() throws {
+    // Nothing is left to add: the distance ranks every attack above all normal rows, at once.
+    let plain = try Self.search(
+      try Self.pool(["mahalanobis", "var-innovations"]),
+      [HandmadeTrace](repeating: HandmadeTrace(tampered: 50..<80, shift: 30), count: 4))
+    #expect(plain.chosen.members == [SuiteMember("mahalanobis", weight: 1)])
+    #expect(plain.members.map(\.name) == ["mahalanobis"])
+    // Lost values tell the distance nothing; silence is judged beside it.
+    let silences = [HandmadeTrace](
+      repeating: HandmadeTrace(name: "silence", tampered: 50..<80, shift: .nan), count: 6)
+    let shifts = [HandmadeTrace](
+      repeating: HandmadeTrace(tampered: 50..<80, shift: 30), count: 6)
+    let both = try Self.search(
+      try Self.pool(["mahalanobis"], beside: ["missing-data"]), silences + shifts)
+    #expect(both.chosen.members.map(\.name) == ["mahalanobis", "missing-data"])
+    #expect(both.tried[0].caught == 12 && both.tried[0].total == 12)
+    #expect(both.tried[0].weights == [0, 1])
+    #expect(both.members.map(\.catches) == [6, 6])
+    #expect(both.members.allSatisfy { $0.adds > 0.2 })
+    // One that is always there is no member that could be left out.
+    let always = try Self.search(
+      try Self.pool(["mahalanobis"], always: ["missing-data"]), silences + shifts)
+    #expect(always.members.map(\.name) == ["mahalanobis"])
+    #expect(always.chosen.members.map(\.name) == ["mahalanobis", "missing-data"])
+  }
+
+  @Test("of detectors that chance does not tell apart the first in the list is taken")
   func oneStandardError() throws {
-    // Silence is seen by one, some rows after it began; a shift by the other, at once.
-    let silence = HandmadeTrace(name: "silence", tampered: 50..<80, shift: .nan)
-    let shift = HandmadeTrace(name: "shift", tampered: 50..<80, shift: 30)
-    let (lost, shifted) = (
-      try Self.candidate("missing-data"), try Self.candidate("mahalanobis")
-    )
-    // Scores 0.8 and 0 against 0 and 1: a mean difference of 0.1, its standard error 0.64.
-    let few = try Self.ranked([lost, shifted], [silence, shift])
-    #expect(few.map(\.index) == [0, 1])
-    #expect(few.map(\.record.isNearBest) == [true, true])
-    #expect(few[0].record.score < few[1].record.score)
-    #expect(try Self.ranked([shifted, lost], [silence, shift]).map(\.index) == [0, 1])
-    // Scores of ten shifts more: no chance decides that.
-    let many = try Self.ranked(
-      [lost, shifted], [silence] + [HandmadeTrace](repeating: shift, count: 10))
-    #expect(many.map(\.index) == [1, 0])
-    #expect(many.map(\.record.isNearBest) == [true, false])
-    #expect(many.map(\.record.caught) == [10, 1])
-    #expect(many.map(\.record.total) == [11, 11])
+    let traces = [HandmadeTrace](
+      repeating: HandmadeTrace(tampered: 50..<80, shift: 30), count: 5)
+    for order in [["mahalanobis", "var-innovations"], ["var-innovations", "mahalanobis"]] {
+      let outcome = try Self.search(try Self.pool(order), traces)
+      let near = outcome.tried.filter { $0.chains.count == 1 && $0.isNearBest }.flatMap(\.chains)
+      #expect(outcome.chosen.members.first?.name == order.first { near.contains($0) })
+      #expect(outcome.tried[0].isNearBest)
+    }
   }
 
-  @Test("within one combination the best policy is taken, of equal ones the first")
+  @Test("the best policy is taken, of equal ones the first, whatever the threads")
   func policies() throws {
-    let slow = try HandmadePlant.policy("causal-mean", rows: 48)
-    let long = try HandmadePlant.policy(hold: 12)
-    let short = try HandmadePlant.policy(hold: 3)
-    let candidates = try [slow, long, short].map { try Self.candidate("mahalanobis", $0) }
+    let pool = try Self.pool(
+      ["mahalanobis"], accumulators: [("causal-mean", 48), ("plain", nil)], holds: [12, 3])
     let traces = [HandmadeTrace](repeating: HandmadeTrace(shift: 6), count: 4)
-    let ranked = try Self.ranked(candidates, traces)
-    #expect(ranked.map(\.index) == [1, 2, 0])
-    #expect(ranked.map(\.record.accumulator) == ["plain", "plain", "causal-mean (rows 48)"])
-    #expect(ranked.map(\.record.hold) == [.hours(12), .hours(3), .hours(3)])
-    let scores = try Self.ranked(candidates, traces, threads: 2).map(\.record.score)
-    #expect(scores == ranked.map(\.record.score))
+    let outcome = try Self.search(pool, traces)
+    #expect(outcome.tried.map(\.accumulator).prefix(2) == ["plain", "plain"])
+    #expect(outcome.tried.map(\.hold).prefix(2) == [.hours(3), .hours(12)])
+    #expect(outcome.chosen.policy.accumulatorText == "plain")
+    // An alarm of 12 hours outlasts an attack of 100 minutes.
+    #expect(outcome.chosen.policy.budget.latch.hold == .hours(3))
+    // Each once: the chain under two accumulators, then three more with the other hold or accumulator.
+    #expect(outcome.tried.count == 5)
+    #expect(zip(outcome.tried, outcome.tried.dropFirst()).allSatisfy { $0.score >= $1.score })
+    #expect(
+      try Self.search(pool, traces, threads: 2).tried.map(\.score) == outcome.tried.map(\.score))
   }
 
-  @Test("where nothing fired the first candidate is chosen, and nothing is claimed of it")
+  @Test("where nothing fired the first of everything is chosen, and nothing is claimed of it")
   func nothingFired() throws {
-    let candidates = [try Self.candidate("mahalanobis"), try Self.candidate("missing-data")]
-    let ranked = try Self.ranked(candidates, [HandmadeTrace(tampered: nil)])
-    #expect(ranked.map(\.index) == [0, 1])
-    #expect(ranked.map(\.record.total) == [0, 0])
-    #expect(ranked.map(\.record.score) == [0, 0])
-    #expect(try Self.ranked([], [HandmadeTrace()]).isEmpty)
+    let outcome = try Self.search(
+      try Self.pool(["mahalanobis", "mewma"], holds: [12, 3]), [HandmadeTrace(tampered: nil)])
+    #expect(outcome.chosen.members == [SuiteMember("mahalanobis", weight: 1)])
+    #expect(outcome.chosen.policy.budget.latch.hold == .hours(12))
+    #expect(outcome.tried.allSatisfy { $0.total == 0 && $0.score == 0 })
+    #expect(outcome.members.map(\.adds) == [0])
   }
 }

@@ -12,6 +12,9 @@ enum Suite: ModelGraph {
     let interval = try suite.nanoseconds("interval-ns", from: 1)
     let hold = try suite.nanoseconds("hold-ns", from: 0)
     let merge = try suite.nanoseconds("merge-ns", from: 0)
+    let clear = suite.numbers["clear"] == nil ? 1 : try suite.number("clear", above: 0, upTo: 1)
+    let cooldown =
+      suite.numbers["cooldown-ns"] == nil ? 0 : try suite.nanoseconds("cooldown-ns", from: 0)
     guard !tags.isEmpty, !suite.parts.isEmpty else {
       throw Fault(
         .badData,
@@ -20,19 +23,28 @@ enum Suite: ModelGraph {
     }
     var graph = SuiteGraph(tagCount: tags.count, interval: interval)
     var names = UniqueNames(taken: ["suite"])
-    var ratios: [GraphValue] = []
+    var alone: [GraphValue] = []
+    var fused: [(ratio: GraphValue, weight: Double)] = []
     for chain in suite.parts {
       let name = try chain.text("name")
       graph.states.part = names.name(for: name)
       do throws(Fault) {
-        ratios.append(try ratio(of: chain, in: &graph))
+        let own = try ratio(of: chain, in: &graph)
+        if let weight = own.weight {
+          fused.append((own.ratio, weight))
+        } else {
+          alone.append(own.ratio)
+        }
       } catch {
         throw error.at(Place(path: "chain \(name)"))
       }
     }
     graph.states.part = "suite"
-    let score = largest(ratios, in: &graph.builder)
-    let alarm = graph.alarm(score, hold: hold, merge: merge)
+    let mean = fused.isEmpty ? nil : weightedMean(fused, in: &graph.builder)
+    let beside = mean.map { besides($0, alone, in: &graph.builder) } ?? alone
+    let score = largest((mean.map { [$0] } ?? []) + beside, in: &graph.builder)
+    let alarm = graph.alarm(
+      score, hold: hold, merge: merge, clear: clear, cooldown: cooldown)
 
     let inputs = [
       GraphPort(graph.rows, [.named("n"), .fixed(tags.count)]),
@@ -54,17 +66,53 @@ enum Suite: ModelGraph {
       summary: "Anomaly scores (1 is the limit) and alarms of rows in engineering units.")
   }
 
-  /// `[n]`: a chain's score in units of its limit.
+  /// `[n]`: a chain's score in units of its limit; its weight where it is fused with others.
   private static func ratio(
     of chain: ModelArtifact, in graph: inout SuiteGraph
-  ) throws(Fault) -> GraphValue {
+  ) throws(Fault) -> (ratio: GraphValue, weight: Double?) {
     let limit = try chain.number("limit", above: 0, upTo: .infinity)
     let center = try chain.finite("center")
-    let parts = try chain.parts(2, "a detector and an accumulator")
-    let raw = try GraphCatalog.detector(parts[0].kind).score(parts[0], in: &graph)
-    let score = try GraphCatalog.accumulator(parts[1].kind)
-      .accumulate(raw, parts[1], center: center, in: &graph)
-    return graph.builder.divide(score, graph.builder.scalar(limit))
+    let isFused = chain.parts.count == 3
+    let parts = try chain.parts(
+      isFused ? 3 : 2, "a detector\(isFused ? ", evidence" : "") and an accumulator")
+    let weight = isFused ? try chain.number("weight", above: 0, upTo: .infinity) : nil
+    var score = try GraphCatalog.detector(parts[0].kind).score(parts[0], in: &graph)
+    if isFused { score = try graph.evidence(of: score, parts[2]) }
+    let gathered = try GraphCatalog.accumulator(parts[1].kind)
+      .accumulate(score, parts[1], center: center, in: &graph)
+    return (graph.builder.divide(gathered, graph.builder.scalar(limit)), weight)
+  }
+
+  /// `[n]`: the weighted mean of the values that are not NaN; NaN where all are.
+  private static func weightedMean(
+    _ parts: [(ratio: GraphValue, weight: Double)], in b: inout GraphBuilder
+  ) -> GraphValue {
+    let nothing = b.scalar(0.0)
+    var sum: GraphValue?
+    var total: GraphValue?
+    for part in parts {
+      let missing = b.isNaN(part.ratio)
+      let weight = b.scalar(part.weight)
+      let value = b.choose(missing, nothing, b.multiply(weight, part.ratio))
+      let own = b.choose(missing, nothing, weight)
+      sum = sum.map { b.add($0, value) } ?? value
+      total = total.map { b.add($0, own) } ?? own
+    }
+    guard let sum, let total else { return b.scalar(Double.nan) }
+    // 0 / 0 is NaN where no chain has a value.
+    return b.divide(sum, total)
+  }
+
+  /// Beside a mean a chain counts beyond its own limit only: NaN where it does not, but where the mean is NaN.
+  private static func besides(
+    _ mean: GraphValue, _ alone: [GraphValue], in b: inout GraphBuilder
+  ) -> [GraphValue] {
+    let isKnown = b.not(b.isNaN(mean))
+    let unknown = b.scalar(Double.nan)
+    return alone.map { ratio in
+      let isTolerated = b.and(isKnown, b.not(b.greater(ratio, b.scalar(1.0))))
+      return b.choose(isTolerated, unknown, ratio)
+    }
   }
 
   /// `[n]`: the largest of the chains' values that are not NaN; NaN where all are.

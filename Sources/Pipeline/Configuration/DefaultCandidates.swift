@@ -2,39 +2,35 @@ internal import Detection
 internal import Diagnostics
 internal import Telemetry
 
-/// What `use: default` is chosen from where attacks are simulated.
+/// What `use: default` is put together from where attacks are simulated.
 enum DefaultCandidates {
-  /// Detectors side by side, the simplest first; silence is always its own kind of anomaly.
-  static let combinations: [[String]] =
-    distances.map { $0 + ["missing-data"] }
-    + distances.map { $0 + ["actuator-rules", "missing-data"] }
-
-  private static let distances: [[String]] = [
-    ["var-innovations"], ["mahalanobis"], ["pca-residual"], ["var-innovations", "mahalanobis"],
-    ["var-innovations", "pca-residual"], ["mahalanobis", "pca-residual"],
-    ["var-innovations", "mahalanobis", "pca-residual"],
+  /// Distances whose evidence may be averaged, the simplest first.
+  static let distances = [
+    "var-innovations", "mahalanobis", "pca-residual", "dynamic-pca", "mewma",
   ]
+  /// What may be judged beside them.
+  static let beside = ["actuator-rules"]
+  /// Silence is always its own kind of anomaly.
+  static let always = ["missing-data"]
 
-  /// Accumulators from short to long memory.
+  /// What may gather evidence: means over windows up to 16 rows, shorter ones, a longer one, and none.
   static var accumulators: [any Accumulator] {
-    [
-      make("plain"), make("causal-mean", "rows", "3"), make("causal-mean", "rows", "6"),
-      make("causal-mean", "rows", "12"), make("ewma", "alpha", "0.3"),
-      make("ewma", "alpha", "0.1"),
-    ].compactMap { $0 }
+    ["4", "3", "2", "5"].compactMap { make("multiscale-mean", "doublings", $0) }
+      + [make("plain")].compactMap { $0 }
   }
 
-  /// The same promise under holds from 12 hours down to 3.
+  /// The same promise under holds from 12 hours down to 3, and with a pause of half of the longest inside an alarm.
   ///
   /// The longest first: where two catch the same as early, the longer one says the same thing once.
   /// No longer ones: at one false alarm a week, a hold of a day would cover a seventh of all time with alarms
   /// that mean nothing, and hide the next attack behind the last.
   static func budgets(like budget: AlarmBudget) -> [AlarmBudget] {
-    [12, 6, 3].map { hours in
-      let hold = TimeSpan.hours(hours)
-      return AlarmBudget(
+    [(12, 12), (12, 6), (6, 6), (3, 3)].map { hold, merge in
+      AlarmBudget(
         eventsPerWeek: budget.eventsPerWeek, exceedingShare: budget.exceedingShare,
-        latch: AlarmLatch(hold: hold, merge: hold), rule: budget.rule)
+        latch: AlarmLatch(
+          hold: .hours(hold), merge: .hours(merge), clear: budget.latch.clear,
+          cooldown: budget.latch.cooldown), rule: budget.rule)
     }
   }
 

@@ -9,12 +9,14 @@ public struct TrainSettings: Sendable {
   public struct SuitePlan: Sendable {
     /// The name in tables.
     public var name: String
+    /// The chains, and how they become one score.
+    public var members: [SuiteMember]
     /// The chains' names.
-    public var chains: [String]
+    public var chains: [String] { members.map(\.name) }
     /// Whether it stands for `use: default`.
     public var isDefault: Bool
-    /// What a default is chosen from; empty where nothing is chosen.
-    var candidates: [DefaultCandidate] = []
+    /// What a default is put together from; nil where nothing is chosen.
+    var pool: DefaultPool?
   }
 
   /// The normal time.
@@ -86,36 +88,35 @@ public struct TrainSettings: Sendable {
         add(item, choosing: choosing, problems: fields.problems)
         continue
       }
-      let combinations = choosing ? DefaultCandidates.combinations : [Self.standard]
-      let named = combinations.map { ids in
+      func named(_ ids: [String]) -> [String] {
         ids.map { id in
           addChain(
             Settings(.scalar(id, quoted: false), at: item.place), name: id, choosing: choosing,
             problems: fields.problems)
         }
       }
-      let candidates = named.flatMap { chains in
-        accumulators.flatMap { accumulator in
-          budgets.map { budget in
-            DefaultCandidate(
-              chains: chains, policy: AlarmPolicy(accumulator: accumulator, budget: budget))
-          }
-        }
-      }
+      let standard = named(Self.standard)
+      let pool =
+        choosing
+        ? DefaultPool(
+          fused: named(DefaultCandidates.distances), beside: named(DefaultCandidates.beside),
+          always: named(DefaultCandidates.always), accumulators: accumulators, budgets: budgets)
+        : nil
       suites.append(
         SuitePlan(
-          name: unique("default"), chains: named[0], isDefault: true,
-          candidates: choosing ? candidates : []))
+          name: unique("default"), members: standard.map { SuiteMember($0) }, isDefault: true,
+          pool: pool))
     }
   }
 
   private mutating func add(_ item: Settings, choosing: Bool, problems: Problems) {
     let name = unique(Self.name(of: item))
     let chain = addChain(item, name: name, choosing: choosing, problems: problems)
-    suites.append(SuitePlan(name: name, chains: [chain], isDefault: false))
+    suites.append(SuitePlan(name: name, members: [SuiteMember(chain)], isDefault: false))
   }
 
-  // `{ name: …, together: [ … ] }`: several detectors as one, judged by the largest of their relative scores.
+  // `{ name: …, together: [ … ], combine: … }`: several detectors as one, judged by the largest of their relative
+  // scores or by the mean of their evidence.
   private mutating func addTogether(_ item: Settings, choosing: Bool, problems: Problems) {
     var fields = Fields(item, problems: problems)
     let name = fields.requiredString("name")
@@ -125,7 +126,8 @@ public struct TrainSettings: Sendable {
         "'together' needs at least one detector, got none", at: fields.place,
         hint: "like [{ use: mahalanobis }, { use: mewma }]")
     }
-    var chosen: [String] = []
+    let isMean = fields.word("combine", default: "largest", of: ["largest", "mean"]) == "mean"
+    var chosen: [SuiteMember] = []
     for part in parts {
       if Self.isDefault(part) || Self.isTogether(part) {
         problems.add(
@@ -133,12 +135,33 @@ public struct TrainSettings: Sendable {
           at: part.place)
         continue
       }
+      let (weight, detector) = Self.weight(part, isMean: isMean, problems: problems)
       let chain = addChain(
-        part, name: Self.name(of: part), choosing: choosing, problems: problems)
-      if !chosen.contains(chain) { chosen.append(chain) }
+        detector, name: Self.name(of: part), choosing: choosing, problems: problems)
+      if !chosen.contains(where: { $0.name == chain }) {
+        chosen.append(SuiteMember(chain, weight: isMean ? weight : nil))
+      }
     }
     fields.finish()
-    suites.append(SuitePlan(name: unique(name), chains: chosen, isDefault: false))
+    suites.append(SuitePlan(name: unique(name), members: chosen, isDefault: false))
+  }
+
+  // A part's `weight:` in the mean of evidence, 1 where it is left out, and the part without it.
+  private static func weight(
+    _ item: Settings, isMean: Bool, problems: Problems
+  ) -> (Double, Settings) {
+    guard case .mapping(let entries) = item.content,
+      let entry = entries.first(where: { $0.key == "weight" })
+    else { return (1, item) }
+    let rest = Settings(.mapping(entries.filter { $0.key != "weight" }), at: item.place)
+    guard isMean else {
+      problems.add(
+        "'weight' counts in a mean, and the largest score is taken here", at: entry.value.place,
+        hint: "add 'combine: mean', or leave it out")
+      return (1, rest)
+    }
+    var own = Fields(Settings(.mapping([entry]), at: item.place), problems: problems)
+    return (own.number("weight", default: 1, in: 0.01...100), rest)
   }
 
   private static func isTogether(_ item: Settings) -> Bool {

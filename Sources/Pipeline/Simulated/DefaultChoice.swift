@@ -1,50 +1,21 @@
 package import Detection
 package import Diagnostics
-internal import Evaluation
-package import Telemetry
+internal import Telemetry
 
-/// What `use: default` may come to: detectors side by side under one alarm policy.
-package struct DefaultCandidate: Sendable {
-  let chains: [String]
-  let policy: AlarmPolicy
-
-  /// Makes a candidate of the chains named.
-  package init(chains: [String], policy: AlarmPolicy) {
-    self.chains = chains
-    self.policy = policy
-  }
-}
-
-/// How one candidate did on simulated attacks, at the promised rate of false alarms.
-package struct CandidateRecord: Codable, Sendable {
-  /// The detectors.
-  package var chains: [String]
-  /// The accumulator, in words.
-  package var accumulator: String
-  /// How long an alarm lasts at least.
-  package var hold: TimeSpan
-  /// The mean over the attacks of 1 − time to detect / length, a miss scoring 0.
-  package var score: Double
-  /// Whether the score is within one standard error of the best.
-  package var isNearBest: Bool
-  /// Attacks with an alarm.
-  package var caught: Int
-  /// Attacks.
-  package var total: Int
-  /// The median time to the first alarm; nil where nothing was caught.
-  package var medianTimeToDetect: TimeSpan?
-}
-
-/// Chooses what `use: default` stands for by attacks rehearsed in the twin; no real label is looked at.
+/// Puts together what `use: default` stands for by attacks rehearsed in the twin and in recorded time.
 ///
-/// Every candidate has its limit set on held-back normal time to the same promise of false alarms, and raised
-/// where untouched simulated time would break it. What then differs is whether and how early it catches what
-/// is rehearsed: the mean over the attacks of 1 − time to detect / length, a miss scoring 0. For each
-/// combination of detectors the best policy is taken; of equal ones the longest hold, which says the same
-/// thing once. Of these, the first combination in the list (simpler ones come first) is chosen that is within
-/// one standard error of the best, the
-/// differences taken attack by attack: what chance decides should not cost another detector.
-/// Source of the rule: Breiman et al. (1984), Classification and Regression Trees, section 3.4.3.
+/// Candidates are judged by ``CandidateJudge``. The search is greedy and takes the simplest that chance does not
+/// tell from better:
+///
+/// 1. each chain alone under each accumulator; the first chain in the list whose best is within one standard error
+///    of the leader's, differences taken attack by attack,
+/// 2. the further chain, at one of the weights or beside, that adds most, again and again while it adds more than
+///    one standard error,
+/// 3. accumulators and holds anew for what came out; of equal ones the first in the list.
+///
+/// What chance decides should not cost another detector.
+/// Source of the rule: Breiman et al. (1984), Classification and Regression Trees, section 3.4.3; of the steps: Caruana
+/// et al. (2004), Ensemble Selection from Libraries of Models, section 2.
 package struct DefaultChoice {
   let trained: SuiteTrainer.Trained
   let shelf: TraceShelf
@@ -57,114 +28,128 @@ package struct DefaultChoice {
     self.threads = threads
   }
 
-  /// The candidates with their figures, best first, and the place of each in `candidates`.
-  package func ranked(
-    _ candidates: [DefaultCandidate], progress: any Diagnostics.Progress
-  ) throws -> [(index: Int, record: CandidateRecord)] {
-    let names = Set(candidates.flatMap(\.chains)).sorted()
-    let trained = trained
-    let shelf = shelf
-    // One pass of each detector over each trace serves every candidate.
-    var raw: [String: [[Double]]] = [:]
-    for (index, name) in names.enumerated() {
-      progress.advance("choose", done: index, of: names.count + candidates.count)
-      raw[name] = try ParallelMap(threads: threads)(shelf.traces.count) { index in
-        trained.rawScores(of: name, rows: shelf.traces[index].frame) ?? []
-      }
-    }
-    let scored = raw
-    let judged = try ParallelMap(threads: threads)(candidates.count) { index in
-      try Self.judged(candidates[index], trained: trained, shelf: shelf, raw: scored)
-    }
-    // Of equal scores the first counts: the order of the candidates.
-    func best(_ indices: [Int]) -> Int? {
-      indices.max { (judged[$0].mean, $1) < (judged[$1].mean, $0) }
-    }
-    guard let leader = best(Array(judged.indices)) else { return [] }
-    // Candidates come combination by combination.
-    let chosen =
-      judged.indices.first { index in
-        let same = judged.indices.filter { candidates[$0].chains == candidates[index].chains }
-        return best(same) == index && judged[index].isNear(judged[leader])
-      } ?? leader
-    var records = judged.map(\.record)
-    for index in records.indices {
-      records[index].isNearBest = judged[index].isNear(judged[leader])
-    }
-    let order = records.indices.sorted {
-      ($0 == chosen ? 0 : 1, records[$1].score, $0) < ($1 == chosen ? 0 : 1, records[$0].score, $1)
-    }
-    return order.map { (index: $0, record: records[$0]) }
+  /// What was chosen, what each detector adds to it, and all that was tried, the chosen one first and the others by
+  /// falling score.
+  package struct Outcome: Sendable {
+    package var chosen: DefaultCandidate
+    package var members: [MemberRecord]
+    package var tried: [CandidateRecord]
   }
 
-  // A candidate's scores, attack by attack.
-  private struct Judged: Sendable {
-    var record: CandidateRecord
-    var scores: [Double]
+  // A candidate that was tried.
+  private struct Trial {
+    var candidate: DefaultCandidate
+    var judged: CandidateJudge.Judged
+  }
 
-    var mean: Double { scores.reduce(0, +) / Double(max(scores.count, 1)) }
+  /// Chooses from a pool.
+  ///
+  /// - Throws: ``Fault`` where limits cannot be set.
+  package func search(
+    _ pool: DefaultPool, progress: any Diagnostics.Progress
+  ) throws -> Outcome {
+    let names = pool.fused + pool.beside + pool.always
+    let judge = try CandidateJudge(
+      trained: trained, shelf: shelf, chains: names, threads: threads)
+    var tried: [Trial] = []
+    // A step's candidates, judged; equal ones are judged once.
+    func trial(_ candidates: [DefaultCandidate]) throws -> [Trial] {
+      progress.advance("choose", done: tried.count, of: tried.count + candidates.count)
+      let found = try ParallelMap(threads: threads)(candidates.count) { index in
+        try judge.judged(candidates[index])
+      }
+      let trials = zip(candidates, found).map { Trial(candidate: $0, judged: $1) }
+      tried += trials
+      return trials
+    }
+    func best(_ trials: [Trial]) -> Trial? {
+      trials.indices.max {
+        (trials[$0].judged.mean, $1) < (trials[$1].judged.mean, $0)
+      }.map { trials[$0] }
+    }
 
-    func isNear(_ best: Judged) -> Bool {
-      let n = Double(max(scores.count, 1))
-      let differences = zip(best.scores, scores).map { $0 - $1 }
-      let mean = differences.reduce(0, +) / n
-      let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
-      return mean <= (variance / n).squareRoot()
+    let alone = try pool.fused.map { name in
+      let members = [SuiteMember(name, weight: 1)]
+      return (
+        members: members,
+        best: best(
+          try trial(pool.accumulators.map { pool.candidate(members, $0, pool.budgets[0]) }))
+      )
+    }
+    let leader = best(alone.compactMap(\.best))
+    guard let leader,
+      let first = alone.first(where: { $0.best?.judged.isNear(leader.judged) == true }),
+      var current = first.best
+    else { preconditionFailure("a pool has a chain and an accumulator") }
+    var members = first.members
+
+    while true {
+      let names = members.map(\.name)
+      let further =
+        pool.fused.filter { !names.contains($0) }
+        .flatMap { name in pool.weights.map { SuiteMember(name, weight: $0) } }
+        + pool.beside.filter { !names.contains($0) }.map { SuiteMember($0) }
+      let trials = try trial(
+        further.map {
+          pool.candidate(members + [$0], current.candidate.policy.accumulator, pool.budgets[0])
+        })
+      guard let next = best(trials), !current.judged.isNear(next.judged) else { break }
+      current = next
+      members = next.candidate.members.filter { !pool.always.contains($0.name) }
+    }
+
+    let text = current.candidate.policy.accumulatorText
+    let policies = pool.accumulators.flatMap { accumulator in
+      pool.budgets.map { pool.candidate(members, accumulator, $0) }
+    }.filter {
+      // The present one is known.
+      $0.policy.accumulatorText != text
+        || $0.policy.budget.latch != current.candidate.policy.budget.latch
+    }
+    let others = try trial(policies)
+    if let other = best(others), other.judged.mean > current.judged.mean { current = other }
+    return Outcome(
+      chosen: current.candidate, members: try added(current, members, judge),
+      tried: ordered(tried, chosen: current))
+  }
+
+  // What each of several members adds: the same candidate without it.
+  private func added(
+    _ current: Trial, _ members: [SuiteMember], _ judge: CandidateJudge
+  ) throws -> [MemberRecord] {
+    try members.map { member in
+      var record = MemberRecord(
+        name: member.name, weight: member.weight ?? 0, adds: current.judged.mean,
+        catches: current.judged.record.caught)
+      let rest = current.candidate.members.filter { $0 != member }
+      // What is always there says nothing alone.
+      guard rest.contains(where: { members.contains($0) }) else { return record }
+      let without = try judge.judged(
+        DefaultCandidate(members: rest, policy: current.candidate.policy))
+      record.adds -= without.mean
+      record.catches -= without.record.caught
+      return record
     }
   }
 
-  private static func judged(
-    _ candidate: DefaultCandidate, trained: SuiteTrainer.Trained, shelf: TraceShelf,
-    raw: [String: [[Double]]]
-  ) throws -> Judged {
-    let suite = try trained.deployed(of: candidate.chains, policy: candidate.policy)
-    var scores: [[Double]] = []
-    var alarms: [[Bool]] = []
-    for (k, trace) in shelf.traces.enumerated() {
-      var best = [Double](repeating: .nan, count: trace.frame.count)
-      for chain in suite.chains {
-        let own = ScoredRows(
-          times: trace.frame.times, scores: raw[chain.name]?[k] ?? [], interval: shelf.interval
-        ).relative(of: chain)
-        for i in best.indices where !own[i].isNaN {
-          best[i] = best[i].isNaN ? own[i] : max(best[i], own[i])
-        }
-      }
-      scores.append(best)
+  private func ordered(_ tried: [Trial], chosen: Trial) -> [CandidateRecord] {
+    let top = tried.indices.max { tried[$0].judged.mean < tried[$1].judged.mean } ?? 0
+    let isChosen = tried.map { trial in
+      trial.judged.record.chains == chosen.judged.record.chains
+        && trial.judged.record.weights == chosen.judged.record.weights
+        && trial.judged.record.accumulator == chosen.judged.record.accumulator
+        && trial.judged.record.hold == chosen.judged.record.hold
+        && trial.judged.record.merge == chosen.judged.record.merge
     }
-    // What keeps the promise on the plant's own normal time must keep it in the twin too: a detector that
-    // alarms on the twin's imperfections would be credited with attacks that it does not see.
-    let untouched = zip(shelf.traces, scores).map { trace, own -> ScoredRows in
-      let before = trace.tampered.isEmpty ? own.count : trace.tampered.lowerBound
-      return ScoredRows(
-        times: Array(trace.frame.times[..<before]), scores: Array(own[..<before]),
-        interval: shelf.interval)
+    let order = tried.indices.sorted {
+      (isChosen[$0] ? 0 : 1, tried[$1].judged.mean, $0)
+        < (isChosen[$1] ? 0 : 1, tried[$0].judged.mean, $1)
     }
-    let factor = max(1, try candidate.policy.budget.countedLimit(for: untouched))
-    for k in scores.indices {
-      for i in scores[k].indices { scores[k][i] /= factor }
-      alarms.append(
-        ScoredRows(
-          times: shelf.traces[k].frame.times, scores: scores[k], interval: shelf.interval
-        ).alarms(suite.latch, limit: 1))
+    return order.map { index in
+      var record = tried[index].judged.record
+      record.isNearBest = tried[index].judged.isNear(tried[top].judged)
+      return record
     }
-    let times = zip(shelf.traces, zip(scores, alarms)).compactMap { trace, told -> TimeSpan? in
-      guard trace.record.kind == .attack, !trace.tampered.isEmpty else { return nil }
-      return firstCaught(trace, scores: told.0, alarms: told.1).map {
-        trace.frame.times[$0] - trace.frame.times[trace.tampered.lowerBound]
-      }
-    }.sorted()
-    let each = zip(shelf.traces, zip(scores, alarms)).compactMap { trace, told in
-      Self.score(trace, scores: told.0, alarms: told.1)
-    }
-    return Judged(
-      record: CandidateRecord(
-        chains: candidate.chains, accumulator: candidate.policy.accumulatorText,
-        hold: candidate.policy.budget.latch.hold,
-        score: each.reduce(0, +) / Double(max(each.count, 1)), isNearBest: false,
-        caught: times.count, total: each.count,
-        medianTimeToDetect: times.isEmpty ? nil : times[(times.count - 1) / 2]),
-      scores: each)
   }
 
   /// 1 − time to detect / length of an attack; nil for anything else.

@@ -221,9 +221,10 @@ struct DetectionReport {
         let detector = chain.settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let accumulator = chain.accumulatorSettings.sorted { $0.key < $1.key }
           .map { "\($0.key) \($0.value)" }
+        let scores = chain.weight.map { "evidence with weight \(Numbers.plain($0))" } ?? "scores"
         return "\(chain.detector)"
           + (detector.isEmpty ? "" : " (\(detector.joined(separator: ", ")))")
-          + ": scores gathered by \(chain.accumulator)"
+          + ": \(scores) gathered by \(chain.accumulator)"
           + (accumulator.isEmpty ? "" : " (\(accumulator.joined(separator: ", ")))")
           + ", limit \(Numbers.plain(chain.limit))."
       } + [evaluated.attribution?.sentence].compactMap { $0 }

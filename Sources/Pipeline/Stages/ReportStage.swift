@@ -148,6 +148,7 @@ struct ReportStage {
       }
     file.choice = detection.trained.result.choice
     file.attribution = detection.evaluated.result.attribution
+    file.members = detection.trained.result.members
     file.simulated = detection.evaluated.result.simulated.map(MetricsFile.Simulated.init)
     return file
   }
@@ -194,6 +195,7 @@ struct MetricsFile: Codable {
   var random: RandomControlResult?
   var gate: GateResult
   var choice: [CandidateRecord] = []
+  var members: [MemberRecord]?
   var simulated: Simulated?
   /// How often the right technique is told of simulated attacks; nil where too few alarmed.
   var attribution: TechniqueStudy?

@@ -39,6 +39,8 @@ struct TrainResult: Codable, Sendable {
     var accumulatorSettings: [String: String]
     var limit: Double
     var center: Double
+    /// Its weight in the mean of evidence; nil where it is judged alone.
+    var weight: Double?
   }
 
   /// The tags that models read, in order.
@@ -53,8 +55,10 @@ struct TrainResult: Codable, Sendable {
   var normalRows: Int
   /// The suites; the first is deployed.
   var suites: [SuiteRecord]
-  /// What `use: default` was chosen from on simulated attacks, best first; empty where nothing was.
+  /// What was tried for `use: default` on simulated attacks, the chosen one first; empty where nothing was.
   var choice: [CandidateRecord] = []
+  /// What each detector of the chosen default adds on simulated attacks; empty where nothing was chosen.
+  var members: [MemberRecord] = []
   /// What a person should know.
   var notices: [String]
 }
@@ -73,10 +77,10 @@ struct TrainStage {
     let normal = try NormalRows(store: store, timeline: timeline)
     let inputs = try ModelInputs(store: store, normal: normal.ranges)
     let rounded = SelectedTags(StoreSource(store: store), indices: inputs.indices)
-    let candidates = settings.suites.flatMap(\.candidates)
+    let pools = settings.suites.compactMap(\.pool)
     let learns = settings.chains.contains { type(of: $0.detector).learnsFromAttacks }
     var shelf: TraceShelf?
-    if let simulated, learns || !candidates.isEmpty {
+    if let simulated, learns || !pools.isEmpty {
       shelf = try TraceShelf(
         simulated.result, folder: simulated.folder, tags: inputs.tags,
         interval: timeline.interval, threads: context.threads)
@@ -86,7 +90,7 @@ struct TrainStage {
       floor: inputs.floor.variance, traces: learns ? shelf?.lessons ?? [] : [])
     // What a score remembers: three time constants of its accumulator, and the rows before it.
     let accumulators =
-      settings.chains.map(\.accumulator) + candidates.map(\.policy.accumulator)
+      settings.chains.map(\.accumulator) + pools.flatMap(\.accumulators)
     let memory = accumulators.map(\.memoryRows).max() ?? 0
     let lags = settings.chains.map { Self.contextRows($0.detector, training) }.max() ?? 0
     let set = TrainingSet(
@@ -97,19 +101,18 @@ struct TrainStage {
     let trained = try trainer.train(settings.chains, progress: context.listener)
     var records: [TrainResult.SuiteRecord] = []
     var choice: [CandidateRecord] = []
+    var added: [MemberRecord] = []
     for (index, plan) in settings.suites.enumerated() {
-      var chains = plan.chains
+      var members = plan.members
       var policy: AlarmPolicy?
-      if let shelf, !plan.candidates.isEmpty {
-        let ranked = try DefaultChoice(trained: trained, shelf: shelf, threads: context.threads)
-          .ranked(plan.candidates, progress: context.listener)
-        if let best = ranked.first {
-          chains = plan.candidates[best.index].chains
-          policy = plan.candidates[best.index].policy
-        }
-        if choice.isEmpty { choice = ranked.map(\.record) }
+      if let shelf, let pool = plan.pool {
+        let outcome = try DefaultChoice(trained: trained, shelf: shelf, threads: context.threads)
+          .search(pool, progress: context.listener)
+        members = outcome.chosen.members
+        policy = outcome.chosen.policy
+        if choice.isEmpty { (choice, added) = (outcome.tried, outcome.members) }
       }
-      let suite = try trained.suite(of: chains, policy: policy)
+      let suite = try trained.suite(of: members, policy: policy)
       let file = "suite-\(index).safetensors"
       try AtomicFile.write(
         ArtifactFile.encode(suite.suite.artifact), to: "\(folder)/\(file)")
@@ -122,6 +125,7 @@ struct TrainStage {
       interval: timeline.interval,
       normalSpan: TimeRange(spans[0].start, spans[spans.count - 1].end),
       normalRows: try store.rowCount(in: normal.ranges), suites: records, choice: choice,
+      members: added,
       notices: (normal.notices + inputs.notices).map { notice in
         [notice.place?.description, notice.text].compactMap { $0 }.joined(separator: " ")
       } + records.prefix(1).compactMap { $0.promise(within: tolerance).notice })
@@ -155,6 +159,7 @@ struct TrainStage {
       summary: plan.map { type(of: $0.detector).summary } ?? "",
       settings: plan?.detector.settings ?? [:],
       accumulator: type(of: chain.accumulator).id,
-      accumulatorSettings: chain.accumulator.settings, limit: chain.limit, center: chain.center)
+      accumulatorSettings: chain.accumulator.settings, limit: chain.limit, center: chain.center,
+      weight: chain.fused?.weight)
   }
 }
