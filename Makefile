@@ -24,7 +24,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test build check format format-check check-sources check-scripts check-docs venv \
-        datasets docs test-python bench bench-detection torture install clean distclean system announce
+        datasets docs test-python bench bench-detection torture check-torture fuzz install clean distclean system announce
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,7 +40,7 @@ build: system announce ## build the tool; warnings are errors
 	@grep -q 'treatAllWarnings(as: .error)' Package.swift
 	@$(COMPILE)
 
-check: format-check check-sources check-scripts build check-docs test test-python ## everything CI runs
+check: format-check check-sources check-scripts build check-docs test test-python check-torture ## everything CI runs
 
 format: ## lay out the Swift files
 	@Scripts/format.sh
@@ -85,8 +85,15 @@ bench-detection: build venv ## detectors beside peers and random scores on every
 	@.venv/bin/python Benchmarks/public.py
 	@.venv/bin/python Benchmarks/promises.py
 
-torture: build ## kill runs at random moments, fill the disk, check that nothing is lost
-	@Scripts/torture.sh $(ARGS)
+torture: build ## kill runs, fill disks, flip bits, and more: nothing is lost (ARGS="--seed 2 --kills 100")
+	@$(PYTHON) Scripts/torture $(ARGS)
+
+check-torture: build ## a few of each of `make torture`, under a minute
+	@$(PYTHON) Scripts/torture --small
+
+TIME ?= 60
+fuzz: system ## run every reader under libFuzzer for TIME seconds (ARGS="csv yaml" for some of them)
+	@TIME=$(TIME) Scripts/fuzz.sh $(ARGS)
 
 install: build ## install the tool under PREFIX (default /usr/local)
 	@install -d "$(DESTDIR)$(PREFIX)/bin"
@@ -95,7 +102,7 @@ install: build ## install the tool under PREFIX (default /usr/local)
 	  test ! -d "$$bundle" || cp -R "$$bundle" "$(DESTDIR)$(PREFIX)/bin/"; done
 
 clean: ## remove what the build made
-	@rm -rf .build
+	@rm -rf .build .build-fuzz
 
 distclean: clean ## remove the virtual environment and the results too
 	@rm -rf .venv runs store Scripts/__pycache__

@@ -1,14 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// Scripts/fuzz.sh gives the path of libFuzzer and a build folder of its own; other builds know nothing of it.
+let fuzzer = Context.environment["TOCSIN_FUZZER"]
+let covered: [SwiftSetting] = fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])]
+
 // One set of rules for every target; warnings are errors everywhere, not only in CI.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .treatAllWarnings(as: .error),
-]
+let strict: [SwiftSetting] =
+  covered + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+  ]
 
 // Lanes of eight Doubles need AVX2 and FMA, which SwiftPM's baseline does not use: `ProcessorSupport`
 // checks the processor before the first of them. No SIMD8 crosses the module's border, where callers
@@ -117,7 +122,12 @@ let package = Package(
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TelemetryTests", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
-    tests("IngestTests", ["Ingest", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+    .target(
+      name: "IngestOracle",
+      dependencies: ["Ingest", "TestSupport", "Telemetry", "LinearAlgebra", "Diagnostics"],
+      path: "Tests/IngestOracle", swiftSettings: strict),
+    tests(
+      "IngestTests", ["Ingest", "IngestOracle", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests("HydraulicsTests", ["Hydraulics", "Diagnostics"], exclude: ["Reference"]),
     tests(
       "HydraulicLanesTests", ["HydraulicLanes", "Hydraulics", "Diagnostics"],
@@ -161,3 +171,17 @@ let package = Package(
       ["Detection", "Evaluation", "Ingest", "ModelFiles", "Twin", "Diagnostics"]),
   ]
 )
+
+if let fuzzer {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Fuzzing/CLibFuzzer"),
+    .executableTarget(
+      name: "tocsin-fuzz",
+      dependencies: [
+        "CLibFuzzer", "Attacks", "Diagnostics", "Hydraulics", "Ingest", "IngestOracle",
+        "LinearAlgebra", "ModelFiles", "Pipeline", "Telemetry", "TestSupport", "Twin",
+      ],
+      path: "Fuzzing/TocsinFuzz", swiftSettings: strict,
+      linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++")]),
+  ]
+}

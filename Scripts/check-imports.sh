@@ -21,7 +21,7 @@ Attacks: Twin Learning Telemetry LinearAlgebra Diagnostics
 Evaluation: Telemetry LinearAlgebra Diagnostics
 ModelFiles: Learning Telemetry LinearAlgebra Diagnostics CCrypto SwiftProtobuf
 Reporting: Evaluation Telemetry Diagnostics
-Pipeline: Hydraulics HydraulicLanes Ingest Twin Attacks Learning Detection Prognostics Evaluation ModelFiles Reporting Telemetry LinearAlgebra Diagnostics CAllocator Yams Logging
+Pipeline: Hydraulics HydraulicLanes Ingest Twin Attacks Learning Detection Prognostics Evaluation ModelFiles Reporting Telemetry LinearAlgebra Diagnostics CAllocator Yams CYaml Logging
 tocsin: Pipeline Diagnostics Telemetry ArgumentParser Logging
 '
 export SYSTEM='Foundation FoundationEssentials Synchronization Testing Dispatch Glibc Musl Darwin'

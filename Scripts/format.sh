@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 folders=()
-for folder in Sources Tests Examples Benchmarks; do
+for folder in Sources Tests Examples Benchmarks Fuzzing; do
   if [ -d "$folder" ]; then folders+=("$folder"); fi
 done
 files() {

@@ -55,6 +55,8 @@ public enum CSVSniffer {
     let declared = text.isArrow ? declared.ofArrowText : declared
     let text = AnnotatedCSV.firstTable(of: text)
     let (lineEnd, lineEvidence) = LineEndChoice.choose(text.head)
+    try InputLimits.refuseWideLines(
+      text.head, lineEnd: lineEnd == .cr ? 0x0d : 0x0a, file: text.file)
     let mark = declared.comment ?? PreambleChoice.comment(text)
     let comment = mark == "" ? nil : mark
     let layout = try LayoutChoice.choose(

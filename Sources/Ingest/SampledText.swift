@@ -50,7 +50,10 @@ struct SampledText {
     while head.count <= Self.headBytes, !isWhole {
       isWhole = try !source.read(into: &head, atMost: Self.headBytes + 1 - head.count)
     }
-    if !isWhole { head.removeLast(head.count - Self.headBytes) }
+    if !isWhole {
+      head.removeLast(head.count - Self.headBytes)
+      try InputLimits.refuseLongLines(head, file: file)
+    }
     let isCuttable = decoded.encoding == .utf8 || decoded.encoding == .latin1
     if isWhole || declared.isTransposed || decoded.packing != .none || !isCuttable {
       pieces = []

@@ -10,6 +10,8 @@ public import Learning
 public enum ArtifactFile {
   /// The longest header that is read, in bytes: the limit of the reference implementation.
   public static let longestHeader = 100_000_000
+  /// The deepest nesting of the header and of the tree in it.
+  package static let deepest = JSONParser.deepest
   static let treeKey = "tocsin"
   static let metadataKey = "__metadata__"
 

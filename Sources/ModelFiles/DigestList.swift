@@ -1,17 +1,22 @@
-internal import Diagnostics
+package import Diagnostics
 internal import Telemetry
 
 /// `SHA256SUMS`: a line `digest  name` for every file of a folder, as `sha256sum -c` reads it.
-struct DigestList: Equatable {
-  static let fileName = "SHA256SUMS"
+package struct DigestList: Equatable {
+  package static let fileName = "SHA256SUMS"
 
-  struct Line: Equatable {
-    let name: String
-    let digest: String
+  package struct Line: Equatable {
+    package let name: String
+    package let digest: String
+
+    package init(name: String, digest: String) {
+      self.name = name
+      self.digest = digest
+    }
   }
 
   /// The lines in the order of the names.
-  let lines: [Line]
+  package let lines: [Line]
 
   /// The digests of files at hand.
   init(_ files: [ModelFile]) {
@@ -19,8 +24,11 @@ struct DigestList: Equatable {
       .sorted { $0.name < $1.name }
   }
 
+  /// The digests of files known already.
+  package init(_ lines: [Line]) { self.lines = lines.sorted { $0.name < $1.name } }
+
   /// Reads the bytes of `SHA256SUMS`; names that would leave the folder are refused.
-  init(decoding bytes: [UInt8]) throws(Fault) {
+  package init(decoding bytes: [UInt8]) throws(Fault) {
     var lines: [Line] = []
     var seen: Set<String> = []
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
@@ -44,7 +52,7 @@ struct DigestList: Equatable {
   }
 
   /// The text of the file.
-  var bytes: [UInt8] { Array(lines.map { "\($0.digest)  \($0.name)\n" }.joined().utf8) }
+  package var bytes: [UInt8] { Array(lines.map { "\($0.digest)  \($0.name)\n" }.joined().utf8) }
 
   private static func broken(_ index: Int, _ problem: String) -> Fault {
     Fault(

@@ -6,7 +6,7 @@ internal import Diagnostics
 /// than 128, text that is not UTF-8, lone surrogates. Bounds are checked everywhere; no input
 /// traps.
 struct JSONParser {
-  private static let deepest = 128
+  static let deepest = 128
   private let bytes: ArraySlice<UInt8>
   private var at: Int
 

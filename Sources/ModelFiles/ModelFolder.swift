@@ -99,7 +99,14 @@ public struct ModelFolder: Sendable {
     var files: [String: [UInt8]] = [:]
     for line in list.lines {
       let path = "\(folder)/\(line.name)"
-      let bytes = try FolderIO.read(path)
+      let bytes: [UInt8]
+      do throws(Fault) {
+        bytes = try FolderIO.read(path)
+      } catch {
+        throw Fault(
+          error.kind, error.problem, at: error.place,
+          hint: "\(DigestList.fileName) lists it: export the model again, or restore the folder")
+      }
       let digest = SHA256.hash(bytes)
       guard digest == line.digest else {
         throw Fault(

@@ -19,6 +19,9 @@ public enum TagRole: String, Sendable, Codable, CaseIterable {
 
 /// One telemetry column: its id and what is known of it.
 public struct Tag: Sendable, Hashable, Codable {
+  /// The longest id that a store keeps, in bytes of UTF-8.
+  public static let longestID = 1_024
+
   /// The column's name, trimmed of blanks; unique in a plant.
   public var id: String
   /// What it stands for.

@@ -23,6 +23,13 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Seconds to wait for another tocsin that writes in the same output folder.")
   var wait: Double = 0
 
+  @Option(
+    help: """
+      Megabytes that may be used: a run that needs more ends with exit code 64 and leaves what existed \
+      before as it was (default: no limit; of --futures half of what the machine has).
+      """)
+  var memory: Double?
+
   @Flag(help: "Print results as JSON.")
   var json = false
 
@@ -51,6 +58,17 @@ struct CommonOptions: ParsableArguments {
       listener: ConsoleListener(plant: configuration.plant, quiet: json, verbose: verbose))
   }
 
+  /// The bytes that may be used; nil where nothing is said.
+  func memoryLimit() throws(Fault) -> Int? {
+    guard let memory else { return nil }
+    guard (1...1e9).contains(memory) else {
+      throw Fault(
+        .usage, "--memory must be from 1 to 1e9 megabytes, got \(memory)",
+        hint: "like --memory 2000")
+    }
+    return Int(memory * 1e6)
+  }
+
   /// Prints a result that is one sentence.
   func tell(_ message: String) throws {
     if json {
@@ -64,9 +82,11 @@ struct CommonOptions: ParsableArguments {
   func execute(only stage: StageName?, traces: String? = nil, explains: Bool = false) throws {
     let context = try context()
     let configuration = context.configuration
-    Signals.install(removingUnder: [
+    let folders = [
       configuration.storeFolder, configuration.runsFolder, configuration.modelsFolder,
-    ])
+    ]
+    Signals.install(removingUnder: folders)
+    if let limit = try memoryLimit() { MemoryWatch.start(limit: limit, removingUnder: folders) }
     let outcome = try PipelineRun(context, only: stage)
       .execute(wait: TimeSpan(seconds: wait))
     if let traces, let folder = outcome.folder { try TraceExport(folder: folder).csv(to: traces) }

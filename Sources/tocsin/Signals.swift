@@ -2,9 +2,25 @@ import Dispatch
 import Foundation
 import Pipeline
 
-/// SIGINT and SIGTERM remove what is half written and exit 130 or 143.
+/// SIGINT and SIGTERM remove what is half written and exit 130 or 143; SIGBUS says why and exits 74.
 enum Signals {
   private static let queue = DispatchQueue(label: "tocsin.signals")
+
+  /// Explains the end of a process that reads a mapped page which is no longer there.
+  ///
+  /// Partitions of a store are mapped, for nobody shortens them; where somebody does, or the disk fails, the system
+  /// sends SIGBUS. Only calls that are safe in a handler are made; the next run removes the temporaries.
+  static func explainLostPages() {
+    signal(SIGBUS) { _ in
+      let message: StaticString = """
+        error: a file that was being read was cut short by somebody else, or its disk failed
+          hint: `tocsin store verify` names the file
+
+        """
+      _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
+      _exit(74)
+    }
+  }
 
   /// Installs the handlers for a command that writes under some folders.
   static func install(removingUnder folders: [String]) {

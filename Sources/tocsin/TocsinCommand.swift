@@ -32,6 +32,7 @@ struct TocsinCommand: ParsableCommand {
     Tocsin.prepare()
     // A closed pipe is an error of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    Signals.explainLostPages()
     do {
       var command = try parseAsRoot()
       try command.run()

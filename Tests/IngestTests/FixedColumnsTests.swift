@@ -1,5 +1,6 @@
 import Diagnostics
 import Ingest
+import IngestOracle
 import LinearAlgebra
 import Telemetry
 import TestSupport

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Ingest
+import IngestOracle
 import LinearAlgebra
 import Telemetry
 import TestSupport

@@ -39,6 +39,23 @@ struct YAMLFileTests {
     #expect(duration < .seconds(10))
   }
 
+  @Test("aliases that blow up in a key are refused before anything goes through the key")
+  func aliasBombAsKey() throws {
+    var lines = ["l0: &l0 [x, x, x, x, x, x, x, x, x, x]"]
+    for level in 1...3 {
+      let items = Array(repeating: "*l\(level - 1)", count: 10).joined(separator: ", ")
+      lines.append("l\(level): &l\(level) [\(items)]")
+    }
+    // 12,000 nodes: below the limit of nodes, beyond what a key is.
+    for key in ["? *l3\n: 1", "? [*l1]\n: 1", "{ [a]: 1 }", "? { a: 1 }\n: 2"] {
+      let text = lines.joined(separator: "\n") + "\nz:\n  \(key.replacing("\n", with: "\n  "))\n"
+      let fault = try #require(fault { try YAMLFile.parse(text, file: "f.yaml") }, "\(key)")
+      #expect(fault.problem == "a key must be a text")
+      #expect(fault.place?.line == 6)
+    }
+    #expect(try YAMLFile.parse("a: &k name\n*k : 1\n", file: "f.yaml").kindName == "a mapping")
+  }
+
   @Test("nesting beyond 64 levels is refused")
   func deep() throws {
     let text = String(repeating: "[", count: 80) + String(repeating: "]", count: 80)

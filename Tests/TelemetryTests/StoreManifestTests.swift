@@ -35,8 +35,10 @@ struct StoreManifestTests {
   @Test("the text is sorted and readable, spans in the words of their axis")
   func text() throws {
     let text = String(decoding: try Self.manifest().json(), as: UTF8.self)
-    #expect(text.hasPrefix("{\n  \"duplicates\" : \"last\",\n  \"partitions\" : [\n"))
-    #expect(text.hasSuffix("  \"timeKind\" : \"clock\"\n}\n"))
+    #expect(
+      text.hasPrefix(
+        "{\n  \"sealed\" : \"sha256\",\n  \"duplicates\" : \"last\",\n  \"partitions\" : [\n"))
+    #expect(text.contains("  \"timeKind\" : \"clock\",\n  \"seal\" : \""))
     #expect(text.contains("\"start\" : \"1969-12-31T23:59:59.999999995Z\""))
     #expect(text.contains("\"name\" : \"a/b.csv\""))
     #expect(text.contains("\"sampleInterval\" : \"10min\""))
@@ -116,7 +118,16 @@ struct StoreManifestTests {
 
   @Test("a damaged text is a fault with the path of the field")
   func damagedText() throws {
-    var text = String(decoding: try Self.manifest().json(), as: UTF8.self)
+    let sealed = String(decoding: try Self.manifest().json(), as: UTF8.self)
+    // As an older version wrote it, without a seal.
+    var text = sealed.replacing("  \"sealed\" : \"sha256\",\n", with: "")
+      .replacing(/,\n  "seal" : "[0-9a-f]{64}"/, with: "")
+    #expect(try StoreManifest(json: Array(text.utf8), file: "s") == Self.manifest())
+    let changed = sealed.replacing("\"rows\" : 5", with: "\"rows\" : 4")
+    let found = fault { try StoreManifest(json: Array(changed.utf8), file: "s") }
+    #expect(found?.problem.hasPrefix("the file was changed: its SHA-256 is ") == true)
+    #expect(found?.place == Place(file: "s"))
+    #expect(found?.hint?.hasPrefix("remove store.json and run `tocsin ingest`") == true)
     text.replace("\"rows\" : 5", with: "\"rows\" : \"five\"")
     let typed = fault { try StoreManifest(json: Array(text.utf8), file: "s") }
     #expect(typed?.place == Place(file: "s", path: "partitions[0].rows"))

@@ -26,6 +26,25 @@ struct StoreWriterTests {
     return try Store(opening: folder.path)
   }
 
+  @Test(
+    "a tag whose name has more than 1,024 bytes is refused with both numbers; one of 1,024 is kept")
+  func longName() throws {
+    let folder = try TemporaryFolder()
+    #expect(Tag.longestID == 1_024)
+    let name = String(repeating: "ä", count: 512)
+    _ = try StoreWriter(folder: folder.path, plant: "p", tags: [Tag(id: name)])
+    let found = fault {
+      try StoreWriter(folder: folder.path, plant: "p", tags: [Tag(id: name + "x")])
+    }
+    #expect(
+      found?.description == """
+        error: the tag '\(String(repeating: "ä", count: 20))…' has a name of 1025 bytes, at most 1024 are kept
+          at \(folder.path)
+          hint: shorten the column's name in the file
+        """)
+    #expect(found?.kind == .badData)
+  }
+
   @Test("of rows of one moment the policy's one stays, whatever overlaps", arguments: 1...40)
   func duplicates(seed: Int) throws {
     let folder = try TemporaryFolder()

@@ -253,6 +253,19 @@ def test_a_newer_store_is_refused_by_number(store_at):
     assert error.exit_code == 65
 
 
+def test_a_store_with_a_flipped_bit_in_store_json_is_refused(plant, tmp_path):
+    content = (plant.store / "store.json").read_bytes()
+    for bit in range(0, len(content) * 8, len(content) * 8 // 97):
+        changed = bytearray(content)
+        changed[bit // 8] ^= 1 << bit % 8
+        (tmp_path / "store.json").write_bytes(changed)
+        error = problem(lambda: tocsin.open_store(tmp_path))
+        assert error.message == "the file was changed: its SHA-256 is not what its seal says"
+        assert error.exit_code == 65 and error.place == str(tmp_path / "store.json")
+    (tmp_path / "store.json").write_bytes(content)
+    assert tocsin.open_store(tmp_path).rows == tocsin.open_store(plant.store).rows
+
+
 @pytest.mark.parametrize(
     "change, message",
     [

@@ -76,7 +76,9 @@ def plant_folders(configuration: Path) -> PlantFolders:
 def read_json(path: Path, *, newest_version: int | None = None) -> dict[str, Any]:
     """Read a JSON object; with `newest_version`, refuse a newer `schemaVersion` by number."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        check_seal(content, path)
+        value = json.loads(content.decode("utf-8"))
     except ValueError as error:
         raise TocsinError(
             f"the file is not JSON: {error}", exit_code=BAD_DATA, place=str(path)
@@ -98,6 +100,29 @@ def read_json(path: Path, *, newest_version: int | None = None) -> dict[str, Any
                 hint="update the Python package with the checkout that wrote the file",
             )
     return value
+
+
+_SEAL_HEAD = b'{\n  "sealed" : "sha256",\n'
+_SEAL_TAIL = b',\n  "seal" : "'
+_SEAL_END = b'"\n}\n'
+
+
+def check_seal(content: bytes, path: Path) -> None:
+    """Refuse a sealed text of which a bit was changed; what older versions wrote has no seal."""
+    start = len(content) - 64 - len(_SEAL_TAIL) - len(_SEAL_END)
+    begun = content.startswith(_SEAL_HEAD)
+    ended = start > 0 and content.startswith(_SEAL_TAIL, start)
+    if not begun and not ended:
+        return
+    seal = content[start + len(_SEAL_TAIL) : start + len(_SEAL_TAIL) + 64]
+    digest = hashlib.sha256(content[: max(start, 0)] + b"\n}\n").hexdigest()
+    if not (begun and ended and content.endswith(_SEAL_END) and seal == digest.encode()):
+        raise TocsinError(
+            "the file was changed: its SHA-256 is not what its seal says",
+            exit_code=BAD_DATA,
+            place=str(path),
+            hint="remove store.json and run `tocsin ingest`: the store is rebuilt",
+        )
 
 
 def sha256(path: Path) -> str:

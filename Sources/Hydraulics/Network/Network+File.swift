@@ -3,7 +3,9 @@ internal import Foundation
 
 extension Network {
   /// The largest file that is read: 512 MiB.
-  private static let byteLimit = 512 << 20
+  package static let byteLimit = 512 << 20
+  /// The longest line, EPANET's: what stands beyond it is read as a line of its own.
+  package static let lineLimit = InpLine.byteLimit
 
   /// Reads an EPANET 2.2 `.inp` file.
   ///

@@ -9,7 +9,7 @@ struct ArrowRecordBatch {
   let columns: [ArrowBatchColumn?]
 
   /// A batch unpacks to this much at most; what is not packed stays in the file.
-  private static let mostUnpacked = 1 << 31
+  static let mostUnpacked = 1 << 31
 
   /// Finds the columns' buffers.
   ///

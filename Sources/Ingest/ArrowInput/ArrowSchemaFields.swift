@@ -8,7 +8,7 @@ struct ArrowSchemaFields {
   /// How many bytes of text may still be made: hostile schemas share names.
   private var textBytes: Int
 
-  private static let deepest = 64
+  static let deepest = 64
 
   /// The columns in the order of the schema.
   ///

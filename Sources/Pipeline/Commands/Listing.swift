@@ -40,6 +40,7 @@ public enum Listing {
       ("metrics", rows(Metrics.catalog) + rows(LifeMetrics.catalog)),
       ("dialects", rows(DialectCatalog.catalog)),
       ("time-formats", rows(TimeFormatCatalog.catalog)), ("exporters", rows(ExporterCatalog.all)),
+      ("input-limits", InputLimit.all.map { Row(id: $0.what, summary: $0.text) }),
     ]
   }
 

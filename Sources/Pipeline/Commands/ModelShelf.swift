@@ -44,7 +44,7 @@ public struct ModelShelf {
     return "\(try registry.rollback(plant: configuration.plant)) is now current"
   }
 
-  /// Checks a version, or the current one.
+  /// Checks a version, or the current one; the signature where the configuration's key is there.
   public func verify(_ version: String?) throws(Fault) -> String {
     let own: String
     if let version {
@@ -56,7 +56,12 @@ public struct ModelShelf {
         .missingInput, "no model is current", at: Place(file: configuration.modelsFolder),
         hint: "run 'tocsin run' first")
     }
-    let signature = try registry.verify(plant: configuration.plant, version: own)
+    var key: PublicKey?
+    if let path = configuration.signingKey, Folder.exists(path) {
+      key = try SigningKey.load(path).publicKey
+    }
+    let signature = try registry.verify(
+      plant: configuration.plant, version: own, publicKey: key)
     switch signature {
     case .absent: return "\(own): every digest fits; not signed"
     case .unchecked: return "\(own): every digest fits; signed (give a public key to check it)"

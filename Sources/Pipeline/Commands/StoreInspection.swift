@@ -47,7 +47,11 @@ public struct StoreInspection {
     let (faults, count) =
       try isOfTraces
       ? { (try $0.verify(threads: threads), $0.store.partitionCount) }(traces())
-      : { (try $0.verify(threads: threads), $0.partitionCount) }(telemetry())
+      : {
+        (
+          try $0.verify(threads: threads) + SideFiles(of: $0.folder).problems(), $0.partitionCount
+        )
+      }(telemetry())
     if !faults.isEmpty { throw Faults(faults) }
     return "\(count) \(count == 1 ? "partition" : "partitions"), every digest fits"
   }

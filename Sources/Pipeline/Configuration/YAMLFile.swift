@@ -5,7 +5,7 @@ internal import Yams
 /// Reads a YAML file into ``Settings``, with the place of every node.
 ///
 /// One document, at most ``largestFile`` bytes and ``mostNodes`` nodes (aliases are expanded, so that a
-/// small file can be large inside), nested at most ``deepest`` levels.
+/// small file can be large inside), nested at most ``deepest`` levels; keys are texts.
 public enum YAMLFile {
   /// 1 MiB: a configuration is written by people.
   public static let largestFile = 1 << 20
@@ -41,6 +41,7 @@ public enum YAMLFile {
 
   /// Reads YAML text; `file` is for messages.
   public static func parse(_ text: String, file: String) throws(Fault) -> Settings {
+    try YAMLEvents.check(text, file: file)
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)

@@ -9,9 +9,9 @@ enum GridStore {
   /// The folder of the grid's store.
   static func folder(of store: String) -> String { "\(store)/grid" }
 
-  /// The store on the grid; an up-to-date one is opened, any other is made.
+  /// The store on the grid; an up-to-date and sound one is opened, any other is made.
   static func current(
-    _ store: Store, _ settings: ResampleSettings, declarations: [TagDeclaration]
+    _ store: Store, _ settings: ResampleSettings, declarations: [TagDeclaration], threads: Int
   ) throws(Fault) -> Store {
     var methods: [String: ResampleMethod] = [:]
     for declared in declarations {
@@ -33,8 +33,12 @@ enum GridStore {
       ].joined(separator: "\n"))
     let folder = folder(of: store.folder)
     if Folder.exists("\(folder)/\(StoreManifest.fileName)") {
-      let existing = try Store(opening: folder)
-      if existing.manifest.settingsDigest == digest { return existing }
+      // What was damaged follows from the rows again.
+      if let existing = try? Store(opening: folder), existing.manifest.settingsDigest == digest,
+        let faults = try? existing.verify(threads: threads), faults.isEmpty
+      {
+        return existing
+      }
     }
     var writer = try StoreWriter(
       folder: folder, plant: store.manifest.plant, tags: store.tags,

@@ -33,6 +33,8 @@ struct SourceRecord: Codable, Sendable {
   var isStepped: Bool
   /// What a person should know.
   var notices: [String]
+  /// The SHA-256 of the file with the source's refused rows.
+  var refusedSHA256 = ""
 
   /// The moment of the newest sample; nil without samples.
   var newest: Timestamp? { profiles.compactMap(\.newest).max() }

@@ -86,6 +86,13 @@ enum Folder {
     ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
   }
 
+  /// Whether there is a folder.
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
   /// Whether there is a file or folder.
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }

@@ -25,6 +25,27 @@ public enum JSONFile {
     try AtomicFile.write(try text(value, isCompact: isCompact), to: path)
   }
 
+  /// Writes a value, which must be an object, under a ``Seal``.
+  static func writeSealed(_ value: some Encodable, to path: String) throws(Fault) {
+    try AtomicFile.write(Seal.seal(Array(try text(value, isCompact: true).utf8)), to: path)
+  }
+
+  /// Reads what ``writeSealed(_:to:)`` wrote.
+  ///
+  /// - Throws: ``Fault`` as ``read(_:from:)``, and of kind `badData` where a bit was changed or there is no seal.
+  static func readSealed<Value: Decodable>(
+    _ type: Value.Type, from path: String
+  ) throws(Fault) -> Value {
+    do throws(Fault) {
+      guard try Seal.check(try FileBytes.read(path)) else {
+        throw Fault(.badData, "the file has no seal")
+      }
+    } catch {
+      throw error.at(Place(file: path))
+    }
+    return try read(type, from: path)
+  }
+
   /// Reads a value.
   ///
   /// - Throws: ``Fault`` of kind `missingInput` or `badData` naming the file.

@@ -189,7 +189,8 @@ public struct PipelineRun {
       line = IngestSummary(result).line
       try checkFreshness(result.store, screen, declarations)
       if let resample = configuration.data.resample {
-        store = try GridStore.current(store, resample, declarations: declarations)
+        store = try GridStore.current(
+          store, resample, declarations: declarations, threads: context.threads)
         line =
           (line ?? "") + " · \(Numbers.grouped(store.manifest.rows)) rows on a grid of "
           + resample.every.roundedText
@@ -198,6 +199,10 @@ public struct PipelineRun {
       let folder = configuration.storeFolder
       store = try Store(
         opening: configuration.data.resample == nil ? folder : GridStore.folder(of: folder))
+      // Ingest has looked at every byte; a stage alone must do so itself.
+      let faults =
+        try store.verify(threads: context.threads) + SideFiles(of: folder).problems()
+      if !faults.isEmpty { throw Faults(faults) }
     }
     if store.manifest.hasUnits, only != .ingest {
       throw Fault(

@@ -4,17 +4,20 @@ internal import Telemetry
 
 /// Results of stages by the digest of everything they depend on, so that what is unchanged is not redone.
 ///
-/// `runs/<plant>/.stages/<stage>-<key>/`; a folder is there whole or not at all.
+/// `runs/<plant>/.stages/<stage>-<key>/`; a folder is there whole or not at all, and `SHA256SUMS` in it tells
+/// whether its files still are what was written.
 struct StageCache {
   let folder: String
 
   /// How many results of one stage are kept.
   static let kept = 5
 
-  /// The folder of a result, where it is there.
+  /// The folder of a result, where it is there and no bit of its files was changed.
+  ///
+  /// Files in folders of its own are not looked at: stores have digests themselves.
   func existing(_ stage: String, key: String) -> String? {
     let path = self.path(stage, key)
-    return Folder.exists(path) ? path : nil
+    return (try? SideFiles(of: path).areSound) == true ? path : nil
   }
 
   /// The folders of all results of a stage, in no order.
@@ -32,6 +35,8 @@ struct StageCache {
     let result: Result
     do {
       result = try body(temporary)
+      try SideFiles(of: temporary).note(
+        Folder.names(in: temporary).filter { !Folder.isFolder("\(temporary)/\($0)") })
     } catch {
       try? remove(temporary)
       throw error

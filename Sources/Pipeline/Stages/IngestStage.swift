@@ -93,7 +93,7 @@ struct IngestStage {
     guard manifest.settingsDigest == settingsDigest,
       manifest.sources.map(\.name) == sources.files.map(\.name),
       manifest.sources.map(\.sha256) == sources.files.map(\.sha256),
-      try store.verify(threads: context.threads).isEmpty
+      try store.verify(threads: context.threads).isEmpty, try SideFiles(of: folder).areSound
     else { return nil }
     var records: [(file: String, record: SourceRecord)] = []
     for source in sources.files {
@@ -128,9 +128,15 @@ struct IngestStage {
     }
   }
 
-  /// The record of a source that the store has already; nil where it has none.
+  /// The record of a source that the store has already; nil where it has none, or a bit of it or of the
+  /// refused rows was changed: then the source is read again.
   private func kept(_ source: SourceFile) -> SourceRecord? {
-    try? JSONFile.read(SourceRecord.self, from: "\(folder)/\(recordName(source))")
+    guard
+      let record = try? JSONFile.readSealed(
+        SourceRecord.self, from: "\(folder)/\(recordName(source))"),
+      (try? FileDigest.sha256(of: "\(folder)/\(quarantineName(source))")) == record.refusedSHA256
+    else { return nil }
+    return record
   }
 
   private func recordName(_ source: SourceFile) -> String {
@@ -193,7 +199,13 @@ struct IngestStage {
       settings: settings
     ).result()
     writer.describe(tags)
+    let sideFiles = SideFiles(of: folder)
+    // From here to the commit the list of digests is not there, rather than one of other files.
+    try sideFiles.forget()
     try writeQuarantine(records)
+    try sideFiles.note(
+      [Self.quarantineName, Self.reasonsName]
+        + sources.files.flatMap { [recordName($0), quarantineName($0)] })
     try writer.commit(sampleInterval: commonInterval(records.map(\.record)))
     try removeOldRecords()
     let store = try Store(opening: folder)
@@ -278,9 +290,11 @@ struct IngestStage {
         })
     }
     try writer.add(try partitions.finish(), source: described)
-    guard let (record, notices) = result else {
+    guard let (read, notices) = result else {
       throw Fault(.ourBug, "the source has no record", at: Place(file: source.path))
     }
+    var record = read
+    record.refusedSHA256 = try FileDigest.sha256(of: "\(folder)/\(quarantineName(source))")
     described.bytes = record.bytes
     described.rowsRead = record.counts.read
     described.rowsStored = record.counts.stored
@@ -288,7 +302,7 @@ struct IngestStage {
     described.duplicates = record.counts.duplicates
     described.notices = record.notices
     writer.describe(source: described)
-    try JSONFile.write(record, to: "\(folder)/\(recordName(source))", isCompact: true)
+    try JSONFile.writeSealed(record, to: "\(folder)/\(recordName(source))")
     return (record, notices)
   }
 

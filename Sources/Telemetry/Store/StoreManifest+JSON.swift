@@ -2,11 +2,16 @@ public import Diagnostics
 internal import Foundation
 
 extension StoreManifest {
-  /// Reads and checks the text of a `store.json`.
+  /// Reads and checks the text of a `store.json`; what older versions wrote has no ``Seal``.
   ///
-  /// - Throws: ``Fault`` of kind `badData` where it is newer than this code, damaged or contradicts
-  ///   itself; the place names `file`.
+  /// - Throws: ``Fault`` of kind `badData` where a bit was changed, it is newer than this code, damaged or
+  ///   contradicts itself; the place names `file`.
   public init(json: [UInt8], file: String) throws(Fault) {
+    do throws(Fault) {
+      try Seal.check(json)
+    } catch {
+      throw Fault(error.kind, error.problem, at: Place(file: file), hint: Self.damageHint)
+    }
     do {
       let version = try JSONDecoder().decode(VersionOnly.self, from: Data(json)).schemaVersion
       guard version <= Self.currentVersion else {
@@ -36,7 +41,7 @@ extension StoreManifest {
     }
   }
 
-  /// The text of `store.json`: keys sorted, pretty, a newline at the end.
+  /// The text of `store.json`: keys sorted, pretty, a newline at the end, under a ``Seal``.
   public func json() throws(Fault) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -45,7 +50,7 @@ extension StoreManifest {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     encoder.userInfo[.timeKind] = timeKind
     do {
-      return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+      return Seal.seal(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")])
     } catch {
       throw Fault(.ourBug, "store.json cannot be written: \(error)")
     }

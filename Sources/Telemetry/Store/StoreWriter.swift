@@ -25,7 +25,7 @@ public struct StoreWriter: Sendable {
   ///   - tags: the store's columns; a source may lack some.
   ///   - duplicates: which of several rows of one moment counts.
   /// - Throws: ``Fault`` of kind `badData` where the store there is newer than this code or damaged,
-  ///   or two columns would share a name; `io` where the folder cannot be made.
+  ///   a tag's name is longer than ``Tag/longestID`` or two columns would share a name; `io` where the folder cannot be made.
   public init(
     folder: String, plant: String, tags: [Tag], timeKind: TimeKind = .clock,
     hasUnits: Bool = false, settingsDigest: String = "", duplicates: DuplicatePolicy = .last
@@ -38,6 +38,13 @@ public struct StoreWriter: Sendable {
       throw Fault(
         .io, "cannot make the folder: \(error.localizedDescription)", at: Place(file: folder),
         hint: full ? AtomicFile.fullHint : nil)
+    }
+    for tag in tags where tag.id.utf8.count > Tag.longestID {
+      throw Fault(
+        .badData,
+        "the tag '\(CellText.shown(tag.id.utf8))' has a name of \(tag.id.utf8.count) bytes, at most "
+          + "\(Tag.longestID) are kept", at: Place(file: folder),
+        hint: "shorten the column's name in the file")
     }
     try ArrowBatch.checkNames(
       [timeKind.columnName] + (hasUnits ? [UnitColumn.columnName] : []) + tags.map(\.id)

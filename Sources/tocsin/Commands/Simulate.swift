@@ -54,18 +54,14 @@ struct Simulate: ParsableCommand {
     help: "With --futures: standard deviation of the logarithm of the factor (default: 0.1).")
   var spread: Double?
 
-  @Option(
-    help: "With --futures: megabytes that may be used (default: half of what the machine has).")
-  var memory: Double?
-
   func run() throws {
     guard let network else {
       guard select.isEmpty, units == NetworkUnits.si.rawValue, duration == nil, every == nil,
-        futures == nil, spread == nil, memory == nil
+        futures == nil, spread == nil
       else {
         throw Fault(
           .usage,
-          "--select, --units, --duration, --every, --futures, --spread and --memory need --network",
+          "--select, --units, --duration, --every, --futures and --spread need --network",
           hint: "tocsin simulate --network X.inp --csv OUT.csv")
       }
       try common.execute(only: .simulate, traces: csv)
@@ -99,7 +95,7 @@ struct Simulate: ParsableCommand {
       guard spread == nil else {
         throw Fault(.usage, "--spread needs --futures", hint: "like --futures 256 --spread 0.1")
       }
-      guard memory == nil else {
+      guard common.memory == nil else {
         throw Fault(.usage, "--memory needs --futures", hint: "like --futures 256 --memory 2000")
       }
       return try NetworkRun(
@@ -107,17 +103,12 @@ struct Simulate: ParsableCommand {
         interval: interval
       ).write()
     }
-    if let memory, !(1...1e9).contains(memory) {
-      throw Fault(
-        .usage, "--memory must be from 1 to 1e9 megabytes, got \(memory)",
-        hint: "like --memory 2000")
-    }
     return try NetworkFutures(
       network: network, output: output,
       draws: NetworkFutures.Draws(
         futures: futures, spread: spread ?? 0.1, seed: common.seed ?? 1),
       select: select, units: units, duration: duration, interval: interval,
-      threads: common.threads, memory: memory.map { Int($0 * 1e6) }
+      threads: common.threads, memory: try common.memoryLimit()
     ).write()
   }
 

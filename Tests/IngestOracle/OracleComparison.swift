@@ -1,13 +1,13 @@
-import Diagnostics
-import Foundation
-import Ingest
-import LinearAlgebra
-import Telemetry
-import TestSupport
+internal import Diagnostics
+internal import Foundation
+package import Ingest
+internal import LinearAlgebra
+internal import Telemetry
+package import TestSupport
 
 extension NaiveFormat {
   /// A format in the naive reader's terms.
-  init(_ format: CSVFormat, _ options: CSVReaderOptions = CSVReaderOptions()) throws {
+  package init(_ format: CSVFormat, _ options: CSVReaderOptions = CSVReaderOptions()) throws {
     let delimiters: [String: UInt8] = [
       "comma-separated": UInt8(ascii: ","), "semicolon-separated": UInt8(ascii: ";"),
       "tab-separated": 9, "pipe-separated": UInt8(ascii: "|"),
@@ -51,9 +51,9 @@ extension NaiveFormat {
 }
 
 /// Holds what the reader makes of a file against a table.
-enum OracleComparison {
+package enum OracleComparison {
   /// The first difference in the rows, in words; nil where there is none.
-  static func rows(_ table: NaiveReader.Table, _ file: IngestedFile) -> String? {
+  package static func rows(_ table: NaiveReader.Table, _ file: IngestedFile) -> String? {
     let frame = file.frame
     if frame.tags.map(\.id) != table.tags {
       return "tags \(frame.tags.map(\.id)) for \(table.tags)"
@@ -79,7 +79,7 @@ enum OracleComparison {
   }
 
   /// The first difference in counts or in the rows, in words; nil where there is none.
-  static func difference(_ table: NaiveReader.Table, _ file: IngestedFile) -> String? {
+  package static func difference(_ table: NaiveReader.Table, _ file: IngestedFile) -> String? {
     let counts = RowCounts(
       read: table.read, stored: table.stored, quarantined: table.quarantine.count,
       duplicates: table.duplicates, emptyLines: table.emptyLines, otherLines: table.otherLines)
