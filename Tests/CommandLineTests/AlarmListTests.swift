@@ -38,7 +38,8 @@ struct AlarmListTests {
     let noRun = try plant.tool.run("alarms", "list", "--run", "2020-01-01-nothing")
     #expect(noRun.status == 66)
     #expect(noRun.errors.contains("there is no finished run '2020-01-01-nothing'"))
-    let fresh = try TinyPlant().tool.run("alarms")
+    let unused = try TinyPlant()
+    let fresh = try withExtendedLifetime(unused) { try unused.tool.run("alarms") }
     #expect(fresh.status == 66)
     #expect(fresh.errors.contains("there is no finished run of 'tiny'"))
   }

@@ -106,7 +106,7 @@ struct BadInputTests {
             + "  hint: did you mean 'train'? known: "))
       #expect(
         errors.contains(
-          "error: unknown key 'form'\n  at tocsin.yaml:10:13, evaluate.form\n"
+          "error: unknown key 'form'\n  at tocsin.yaml:11:13, evaluate.form\n"
             + "  hint: did you mean 'from'? known: export-lag, from, kinds, schedule, schedule-offset, until\n"
         ))
       #expect(errors.hasSuffix("2 problems\n"))

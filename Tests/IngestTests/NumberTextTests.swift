@@ -53,7 +53,7 @@ import Testing
             let end = read?.end ?? 0
             // What goes on as a fraction is another number.
             if part < 0, behind == ".7" { continue }
-            if behind.lowercased().hasPrefix("e") && behind.count > 1 {
+            if behind.lowercased().hasPrefix("e") {
               let exponent = strtod(String(decoding: row[..<end], as: UTF8.self), nil)
               #expect(
                 alone == nil || read?.value.bitPattern == exponent.bitPattern, "\(text)\(behind)")

@@ -201,7 +201,7 @@ struct CalibrateAndSimulateTests {
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: calibrated).sorted()
         == [
-          "calibrate.json", "fidelity.json", "state.safetensors", "twin.safetensors",
+          "SHA256SUMS", "calibrate.json", "fidelity.json", "state.safetensors", "twin.safetensors",
           "untouched.arrow",
         ])
     let train = try #require(fault { try plant.run(only: .train) })
@@ -211,7 +211,7 @@ struct CalibrateAndSimulateTests {
     let simulated = try #require(try plant.run(only: .simulate).folder)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: simulated).sorted()
-        == ["simulate.json", "traces"])
+        == ["SHA256SUMS", "simulate.json", "traces"])
     let traces = try Store(opening: "\(simulated)/traces")
     #expect(traces.manifest.partitions.map(\.unit) == ["00001", "00002", "00003"])
 

@@ -330,6 +330,12 @@ struct ConfigurationTests {
           - default
           - { use: pca-residual, variance: 0.9, statistic: t2 }
           - { use: mahalanobis, name: all tags }
+          - { use: mahalanobis, name: summed, accumulator: { use: cusum, slack: 0.2 } }
+          - name: two as one
+            together: [{ use: mahalanobis }, { use: mewma, accumulator: { use: plain } }]
+          - name: in the mean
+            combine: mean
+            together: [{ use: mahalanobis, weight: 2 }, { use: missing-data }, { use: sub-pca }]
         accumulator: { use: ewma, alpha: 0.25 }
         alarms: { false-per-week: 0.5, exceeding: 0.01, hold: 2h, merge: 90min }
         blocks: 4
@@ -358,6 +364,7 @@ struct ConfigurationTests {
       #expect(second.data.mostQuarantined == first.data.mostQuarantined)
       #expect(second.data.timeZone == first.data.timeZone)
       #expect(second.train.suites.map(\.name) == first.train.suites.map(\.name))
+      #expect(second.train.suites.map(\.members) == first.train.suites.map(\.members))
       #expect(second.train.suites.map(\.chains) == first.train.suites.map(\.chains))
       #expect(
         second.train.chains.map(\.detector.settings) == first.train.chains.map(\.detector.settings))

@@ -82,7 +82,8 @@ struct InpReader {
       do throws(InpFailure) {
         try section.read(&self)
       } catch {
-        for failure in [error] + rest(after: error, section: section) {
+        for failure in [error] + rest(after: error, section: section)
+        where faults.count < Self.errorLimit {
           add(failure, section: section)
         }
       }

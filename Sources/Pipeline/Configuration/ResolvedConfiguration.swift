@@ -62,20 +62,7 @@ package struct ResolvedConfiguration {
     put(2, "wait", "\(train.normal.wait)")
     put(2, "leave-out", list(train.normal.leaveOut.map(\.rawValue)))
     put(1, "detectors")
-    for suite in train.suites {
-      if suite.isDefault {
-        lines.append("    - use: default")
-        continue
-      }
-      for name in suite.chains {
-        guard let chain = train.chains.first(where: { $0.name == name }) else { continue }
-        lines.append("    - use: \(type(of: chain.detector).id)")
-        lines.append("      name: \(quoted(suite.name))")
-        for (key, value) in chain.detector.settings.sorted(by: { $0.key < $1.key }) {
-          lines.append("      \(key): \(value)")
-        }
-      }
-    }
+    for suite in train.suites { lines += self.suite(suite) }
     // What simulated attacks decide is not written: it would be taken for a wish.
     if !train.choosesAccumulator {
       put(1, "accumulator")
@@ -110,6 +97,37 @@ package struct ResolvedConfiguration {
     }
     put(0, "seed", "\(seed)")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func suite(_ suite: TrainSettings.SuitePlan) -> [String] {
+    if suite.isDefault { return ["    - use: default"] }
+    let isMean = suite.members.contains { $0.weight != nil }
+    if suite.members.count == 1, !isMean {
+      return suite.members.flatMap { detector($0, named: suite.name, indent: "    ") }
+    }
+    return [
+      "    - name: \(quoted(suite.name))", "      combine: \(isMean ? "mean" : "largest")",
+      "      together:",
+    ] + suite.members.flatMap { detector($0, named: $0.name, indent: "        ") }
+  }
+
+  /// A detector as an item of a list; its accumulator where it is not the one of all.
+  private func detector(_ member: SuiteMember, named name: String, indent: String) -> [String] {
+    let train = configuration.train
+    guard let chain = train.chains.first(where: { $0.name == member.name }) else { return [] }
+    var lines = [
+      "- use: \(type(of: chain.detector).id)", "  name: \(quoted(name))",
+    ]
+    if let weight = member.weight { lines.append("  weight: \(weight)") }
+    for (key, value) in chain.detector.settings.sorted(by: { $0.key < $1.key }) {
+      lines.append("  \(key): \(value)")
+    }
+    let (own, common) = (chain.accumulator, train.accumulator)
+    if type(of: own).id != type(of: common).id || own.settings != common.settings {
+      let settings = own.settings.sorted { $0.key < $1.key }.map { ", \($0.key): \($0.value)" }
+      lines.append("  accumulator: { use: \(type(of: own).id)\(settings.joined()) }")
+    }
+    return lines.map { indent + $0 }
   }
 
   private func prognoser(_ plan: PrognoserPlan) -> [String] {

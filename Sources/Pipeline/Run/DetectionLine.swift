@@ -45,7 +45,7 @@ struct DetectionLine {
       StageRunner.Plan<CalibrateResult>(
         stage: .calibrate, name: "calibrate", label: "calibrate", key: keys.calibrate,
         needs: [CalibrateStage.twinFile, CalibrateStage.fidelityFile],
-        damage: CalibrateStage.damage, line: { $0.line },
+        line: { $0.line },
         notices: { $0.notices },
         work: { folder in
           try CalibrateStage(

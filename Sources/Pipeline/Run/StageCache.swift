@@ -20,6 +20,20 @@ struct StageCache {
     return (try? SideFiles(of: path).areSound) == true ? path : nil
   }
 
+  /// What is wrong with the first file of a result that is not as it was written; nil where all are, or where
+  /// there is no result.
+  func damage(_ stage: String, key: String) -> String? {
+    let path = self.path(stage, key)
+    do throws(Fault) {
+      return try SideFiles(of: path).problems().first.map { fault in
+        let file = fault.place?.file?.split(separator: "/").suffix(3).joined(separator: "/")
+        return "\(file ?? path): \(fault.problem)"
+      }
+    } catch {
+      return "\(path): \(error.problem)"
+    }
+  }
+
   /// The folders of all results of a stage, in no order.
   func all(_ stage: String) -> [String] {
     Folder.names(in: folder).filter { $0.hasPrefix("\(stage)-") }.map { "\(folder)/\($0)" }

@@ -25,8 +25,6 @@ struct StageRunner {
     var key: String
     /// Files that a result must have besides its JSON.
     var needs: [String] = []
-    /// What is wrong with what a result says of its folder, so that it must be made again; nil where nothing is.
-    var damage: (Result, String) -> String? = { _, _ in nil }
     /// The line for people.
     var line: (Result) -> String
     /// What a person should know.
@@ -52,24 +50,21 @@ struct StageRunner {
   ) throws -> StageResult<Result> {
     let watch = Stopwatch()
     let file = "\(plan.name).json"
-    var damage: String?
     if let folder = cache.existing(plan.name, key: plan.key),
       plan.needs.allSatisfy({ Folder.exists("\(folder)/\($0)") }),
       let result = try? JSONFile.read(Result.self, from: "\(folder)/\(file)")
     {
-      damage = plan.damage(result, folder)
-      if damage == nil {
-        // What was worth knowing when it was made still is.
-        if wants(plan.stage) {
-          for notice in plan.notices(result) { context.listener.notice(Notice(notice)) }
-        }
-        if wants(plan.stage), let label = plan.label {
-          context.listener.finished(
-            label, "unchanged · " + plan.line(result), seconds: watch.seconds)
-        }
-        return StageResult(result: result, folder: folder)
+      // What was worth knowing when it was made still is.
+      if wants(plan.stage) {
+        for notice in plan.notices(result) { context.listener.notice(Notice(notice)) }
       }
+      if wants(plan.stage), let label = plan.label {
+        context.listener.finished(
+          label, "unchanged · " + plan.line(result), seconds: watch.seconds)
+      }
+      return StageResult(result: result, folder: folder)
     }
+    let damage = cache.damage(plan.name, key: plan.key)
     guard wants(plan.stage) else {
       throw Fault(
         .missingInput,

@@ -121,7 +121,8 @@ package struct TechniqueLikeness: Sendable {
     for neighbour in near {
       votes[neighbour.kind, default: 0] += 1 / (neighbour.distance + floor)
     }
-    let sum = votes.values.reduce(0, +)
+    // In the neighbours' order: that of a dictionary is another in every process.
+    let sum = near.reduce(0) { $0 + 1 / ($1.distance + floor) }
     return votes.map { LikelyTechnique(kind: $0.key, share: $0.value / sum) }
       .sorted { ($1.share, $0.kind.name) < ($0.share, $1.kind.name) }
       .prefix(told).filter { $0.share >= 0.01 }

@@ -128,20 +128,6 @@ struct CalibrateStage {
     return (try ArtifactFile.decode(bytes), followed.time)
   }
 
-  /// Why the state that a result tells of cannot be gone on from: it is not there, or cut.
-  static func damage(_ result: CalibrateResult, _ folder: String) -> String? {
-    guard let followed = result.followed else { return nil }
-    let path = "\(folder)/\(stateFile)"
-    let name = PlantFollowing.name(ofStateIn: folder)
-    guard Folder.exists(path) else { return "the state of \(followed.time), \(name), is missing" }
-    do throws(Fault) {
-      _ = try ArtifactFile.decode(try FileBytes.read(path))
-      return nil
-    } catch {
-      return "the state of \(followed.time) in \(name) is of no use (\(error.problem))"
-    }
-  }
-
   /// The twin that an earlier calibration left.
   static func twin(_ calibrated: StageResult<CalibrateResult>) throws(Fault) -> any CalibratedTwin {
     let artifact = try ArtifactFile.decode(

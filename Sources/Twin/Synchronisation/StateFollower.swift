@@ -170,11 +170,16 @@ struct StateFollower {
       let deviations = noise.deviations(recorded)
       let update = try EnsembleUpdate(
         expected: expected, readings: recorded, deviations: deviations, used: noise.used)
-      // A gauge's very first reading begins its tank: what was guessed before proves nothing against it.
-      let fresh = noise.gauges.indices.filter {
-        before.doubts.last[$0].isNaN && noise.isUsual(recorded[noise.gauges[$0]], noise.gauges[$0])
-      }
       var shown = noise.gaugeReadings(update, recorded)
+      // A gauge's very first reading begins its tank, and in a state's first day so does one that denies it: what
+      // was guessed before, switches that nobody has seen among it, proves nothing against a gauge.
+      let isYoung = twin.interval * before.rows < .hours(24)
+      let fresh = noise.gauges.indices.filter {
+        (before.doubts.last[$0].isNaN
+          || isYoung && before.doubts.believes($0)
+            && abs(shown[$0].innovation) > shown[$0].allowed)
+          && noise.isUsual(recorded[noise.gauges[$0]], noise.gauges[$0])
+      }
       for gauge in fresh { shown[gauge].allowed = .infinity }
       let isRefused = before.doubts.denyState(shown)
       var doubts = before.doubts
