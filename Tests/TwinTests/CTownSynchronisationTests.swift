@@ -28,12 +28,7 @@ struct CTownSynchronisationTests {
       follows: read.follows)
   }
 
-  /// Calibrated once for all tests.
-  private static let calibrated = Result { try made() }
-
-  private static func twin() throws -> HydraulicTwin { try calibrated.get() }
-
-  private static func made() throws -> HydraulicTwin {
+  private static func twin() throws -> HydraulicTwin {
     let normal = try record("BATADAL_dataset03.csv")
     let bytes = [UInt8](
       try Data(contentsOf: URL(fileURLWithPath: Datasets.path("batadal/CTOWN.INP"))))

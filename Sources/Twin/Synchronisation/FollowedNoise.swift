@@ -72,43 +72,13 @@ struct FollowedNoise: Sendable {
     }
   }
 
-  /// The gauges of stored water, tags in their order.
-  var gauges: [Int] { used.indices.filter { twin.isStock(twin.points[$0]) } }
-
-  /// What the gauges show, beside what was expected of them.
-  func gaugeReadings(_ update: EnsembleUpdate, _ recorded: [Double]) -> [GaugeDoubts.Reading] {
-    gauges.map { tag in
+  /// Whether a reading lies where none can.
+  func isImpossible(_ update: EnsembleUpdate, _ limit: Double) -> Bool {
+    used.indices.contains { tag in
+      guard used[tag], update.innovations[tag].isFinite else { return false }
       let possible = hypot(update.spreads[tag], twin.profiles[tag].deviation / 4)
-      return GaugeDoubts.Reading(
-        value: recorded[tag], innovation: update.innovations[tag], spread: update.spreads[tag],
-        allowed: settings.limit * possible, isPossible: isPossible(recorded[tag], tag))
+      return abs(update.innovations[tag]) > limit * possible
     }
-  }
-
-  /// In parts of a tank's height, how far beyond bottom and top a gauge may stand.
-  private static let overshoot = 0.05
-  /// In parts of a level's usual span, how far beyond it a first reading is believed.
-  private static let unusual = 0.5
-
-  /// Whether a gauge can show a value: its tank goes from bottom to top.
-  private func isPossible(_ value: Double, _ tag: Int) -> Bool {
-    let node = twin.points[tag].element
-    let (low, high) = (
-      twin.held(-.greatestFiniteMagnitude, inTank: node),
-      twin.held(.greatestFiniteMagnitude, inTank: node)
-    )
-    let margin = Self.overshoot * (high - low)
-    let height = twin.points[tag].height(value, in: twin.network)
-    return height > low - margin && height < high + margin
-  }
-
-  /// Whether a state may begin with what a gauge shows.
-  func isUsual(_ value: Double, _ tag: Int) -> Bool {
-    let profile = twin.profiles[tag]
-    let margin = max(
-      Self.unusual * (profile.high - profile.low), profile.deviation * settings.limit / 2)
-    return isPossible(value, tag)
-      && (margin == 0 || (profile.low - margin...profile.high + margin).contains(value))
   }
 
   /// Flows that the network cannot explain: one per tag.
@@ -140,7 +110,7 @@ struct FollowedNoise: Sendable {
   ///
   ///     z ← φ z + √(1 − φ²) ε,   drift ← ψ drift + σ √(1 − ψ²) ε,   leak ← leak + q √Δt ε
   ///
-  /// and a zone's day ← ρ day + √(1 − ρ²) σ_d ε where `time` is the end of one: the row to come belongs to the next.
+  /// and a zone's day ← σ_d ε where `time` is the end of one: the row to come belongs to the next.
   func move(_ ensemble: inout Matrix, _ draws: Matrix, to time: Timestamp) {
     let half = TimeSpan(nanoseconds: twin.interval.nanoseconds / 2)
     func day(_ time: Timestamp) -> Double { (twin.local(time) / 86_400).rounded(.down) }
@@ -149,10 +119,9 @@ struct FollowedNoise: Sendable {
       let first = layout.parts.count + 2 * layout.zones
       for (place, zone) in layout.days.enumerated() {
         guard let component = layout.day(zone) else { continue }
-        let (kept, fresh) = twin.zoneDemands[zone].dayStep
         for member in 0..<ensemble.columns {
           ensemble[component, member] =
-            kept * ensemble[component, member] + fresh * draws[first + place, member]
+            twin.zoneDemands[zone].dayDeviation * draws[first + place, member]
         }
       }
     }
@@ -238,20 +207,6 @@ struct FollowedNoise: Sendable {
       for member in 0..<ensemble.columns {
         ensemble[tank, member] = twin.held(mean + deviation * draws[tank, member], inTank: node)
       }
-    }
-  }
-
-  /// A tank as its gauge shows it.
-  func place(
-    _ ensemble: inout Matrix, _ recorded: [Double], byGauge tag: Int,
-    generator: inout SeededGenerator
-  ) {
-    let point = twin.points[tag]
-    guard let tank = layout.tanks.firstIndex(of: point.element) else { return }
-    let level = point.height(recorded[tag], in: twin.network)
-    let deviation = deviations(recorded)[tag] / abs(point.factor)
-    for member in 0..<ensemble.columns {
-      ensemble[tank, member] = level + deviation * generator.gaussian()
     }
   }
 

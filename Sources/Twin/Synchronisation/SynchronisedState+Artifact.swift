@@ -30,9 +30,6 @@ extension SynchronisedState {
         "ensemble": .init(ensemble), "open": .init(open), "settings": .init(settings),
         "leak-rows": .init(leakRows.map(Double.init)),
         "open-zones": .init(openZones.map { $0 ? 1 : 0 }),
-        "doubted-rows": .init(doubts.rows.map(Double.init)),
-        "agreeing-rows": .init(doubts.agreeing.map(Double.init)),
-        "last-levels": .init(doubts.last),
       ])
   }
 
@@ -51,12 +48,7 @@ extension SynchronisedState {
     let settings = try artifact.matrix("settings", rows: members, columns: layout.links.count)
     let leakRows = try artifact.vector("leak-rows", count: layout.zones)
     let openZones = try artifact.vector("open-zones", count: layout.zones)
-    let gauges = twin.points.count { twin.isStock($0) }
-    let doubts = GaugeDoubts(
-      rows: try artifact.vector("doubted-rows", count: gauges),
-      agreeing: try artifact.vector("agreeing-rows", count: gauges),
-      last: try artifact.vector("last-levels", count: gauges))
-    guard let doubts, let nanoseconds = Int64(try artifact.text("time-ns")),
+    guard let nanoseconds = Int64(try artifact.text("time-ns")),
       let seed = UInt64(try artifact.text("seed")),
       let memory = Int64(try artifact.text("memory-ns")), memory > 0, members > 1,
       ensemble.elements.allSatisfy(\.isFinite),
@@ -78,7 +70,6 @@ extension SynchronisedState {
       }, layout: layout, memory: TimeSpan(nanoseconds: memory),
       refused: try artifact.count("refused"),
       rows: try artifact.count("rows"),
-      leakRows: leakRows.map { Int($0) }, openZones: openZones.map { $0 == 1 },
-      doubts: doubts)
+      leakRows: leakRows.map { Int($0) }, openZones: openZones.map { $0 == 1 })
   }
 }

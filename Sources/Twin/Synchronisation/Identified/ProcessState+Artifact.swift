@@ -20,9 +20,6 @@ extension ProcessState {
       arrays: [
         "row": .init(row), "mean": .init(mean), "covariance": .init(covariance),
         "sensors": .init(sensors), "regimes": .init(regimes), "surprises": .init(surprises),
-        "doubted-rows": .init(doubts.rows.map(Double.init)),
-        "agreeing-rows": .init(doubts.agreeing.map(Double.init)),
-        "last-levels": .init(doubts.last),
       ])
   }
 
@@ -51,11 +48,7 @@ extension ProcessState {
     surprises = try artifact.vector("surprises", count: twin.regimes?.tags.count ?? 0)
     blockRows = try artifact.count("block-rows")
     refused = try artifact.count("refused")
-    let doubts = GaugeDoubts(
-      rows: try artifact.vector("doubted-rows", count: stocks.count),
-      agreeing: try artifact.vector("agreeing-rows", count: stocks.count),
-      last: try artifact.vector("last-levels", count: stocks.count))
-    guard let doubts, let nanoseconds = Int64(try artifact.text("time-ns")),
+    guard let nanoseconds = Int64(try artifact.text("time-ns")),
       (mean + covariance.elements + sensors + regimes + surprises).allSatisfy(\.isFinite),
       (0..<width).allSatisfy({ covariance[$0, $0] >= 0 }),
       regimes.allSatisfy({ (0...1).contains($0) }), row.allSatisfy({ !$0.isInfinite })
@@ -65,6 +58,5 @@ extension ProcessState {
         hint: "the file is damaged; without it the state begins anew")
     }
     time = Timestamp(nanoseconds: nanoseconds)
-    self.doubts = doubts
   }
 }
