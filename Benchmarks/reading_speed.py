@@ -141,7 +141,7 @@ def main():
             "quotes, blanks, words": [folder / "mixed.csv"],
         }
         lines = ["### Text to typed columns in memory", "",
-                 "| file | MB | " + " | ".join(READERS) + " | tocsin ÷ fastest peer |",
+                 "| file | MB | " + " | ".join(READERS) + " | fastest peer's time ÷ tocsin's |",
                  "|---|---|" + "---|" * (len(READERS) + 1)]
         fastest = {}
         for title, files in sets.items():
