@@ -27,6 +27,13 @@ struct NightlyStateTests {
       var continues: Bool
       var setAside: String?
       var levels: [Level]
+      struct Leak: Decodable {
+        var zone: String
+        var flow: Double
+        var deviation: Double
+        var isTold: Bool
+      }
+      var leaks: [Leak]
     }
     var followed: Followed?
     var notices: [String]
@@ -208,6 +215,30 @@ struct NightlyStateTests {
       #expect(try outcome.json().contains("\"followed\""))
     }
     try plant.run(.simulate, asOf: "2026-01-28T00:00:00Z")
+  }
+
+  @Test("a chain of nights tells no leak where there is none")
+  func noLeaks() throws {
+    let plant = try Plant(follow: "follow: 7d")
+    let yaml = try String(contentsOfFile: plant.folder.file("tocsin.yaml"), encoding: .utf8)
+    try Data(
+      yaml.replacing("2026-01.csv", with: "2026-0*.csv")
+        .replacing("until: 2026-01-20", with: "until: 2026-05-31T23:59:59Z")
+        .replacing("from: 2026-01-21", with: "from: 2026-06-01").utf8
+    ).write(to: URL(fileURLWithPath: plant.folder.file("tocsin.yaml")))
+    try plant.run(.ingest, asOf: "2026-06-20T00:00:00Z")
+    // However many nights lie between two of them: a state goes on row by row.
+    for night in ["2026-06-10", "2026-06-20"] {
+      try plant.run(.calibrate, asOf: "\(night)T00:00:00Z")
+    }
+    let nights = try plant.followed().compactMap(\.self)
+    #expect(nights.map(\.continues) == [false, true])
+    for night in nights {
+      for leak in night.leaks {
+        // Before: 1.6 ± 0.2 L/s of J41 on 20 June.
+        #expect(!leak.isTold && abs(leak.flow) < 4 * leak.deviation, "\(night.time): \(leak)")
+      }
+    }
   }
 
   @Test("says why runs cannot begin now where the twin follows nothing")

@@ -28,7 +28,12 @@ struct CTownSynchronisationTests {
       follows: read.follows)
   }
 
-  private static func twin() throws -> HydraulicTwin {
+  /// Calibrated once for all tests.
+  private static let calibrated = Result { try made() }
+
+  private static func twin() throws -> HydraulicTwin { try calibrated.get() }
+
+  private static func made() throws -> HydraulicTwin {
     let normal = try record("BATADAL_dataset03.csv")
     let bytes = [UInt8](
       try Data(contentsOf: URL(fileURLWithPath: Datasets.path("batadal/CTOWN.INP"))))
@@ -107,7 +112,7 @@ struct CTownSynchronisationTests {
         follows: [false]), settings: Self.settings)
     // Demand a tenth too large in all zones; how sure the filter is stays what it is at any first state.
     var wrong = try SynchronisedState(
-      artifact: begun.state.moving(drift: 0.1, zones: twin.zoneDemands.count), of: twin)
+      artifact: begun.state.moving(drift: 0.1, of: twin), of: twin)
     var known = try twin.synchronised(with: rows.rows(0..<1), settings: Self.settings).state
     var lines = [
       "| hours after | largest difference of a level (m) | of a zone's slow deviation (%) | in what the state "
@@ -189,10 +194,14 @@ struct CTownSynchronisationTests {
 
 extension SynchronisedState {
   /// The artifact with all zones' slow deviations moved up.
-  fileprivate func moving(drift: Double, zones: Int) -> ModelArtifact {
+  ///
+  /// Members are columns: levels, hourly deviations, slow deviations, leaks, and days of the zones that have any.
+  fileprivate func moving(drift: Double, of twin: HydraulicTwin) -> ModelArtifact {
     var artifact = artifact
     var cells = ensemble
-    for row in (ensemble.rows - 2 * zones)..<(ensemble.rows - zones) {
+    let zones = twin.zoneDemands.count
+    let first = ensemble.rows - twin.zoneDemands.count { $0.dayDeviation > 0 } - 2 * zones
+    for row in first..<(first + zones) {
       for member in 0..<ensemble.columns { cells[row, member] += drift }
     }
     artifact.arrays["ensemble"] = .init(cells)

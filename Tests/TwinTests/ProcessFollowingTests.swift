@@ -151,12 +151,16 @@ struct ProcessFollowingTests {
     #expect(try twin.synchronised(with: apart).begun == [0, 200])
   }
 
-  @Test("impossible rows are counted and not taken in, six in succession begin anew")
+  @Test("a gauge that the state cannot explain is left out alone, however long, and named")
   func impossible() throws {
     let twin = try Self.twin.get()
     let once = try twin.synchronised(
       with: Self.record { $0[600][TwoTanks.level1] += 40 })
-    #expect(once.refused == [600] && once.begun == [0])
+    #expect(once.refused.isEmpty && once.begun == [0])
+    // Believed again after six rows that agree.
+    let spike = try #require(once.doubted.first)
+    #expect(once.doubted.count == 1 && spike.tag == "L1" && spike.since == nil)
+    #expect((6...12).contains(spike.rows), "\(spike)")
     // An empty tank that is told full, and stays so.
     let first = try #require(
       (600..<1_200).first { Self.unseen.values[$0, TwoTanks.level1] < 2.1 })
@@ -164,8 +168,19 @@ struct ProcessFollowingTests {
       with: Self.record { cells in
         for row in first..<1_440 { cells[row][TwoTanks.level1] = 4.2 }
       })
-    #expect(lasting.refused == Array(first..<first + 6))
-    #expect(lasting.begun == [0, first + 6])
+    #expect(lasting.refused.isEmpty && lasting.begun == [0])
+    let gauge = try #require(lasting.doubted.first)
+    #expect(gauge.tag == "L1" && gauge.since == Self.unseen.times[first] && gauge.shown == 4.2)
+    #expect(gauge.rows == 1_440 - first)
+    // Both at once deny the state, which begins anew.
+    let both = try twin.synchronised(
+      with: Self.record { cells in
+        for row in 600..<1_440 {
+          cells[row][TwoTanks.level1] += 40
+          cells[row][TwoTanks.level2] += 40
+        }
+      })
+    #expect(both.refused.starts(with: Array(600..<606)) && both.begun.starts(with: [0, 606]))
   }
 
   @Test("runs begin at the last row, each with its own chance")

@@ -9,9 +9,11 @@ internal import Twin
 struct FollowedPlant: Codable, Sendable {
   /// The moment of the last row.
   var time: Timestamp
-  /// Rows that were followed, and those of them that were impossible for the twin.
+  /// Rows that were followed, and those of them that most gauges denied.
   var rows: Int
   var refused: Int
+  /// Gauges that were not believed; nil where an earlier version followed.
+  var doubted: [DoubtedGauge]?
   /// Flows that the network cannot explain; nil where an earlier version followed.
   var disagreements: [FollowedState.Disagreement]?
   /// Whether it goes on from the state of an earlier night.
@@ -40,9 +42,10 @@ struct FollowedPlant: Codable, Sendable {
     }
     if refused > 0 {
       notices.append(
-        "\(refused) of \(rows) rows up to \(time) are impossible for the twin and were not followed"
-      )
+        "\(refused) of \(rows) rows up to \(time) are impossible for the twin, by most of its levels at once, and were "
+          + "not followed")
     }
+    notices += (doubted ?? []).map(text)
     for flow in disagreements ?? [] where Double(flow.rows) > Self.usualShare * Double(rows) {
       notices.append(
         "\(flow.tag) shows a flow that the network cannot explain in \(flow.rows) of \(rows) rows up to \(time): "
@@ -50,6 +53,21 @@ struct FollowedPlant: Codable, Sendable {
           + "valve or the meter")
     }
     return notices
+  }
+
+  // What a person should know of a gauge that was left out.
+  private func text(_ gauge: DoubtedGauge) -> String {
+    let unit = gauge.unit.isEmpty ? "" : " \(gauge.unit)"
+    guard let since = gauge.since else {
+      return
+        "\(gauge.tag) was not believed in \(gauge.rows) of \(rows) rows up to \(time) and left out in them"
+    }
+    let shown =
+      gauge.shown.map { "shows \(Numbers.plain(Self.hundredth($0)))\(unit)" } ?? "shows nothing"
+    return
+      "\(gauge.tag) is not believed since \(since): it \(shown), where the rest of the plant says "
+      + "\(Numbers.plain(Self.hundredth(gauge.expected))) ± "
+      + "\(Numbers.plain(max(0.01, Self.hundredth(gauge.deviation))))\(unit); it is left out, so look at the gauge"
   }
 
   /// In fewer rows a flow may disagree without a word: pumps start and stop.
@@ -102,7 +120,7 @@ struct PlantFollowing {
     try AtomicFile.write(
       ArtifactFile.encode(state.state), to: "\(folder)/\(CalibrateStage.stateFile)")
     return FollowedPlant(
-      time: state.time, rows: state.rows, refused: state.refused,
+      time: state.time, rows: state.rows, refused: state.refused, doubted: state.doubted,
       disagreements: state.disagreements, continues: state.continues, setAside: state.setAside,
       levels: state.levels, leaks: state.leaks)
   }
@@ -137,9 +155,12 @@ struct PlantFollowing {
     guard let (time, folder) = dated.max(by: { ($0.0, $0.1) < ($1.0, $1.1) }) else { return nil }
     let path = "\(folder)/\(CalibrateStage.stateFile)"
     let state = Result { () throws(Fault) in try ArtifactFile.decode(try FileBytes.read(path)) }
-    let name =
-      (folder.split(separator: "/").last.map { ".stages/\($0)" } ?? folder)
+    return Earlier(time: time, state: state, file: Self.name(ofStateIn: folder))
+  }
+
+  /// `.stages/calibrate-77f4653702d5da7e/state.safetensors`.
+  static func name(ofStateIn folder: String) -> String {
+    (folder.split(separator: "/").last.map { ".stages/\($0)" } ?? folder)
       + "/\(CalibrateStage.stateFile)"
-    return Earlier(time: time, state: state, file: name)
   }
 }

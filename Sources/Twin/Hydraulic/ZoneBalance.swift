@@ -57,7 +57,7 @@ package struct ZoneBalance {
         let local = twin.local(record.times[row]) - interval.seconds / 2
         let expected =
           demand.expected(zone.junctions, before: record.times[row])
-          * (known?.profile[ZoneDemand.hour(local)] ?? 1) + (known?.leak.flow ?? 0)
+          * (known?.expected(local) ?? 1) + (known?.leak.flow ?? 0)
         squares += (use.use[row] - expected) * (use.use[row] - expected)
         total += expected
         count += 1

@@ -13,8 +13,10 @@ package struct ProcessSynchronisation: Sendable {
   package let innovations: Matrix
   /// Their expected standard deviations; NaN where the state began.
   package let spreads: Matrix
-  /// Rows that are impossible and were not taken in, of ``times``.
+  /// Rows in which most gauges deny the state, and which were not taken in, of ``times``.
   package let refused: [Int]
+  /// Gauges that were not believed in some rows, in the order of the stocks.
+  package let doubted: [DoubtedGauge]
   /// Rows in which the state began anew, of ``times``.
   package let begun: [Int]
 }
@@ -65,11 +67,15 @@ extension IdentifiedTwin {
     var innovations: [[Double]] = []
     var spreads: [[Double]] = []
     var (refused, begun) = ([Int](), [Int]())
+    var doubtedRows = [Int](repeating: 0, count: nothing.count)
     for row in record.times.indices {
       if let earlier, record.times[row] <= earlier.time { continue }
       let outcome = follower.follow(record.times[row], record.values.row(row))
       if outcome == nil { begun.append(times.count) }
       if outcome?.isRefused ?? false { refused.append(times.count) }
+      for (k, rows) in (follower.state?.doubts.rows ?? []).enumerated() where rows > 0 {
+        doubtedRows[k] += 1
+      }
       innovations.append(outcome?.innovations ?? nothing)
       spreads.append(outcome?.spreads ?? nothing)
       times.append(record.times[row])
@@ -79,9 +85,18 @@ extension IdentifiedTwin {
         .badData, "there is no row to follow after the state's moment",
         hint: "give telemetry that is later than the state")
     }
+    let since = state.doubts.since(state.time, interval: interval)
+    let doubted = stocks.terms.stocks.enumerated().compactMap { k, tag -> DoubtedGauge? in
+      guard doubtedRows[k] > 0 else { return nil }
+      let shown = state.doubts.last[k]
+      return DoubtedGauge(
+        tag: tags[tag].id, rows: doubtedRows[k], since: since[k],
+        shown: shown.isFinite ? shown : nil, expected: state.mean[k],
+        deviation: state.deviations[k], unit: tags[tag].unit ?? "")
+    }
     return ProcessSynchronisation(
       state: state, times: times, innovations: Matrix(rowMajor: innovations),
-      spreads: Matrix(rowMajor: spreads), refused: refused, begun: begun)
+      spreads: Matrix(rowMajor: spreads), refused: refused, doubted: doubted, begun: begun)
   }
 
   /// Follows telemetry to its last row, on from an earlier state where that is one of this twin.
@@ -98,8 +113,8 @@ extension IdentifiedTwin {
     let stocks = stocks.terms.stocks
     return FollowedState(
       state: found.state.artifact(of: self), time: found.state.time, rows: found.times.count,
-      refused: found.refused.count, disagreements: [],
-      continues: before != nil && found.begun.isEmpty,
+      refused: found.refused.count, doubted: found.doubted, disagreements: [],
+      continues: before != nil && !found.begun.contains(0),
       setAside: setAside,
       levels: zip(stocks, zip(found.state.mean, found.state.deviations)).map { tag, level in
         FollowedState.Level(

@@ -109,14 +109,15 @@ struct EnsembleForecast: Sendable {
         scenario.setDemandFactor(factor, node: junction)
       }
     }
-    let hour = ZoneDemand.hour(twin.local(time) - twin.interval.seconds / 2)
+    let local = twin.local(time) - twin.interval.seconds / 2
+    let hour = ZoneDemand.hour(local)
     for (index, part) in layout.parts.enumerated() {
       let zone = twin.zoneDemands[part.zone]
       // factor = profile · (1 + slow + day + scale · deviation(hour) · z), never below 0
       let departure =
         column[layout.drift(part.zone)] + (layout.day(part.zone).map { column[$0] } ?? 0)
         + part.scale * zone.deviation[hour] * column[layout.deviation(index)]
-      let factor = zone.profile[hour] * max(0, 1 + departure)
+      let factor = zone.expected(local) * max(0, 1 + departure)
       for junction in part.junctions { scenario.setDemandFactor(factor, node: junction) }
     }
     for (index, leak) in leaking.enumerated() {

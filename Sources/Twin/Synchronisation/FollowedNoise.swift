@@ -18,6 +18,10 @@ struct FollowedNoise: Sendable {
   private let settings: SynchronisationSettings
   /// Links that a zone's own tanks switch, as places among the layout's.
   private let switched: [[Int]]
+  /// The tanks of each zone, with what a unit of their gauges is of water.
+  private let stored: [[BalancedZones.Stored]]
+  /// For each gauge, the measured flows that close its tank's part of the network.
+  private let bordering: [[Int]]
   /// What all zones use, m³/s.
   private let use: Double
 
@@ -36,6 +40,18 @@ struct FollowedNoise: Sendable {
       let tanks = Set(zone?.tanks.map(\.node) ?? [])
       let links = SwitchedLinks(twin.network).links(of: tanks)
       return layout.links.indices.filter { links.contains(layout.links[$0]) }
+    }
+    stored = twin.zoneDemands.map { demand in
+      zones.first { $0.junctions == demand.junctions }?.tanks ?? []
+    }
+    let flows = twin.points.indices.filter { twin.points[$0].quantity == .flow }
+    let measured = Set(flows.map { twin.points[$0].element })
+    let roots = twin.network.parts { !measured.contains($0) }
+    bordering = twin.points.filter { twin.isStock($0) }.map { gauge in
+      flows.filter { flow in
+        let link = twin.network.links[twin.points[flow].element]
+        return [link.from, link.to].contains { roots[$0] == roots[gauge.element] }
+      }
     }
     let used = twin.points.map { point in
       twin.isStock(point) || point.quantity == .flow && settings.flowError != nil
@@ -72,13 +88,51 @@ struct FollowedNoise: Sendable {
     }
   }
 
-  /// Whether a reading lies where none can.
-  func isImpossible(_ update: EnsembleUpdate, _ limit: Double) -> Bool {
-    used.indices.contains { tag in
-      guard used[tag], update.innovations[tag].isFinite else { return false }
+  /// The gauges of stored water, tags in their order.
+  var gauges: [Int] { used.indices.filter { twin.isStock(twin.points[$0]) } }
+
+  /// What the gauges show, beside what was expected of them.
+  func gaugeReadings(
+    _ update: EnsembleUpdate, _ recorded: [Double], disagreeing: [Bool]
+  ) -> [GaugeDoubts.Reading] {
+    gauges.enumerated().map { gauge, tag in
       let possible = hypot(update.spreads[tag], twin.profiles[tag].deviation / 4)
-      return abs(update.innovations[tag]) > limit * possible
+      return GaugeDoubts.Reading(
+        value: recorded[tag], innovation: update.innovations[tag], spread: update.spreads[tag],
+        allowed: settings.limit * possible, isPossible: isPossible(recorded[tag], tag),
+        isExpected: !bordering[gauge].contains { disagreeing[$0] })
     }
+  }
+
+  /// Whether nobody knows what a tank of a zone stores, for its gauge is not believed.
+  func isStockUnknown(inZone zone: Int, _ doubts: GaugeDoubts) -> Bool {
+    gauges.enumerated().contains { own[zone][$0.element] && !doubts.believes($0.offset) }
+  }
+
+  /// In parts of a tank's height, how far beyond bottom and top a gauge may stand.
+  private static let overshoot = 0.05
+  /// In parts of a level's usual span, how far beyond it a first reading is believed.
+  private static let unusual = 0.5
+
+  /// Whether a gauge can show a value: its tank goes from bottom to top.
+  private func isPossible(_ value: Double, _ tag: Int) -> Bool {
+    let node = twin.points[tag].element
+    let (low, high) = (
+      twin.held(-.greatestFiniteMagnitude, inTank: node),
+      twin.held(.greatestFiniteMagnitude, inTank: node)
+    )
+    let margin = Self.overshoot * (high - low)
+    let height = twin.points[tag].height(value, in: twin.network)
+    return height > low - margin && height < high + margin
+  }
+
+  /// Whether a state may begin with what a gauge shows.
+  func isUsual(_ value: Double, _ tag: Int) -> Bool {
+    let profile = twin.profiles[tag]
+    let margin = max(
+      Self.unusual * (profile.high - profile.low), profile.deviation * settings.limit / 2)
+    return isPossible(value, tag)
+      && (margin == 0 || (profile.low - margin...profile.high + margin).contains(value))
   }
 
   /// Flows that the network cannot explain: one per tag.
@@ -110,7 +164,7 @@ struct FollowedNoise: Sendable {
   ///
   ///     z ← φ z + √(1 − φ²) ε,   drift ← ψ drift + σ √(1 − ψ²) ε,   leak ← leak + q √Δt ε
   ///
-  /// and a zone's day ← σ_d ε where `time` is the end of one: the row to come belongs to the next.
+  /// and a zone's day ← ρ day + √(1 − ρ²) σ_d ε where `time` is the end of one: the row to come belongs to the next.
   func move(_ ensemble: inout Matrix, _ draws: Matrix, to time: Timestamp) {
     let half = TimeSpan(nanoseconds: twin.interval.nanoseconds / 2)
     func day(_ time: Timestamp) -> Double { (twin.local(time) / 86_400).rounded(.down) }
@@ -119,9 +173,10 @@ struct FollowedNoise: Sendable {
       let first = layout.parts.count + 2 * layout.zones
       for (place, zone) in layout.days.enumerated() {
         guard let component = layout.day(zone) else { continue }
+        let (kept, fresh) = twin.zoneDemands[zone].dayStep
         for member in 0..<ensemble.columns {
           ensemble[component, member] =
-            twin.zoneDemands[zone].dayDeviation * draws[first + place, member]
+            kept * ensemble[component, member] + fresh * draws[first + place, member]
         }
       }
     }
@@ -173,6 +228,43 @@ struct FollowedNoise: Sendable {
     return untold
   }
 
+  /// Widens what is known of a zone's leak where its tank is further off than the ensemble expects, twice in succession and
+  /// on the same side.
+  ///
+  ///     σ ← |ν| A / Δt   where |ν| > γ s, and so in the row before
+  ///
+  /// A burst, a lie that begins or one that ends is nothing that a slow walk foresees: without it an estimate that an
+  /// attack has driven to 6 L/s took a week to come back, as sure as ever. One row alone is a moment of a switch that nobody
+  /// knows (manoeuvres: Bar-Shalom, Li & Kirubarajan 2001, section 11.2: noise that is switched by the innovation).
+  func widen(
+    _ ensemble: inout Matrix, _ update: EnsembleUpdate, from before: GaugeDoubts,
+    to after: GaugeDoubts, untold: Set<Int>
+  ) {
+    let count = Double(ensemble.columns)
+    let surprises = before.surprises
+    for (zone, tanks) in stored.enumerated() where !untold.contains(layout.leak(zone)) {
+      let missing =
+        tanks.filter { tank in
+          guard let gauge = gauges.firstIndex(of: tank.tag), after.believes(gauge) else {
+            return false
+          }
+          let (then, now) = (
+            surprises[gauge], update.innovations[tank.tag] / update.spreads[tank.tag]
+          )
+          return abs(now) > settings.flowLimit && abs(then) > settings.flowLimit && now * then > 0
+        }.reduce(0) { $0 + abs(update.innovations[$1.tag] * $1.volume) } / twin.interval.seconds
+      let row = layout.leak(zone)
+      let cells = ensemble.row(row)
+      let mean = cells.reduce(0, +) / count
+      let variance = cells.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+      guard missing * missing > variance, variance > 0 else { continue }
+      let factor = missing / variance.squareRoot()
+      for member in 0..<ensemble.columns {
+        ensemble[row, member] = mean + factor * (ensemble[row, member] - mean)
+      }
+    }
+  }
+
   /// An ensemble of which nothing is known but calibration; levels stay 0.
   func spread(_ draws: Matrix) -> Matrix {
     var ensemble = draws
@@ -207,6 +299,20 @@ struct FollowedNoise: Sendable {
       for member in 0..<ensemble.columns {
         ensemble[tank, member] = twin.held(mean + deviation * draws[tank, member], inTank: node)
       }
+    }
+  }
+
+  /// A tank as its gauge shows it.
+  func place(
+    _ ensemble: inout Matrix, _ recorded: [Double], byGauge tag: Int,
+    generator: inout SeededGenerator
+  ) {
+    let point = twin.points[tag]
+    guard let tank = layout.tanks.firstIndex(of: point.element) else { return }
+    let level = point.height(recorded[tag], in: twin.network)
+    let deviation = deviations(recorded)[tag] / abs(point.factor)
+    for member in 0..<ensemble.columns {
+      ensemble[tank, member] = level + deviation * generator.gaussian()
     }
   }
 

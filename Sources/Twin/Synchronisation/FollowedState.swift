@@ -43,8 +43,10 @@ public struct FollowedState: Sendable, Equatable {
   public var time: Timestamp
   /// How many rows were followed.
   public var rows: Int
-  /// How many of them were impossible and not taken in.
+  /// How many of them most gauges denied, so that they were not taken in.
   public var refused: Int
+  /// Gauges that were not believed in some rows, in the order of the tags.
+  public var doubted: [DoubtedGauge]
   /// Flows that were not taken in, in the order of the tags: zones beside them were not told in those rows.
   public var disagreements: [Disagreement]
   /// Whether it goes on from an earlier state.
@@ -89,11 +91,10 @@ extension HydraulicTwin {
     let tanks = network.tanks.filter { !$0.isReservoir }.map(\.node)
     return FollowedState(
       state: found.state.artifact, time: found.state.time, rows: found.times.count,
-      refused: found.refused.count,
+      refused: found.refused.count, doubted: found.doubted,
       disagreements: zip(tags, found.disagreements).filter { $1 > 0 }
         .map { FollowedState.Disagreement(tag: $0.id, rows: $1) },
-      continues: before != nil && found.begun.isEmpty,
-      setAside: setAside,
+      continues: before != nil, setAside: setAside,
       levels: zip(tanks, found.state.levels).map { node, level in
         FollowedState.Level(
           name: network.nodes[node].id, level: level.mean, deviation: level.deviation, unit: "m")

@@ -20,6 +20,7 @@ struct StateFollower {
   private var leakMeans: [[Double]] = []
   private var leakDeviations: [[Double]] = []
   private var refused: [Int] = []
+  private var doubtedRows: [Int]
   private var disagreements: [Int]
   private var begun: [Int] = []
   private var leakTold: [Int?]
@@ -49,8 +50,12 @@ struct StateFollower {
         components: layout.count, draws: layout.draws, lanes: HydraulicEngine.laneCount)
     state = earlier
     disagreements = [Int](repeating: 0, count: twin.tags.count)
+    doubtedRows = [Int](repeating: 0, count: noise.gauges.count)
     leakTold = [Int?](repeating: nil, count: layout.zones)
-    if let earlier, earlier.layout != layout || earlier.ensemble.columns != members {
+    if let earlier,
+      earlier.layout != layout || earlier.ensemble.columns != members
+        || earlier.doubts.count != noise.gauges.count
+    {
       throw Fault(
         .badData,
         "the state belongs to another twin: \(earlier.layout.tanks.count) tanks, "
@@ -97,12 +102,32 @@ struct StateFollower {
     return Synchronisation(
       state: state, times: times, innovations: Matrix(rowMajor: innovations),
       spreads: Matrix(rowMajor: spreads), refused: refused,
-      disagreements: disagreements, begun: begun,
+      disagreements: disagreements, doubted: doubted(state), begun: begun,
       leakMeans: Matrix(rowMajor: leakMeans), leakDeviations: Matrix(rowMajor: leakDeviations),
       leakTold: leakTold)
   }
 
+  // The gauges that were left out, with what the state makes of them.
+  private func doubted(_ state: SynchronisedState) -> [DoubtedGauge] {
+    let since = state.doubts.since(state.time, interval: twin.interval)
+    return noise.gauges.enumerated().compactMap { gauge, tag in
+      guard doubtedRows[gauge] > 0 else { return nil }
+      let point = twin.points[tag]
+      guard let tank = layout.tanks.firstIndex(of: point.element) else { return nil }
+      let level = state.levels[tank]
+      let shown = state.doubts.last[gauge]
+      return DoubtedGauge(
+        tag: twin.tags[tag].id, rows: doubtedRows[gauge], since: since[gauge],
+        shown: shown.isFinite ? shown : nil,
+        expected: point.value(ofHeight: level.mean, in: twin.network),
+        deviation: level.deviation * abs(point.factor), unit: twin.tags[tag].unit ?? "")
+    }
+  }
+
   private mutating func conclude(_ time: Timestamp, _ update: EnsembleUpdate?) {
+    for (gauge, rows) in (state?.doubts.rows ?? []).enumerated() where rows > 0 {
+      doubtedRows[gauge] += 1
+    }
     let nothing = [Double](repeating: .nan, count: twin.tags.count)
     innovations.append(update?.innovations ?? nothing)
     spreads.append(update?.spreads ?? nothing)
@@ -145,11 +170,33 @@ struct StateFollower {
       let deviations = noise.deviations(recorded)
       let update = try EnsembleUpdate(
         expected: expected, readings: recorded, deviations: deviations, used: noise.used)
-      let isRefused = noise.isImpossible(update, settings.limit)
       let disagreeing = noise.disagreeing(update)
       let open = noise.open(before: before.openZones, disagreeing, recorded)
+      var shown = noise.gaugeReadings(update, recorded, disagreeing: disagreeing)
+      // A gauge's very first reading begins its tank: what was guessed before proves nothing against it. Nor does a balance
+      // with a flow that the network cannot explain: such a tank stands where its gauge says.
+      let last = before.doubts.last
+      var fresh = noise.gauges.indices.filter { gauge in
+        let tag = noise.gauges[gauge]
+        return recorded[tag].isFinite
+          && (!shown[gauge].isExpected || last[gauge].isNaN && noise.isUsual(recorded[tag], tag))
+      }
+      for gauge in fresh { shown[gauge].allowed = .infinity }
+      let isRefused = before.doubts.denyState(shown)
+      var doubts = before.doubts
+      if isRefused {
+        doubts.pass()
+      } else {
+        fresh += doubts.judge(shown, GaugeDoubts.Patience(settings, interval: twin.interval))
+      }
       if !isRefused {
-        let believed = noise.used.indices.map { noise.used[$0] && !disagreeing[$0] }
+        var trusted = [Bool](repeating: true, count: recorded.count)
+        for (gauge, tag) in noise.gauges.enumerated() {
+          trusted[tag] = doubts.believes(gauge) && !fresh.contains(gauge)
+        }
+        let believed = noise.used.indices.map {
+          noise.used[$0] && !disagreeing[$0] && trusted[$0]
+        }
         var updated =
           try
           (believed == noise.used
@@ -159,7 +206,8 @@ struct StateFollower {
           .updated(ensemble)
         for zone in 0..<layout.zones {
           let own = try EnsembleUpdate(
-            expected: expected, readings: recorded, deviations: deviations, used: noise.own[zone]
+            expected: expected, readings: recorded, deviations: deviations,
+            used: noise.own[zone].indices.map { noise.own[zone][$0] && trusted[$0] }
           ).updated(ensemble)
           for component in layout.components(ofZone: zone) {
             for member in 0..<members { updated[component, member] = own[component, member] }
@@ -173,6 +221,10 @@ struct StateFollower {
         for component in 0..<layout.count where !kept.contains(component) {
           for member in 0..<members { ensemble[component, member] = updated[component, member] }
         }
+        noise.widen(&ensemble, update, from: before.doubts, to: doubts, untold: kept)
+        for gauge in fresh where doubts.believes(gauge) {
+          noise.place(&ensemble, recorded, byGauge: noise.gauges[gauge], generator: &generator)
+        }
       }
       for (tank, node) in layout.tanks.enumerated() {
         for member in 0..<members {
@@ -183,7 +235,7 @@ struct StateFollower {
         time: time, seed: before.seed, ensemble: ensemble, links: outcomes.map(\.links),
         layout: layout, memory: settings.driftMemory,
         refused: isRefused ? before.refused + 1 : 0, rows: before.rows + 1,
-        leakRows: before.leakRows, openZones: open)
+        leakRows: before.leakRows, openZones: open, doubts: doubts)
       return Advance(
         state: counted(state), update: update, isRefused: isRefused, disagreeing: disagreeing)
     } catch let fault as Fault {
@@ -197,26 +249,36 @@ struct StateFollower {
   private func counted(_ state: SynchronisedState) -> SynchronisedState {
     let isKnown = twin.interval * state.rows >= settings.leakPatience
     return state.counting(
-      state.leaks.map { isKnown && $0.mean > settings.leakSureness * $0.deviation })
+      state.leaks.map { isKnown && $0.mean > settings.leakSureness * $0.deviation },
+      // What a leak is does not change while nobody knows what a tank of its zone stores.
+      holding: (0..<layout.zones).map { noise.isStockUnknown(inZone: $0, state.doubts) })
   }
 
   // The first state: tanks as they are recorded, or anywhere; zones as they are calibrated.
-  private func beginning(_ time: Timestamp, _ recorded: [Double]) throws(Fault)
-    -> SynchronisedState
-  {
+  private func beginning(
+    _ time: Timestamp, _ recorded: [Double], _ doubts: GaugeDoubts? = nil
+  ) throws(Fault) -> SynchronisedState {
     var generator = chance(settings.seed, time)
     let links = forecast.links(at: time, recorded: recorded)
     do {
       let draws = try EnsembleDraws.draws(
         layout.count, beside: Matrix(rows: 0, columns: members), generator: &generator)
       var ensemble = noise.spread(draws)
-      noise.placeTanks(&ensemble, draws, recorded)
+      var doubts = doubts ?? GaugeDoubts(count: noise.gauges.count)
+      doubts.begin(
+        noise.gauges.map { recorded[$0] },
+        isUsual: noise.gauges.map { noise.isUsual(recorded[$0], $0) })
+      var believed = recorded
+      for (gauge, tag) in noise.gauges.enumerated() where !doubts.believes(gauge) {
+        believed[tag] = .nan
+      }
+      noise.placeTanks(&ensemble, draws, believed)
       return SynchronisedState(
         time: time, seed: settings.seed, ensemble: ensemble,
         links: [[WantedLink]](repeating: links, count: members), layout: layout,
         memory: settings.driftMemory, refused: 0, rows: 0,
         leakRows: [Int](repeating: 0, count: layout.zones),
-        openZones: [Bool](repeating: false, count: layout.zones))
+        openZones: [Bool](repeating: false, count: layout.zones), doubts: doubts)
     } catch {
       throw Fault(.ourBug, "an ensemble cannot begin: \(error)")
     }
@@ -226,7 +288,7 @@ struct StateFollower {
   private func anew(
     _ before: SynchronisedState, _ time: Timestamp, _ recorded: [Double]
   ) throws(Fault) -> SynchronisedState {
-    let fresh = try beginning(time, recorded)
+    let fresh = try beginning(time, recorded, before.doubts)
     var ensemble = before.ensemble
     for tank in layout.tanks.indices {
       for member in 0..<members { ensemble[tank, member] = fresh.ensemble[tank, member] }
@@ -234,7 +296,7 @@ struct StateFollower {
     return SynchronisedState(
       time: time, seed: before.seed, ensemble: ensemble, links: fresh.links, layout: layout,
       memory: settings.driftMemory, refused: 0, rows: before.rows + 1, leakRows: before.leakRows,
-      openZones: before.openZones)
+      openZones: before.openZones, doubts: fresh.doubts)
   }
 
   // Every row has its own chance, so that it does not matter where a run began.

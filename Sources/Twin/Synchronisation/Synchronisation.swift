@@ -15,10 +15,12 @@ public struct Synchronisation: Sendable {
   public let innovations: Matrix
   /// Their expected standard deviations, *rows × tags*.
   public let spreads: Matrix
-  /// Rows that are impossible and were not taken in, of ``times``.
+  /// Rows in which most gauges deny the state, and which were not taken in, of ``times``.
   public let refused: [Int]
   /// In how many rows each tag's flow was one that the network cannot explain and was not taken in.
   public let disagreements: [Int]
+  /// Gauges of stored water that were not believed in some rows, in the order of the tags.
+  public let doubted: [DoubtedGauge]
   /// Rows in which tanks began anew, of ``times``.
   public let begun: [Int]
   /// Each zone's leak after every row, m³/s: means, *rows × zones*.

@@ -18,13 +18,14 @@ public struct SynchronisationSettings: Sendable, Equatable {
   /// What the network's curves leave of a flow, standard deviation in parts of it; nil: flows are compared,
   /// not taken in.
   public var flowError: Double? = 0.005
-  /// A row is impossible where a reading lies further from what was expected than so many times
+  /// A gauge of stored water is not believed where it lies further from what was expected than so many times
   /// √(spread² + (a quarter of the tag's usual deviation)²).
   public var limit = 5.0
   /// A flow disagrees with the network where it lies further from what was expected than so many times its
   /// spread: whatever its link does then, the zones on both sides are not told by it.
   public var flowLimit = 4.0
-  /// After so many impossible rows in succession tanks begin anew from what is recorded.
+  /// After so many rows in succession in which most gauges deny the state, tanks begin anew from what is recorded; a gauge
+  /// that was not believed is again after so many that agree.
   public var patience = 6
   /// How many deviations a leak's estimate must lie above 0 to be told.
   ///

@@ -30,6 +30,7 @@ extension SynchronisedState {
         "ensemble": .init(ensemble), "open": .init(open), "settings": .init(settings),
         "leak-rows": .init(leakRows.map(Double.init)),
         "open-zones": .init(openZones.map { $0 ? 1 : 0 }),
+        "doubts": .init(doubts.cells),
       ])
   }
 
@@ -48,7 +49,10 @@ extension SynchronisedState {
     let settings = try artifact.matrix("settings", rows: members, columns: layout.links.count)
     let leakRows = try artifact.vector("leak-rows", count: layout.zones)
     let openZones = try artifact.vector("open-zones", count: layout.zones)
-    guard let nanoseconds = Int64(try artifact.text("time-ns")),
+    let gauges = twin.points.count { twin.isStock($0) }
+    let doubts = GaugeDoubts(
+      try artifact.matrix("doubts", rows: GaugeDoubts.numbers, columns: gauges))
+    guard let doubts, let nanoseconds = Int64(try artifact.text("time-ns")),
       let seed = UInt64(try artifact.text("seed")),
       let memory = Int64(try artifact.text("memory-ns")), memory > 0, members > 1,
       ensemble.elements.allSatisfy(\.isFinite),
@@ -70,6 +74,7 @@ extension SynchronisedState {
       }, layout: layout, memory: TimeSpan(nanoseconds: memory),
       refused: try artifact.count("refused"),
       rows: try artifact.count("rows"),
-      leakRows: leakRows.map { Int($0) }, openZones: openZones.map { $0 == 1 })
+      leakRows: leakRows.map { Int($0) }, openZones: openZones.map { $0 == 1 },
+      doubts: doubts)
   }
 }

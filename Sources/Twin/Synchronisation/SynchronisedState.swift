@@ -43,7 +43,7 @@ public struct SynchronisedState: Sendable, Equatable {
   let layout: SynchronisedLayout
   /// After how long 1/e of a slow deviation is left.
   let memory: TimeSpan
-  /// Impossible rows up to now, without one between that was taken in.
+  /// Rows up to now in which most gauges deny the state, without one between that was taken in.
   let refused: Int
   /// How many rows it has followed since it began.
   let rows: Int
@@ -51,6 +51,8 @@ public struct SynchronisedState: Sendable, Equatable {
   let leakRows: [Int]
   /// Zones whose last row had a flow that the network cannot explain.
   let openZones: [Bool]
+  /// The gauges of stored water that are not believed, in the order of their tags.
+  let doubts: GaugeDoubts
 
   /// Levels of the network's tanks, metres above their bottoms, in the order of its file.
   public var levels: [Estimate] { layout.tanks.indices.map { estimate($0) } }
@@ -64,13 +66,14 @@ public struct SynchronisedState: Sendable, Equatable {
   private func estimate(_ component: Int) -> Estimate { Estimate(of: ensemble.row(component)) }
 
   /// The same state with one more row for zones whose leak is sure, none for the others; where an account is
-  /// open a row says nothing, and the count stays.
-  func counting(_ isSure: [Bool]) -> SynchronisedState {
+  /// open or `holding` says so a row says nothing, and the count stays.
+  func counting(_ isSure: [Bool], holding: [Bool]) -> SynchronisedState {
     SynchronisedState(
       time: time, seed: seed, ensemble: ensemble, links: links, layout: layout, memory: memory,
       refused: refused, rows: rows,
       leakRows: leakRows.indices.map { zone in
-        openZones[zone] ? leakRows[zone] : isSure[zone] ? leakRows[zone] + 1 : 0
-      }, openZones: openZones)
+        openZones[zone] || holding[zone]
+          ? leakRows[zone] : isSure[zone] ? leakRows[zone] + 1 : 0
+      }, openZones: openZones, doubts: doubts)
   }
 }

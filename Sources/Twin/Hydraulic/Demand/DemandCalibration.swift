@@ -54,6 +54,8 @@ package struct DemandCalibration {
     var row: Int
     var hour: Int
     var day: Int
+    /// The middle of the time that it stands for, seconds since 1970 of the plant's clock.
+    var local: Double
     var use: Double
     var expected: Double
     var isSteady: Bool
@@ -72,6 +74,7 @@ package struct DemandCalibration {
       guard expected > 0 else { return nil }
       return Sample(
         row: row, hour: ZoneDemand.hour(local), day: Int((local / 86_400).rounded(.down)),
+        local: local,
         use: use.use[row] - (leak?.flows[row] ?? 0), expected: expected, isSteady: use.isSteady[row]
       )
     }
@@ -82,30 +85,82 @@ package struct DemandCalibration {
     let scale = samples.reduce(0) { $0 + $1.weight * $1.use } / total
     guard scale > 0 else { return nil }
     let profile = Self.profile(samples, isWeekly: weeks >= Self.fewestWeeks, scale: scale)
+    let within = Self.within(
+      samples, profile: profile, perHour: ResidualCourse.perHour(record.interval.seconds))
+    func usual(_ sample: Sample) -> Double {
+      profile[sample.hour] * sample.expected
+        * (within.isEmpty ? 1 : within[ZoneDemand.part(sample.local, of: within.count)])
+    }
     let departures: [ResidualCourse.Residual] = steady.map {
       (
         $0.row, $0.hour, $0.day,
-        profile[$0.hour] > 0 ? $0.use / (profile[$0.hour] * $0.expected) - 1 : 0
+        usual($0) > 0 ? $0.use / usual($0) - 1 : 0
       )
     }
     let seconds = record.interval.seconds
     let residuals = ResidualCourse(departures, secondsPerRow: seconds)
-    // What lasts makes rows tell less than their number: σ² / n for noise, and that of days beside it.
+    // What lasts makes rows tell less than their number: σ² / n for noise, and that of days beside it, which count less
+    // where one is like the next: (1 + ρ) / (1 − ρ).
+    let alike = (1 + residuals.dayPersistence) / (1 - residuals.dayPersistence)
     let days = Double(Set(steady.map(\.day)).count)
     let error =
       scale
       * (residuals.deviation * residuals.deviation / Double(steady.count)
-      + residuals.dayDeviation * residuals.dayDeviation / days).squareRoot()
+      + residuals.dayDeviation * residuals.dayDeviation * alike / days).squareRoot()
     return Found(
       demand: ZoneDemand(
-        junctions: zone.junctions, profile: profile, deviation: residuals.byHour,
+        junctions: zone.junctions, profile: profile, within: within, deviation: residuals.byHour,
         persistence: residuals.persistence, dayDeviation: residuals.dayDeviation,
-        weekDeviation: WeekDeviation.of(departures),
+        dayPersistence: residuals.dayPersistence, weekDeviation: WeekDeviation.of(departures),
         leak: leak?.leak ?? .none),
       scale: scale, scaleError: error, rows: steady.count,
       noise: seed.flatMap {
         ResidualCourse.interval(departures, secondsPerRow: seconds, seed: $0)
       })
+  }
+
+  /// Use over what the profile expects by the parts of each hour of the day; none where a row is an hour.
+  ///
+  /// Drawn towards 1 as the profile is towards its mean.
+  private static func within(
+    _ samples: [Sample], profile: [Double], perHour: Int
+  ) -> [Double] {
+    if perHour < 2 { return [] }
+    let count = 24 * perHour
+    var use = [Double](repeating: 0, count: count)
+    var expected = use
+    var days = [Set<Int>](repeating: [], count: count)
+    for sample in samples {
+      let part = ZoneDemand.part(sample.local, of: count)
+      use[part] += sample.weight * sample.use
+      expected[part] += sample.weight * sample.expected * profile[sample.hour]
+      days[part].insert(sample.day)
+    }
+    let ratios = (0..<count).map { expected[$0] > 0 ? use[$0] / expected[$0] : 1 }
+    var squares = [Double](repeating: 0, count: count)
+    var weights = squares
+    for sample in samples where sample.expected * profile[sample.hour] > 0 {
+      let part = ZoneDemand.part(sample.local, of: count)
+      let residual = sample.use / (sample.expected * profile[sample.hour]) - ratios[part]
+      squares[part] += sample.weight * residual * residual
+      weights[part] += sample.weight
+    }
+    let chance = (0..<count).map { part -> Double in
+      guard days[part].count > 1, weights[part] > 0 else { return .infinity }
+      return squares[part] / weights[part] / Double(days[part].count - 1)
+    }
+    var (spread, mean, number) = (0.0, 0.0, 0.0)
+    for part in 0..<count where chance[part].isFinite {
+      spread += (ratios[part] - 1) * (ratios[part] - 1)
+      mean += chance[part]
+      number += 1
+    }
+    if number == 0 { return [] }
+    let between = max(0, (spread - mean) / number)
+    return (0..<count).map { part -> Double in
+      guard chance[part].isFinite, between + chance[part] > 0 else { return 1 }
+      return max(0, 1 + (ratios[part] - 1) * between / (between + chance[part]))
+    }
   }
 
   /// The network's own demand over the time before a row, m³/s.

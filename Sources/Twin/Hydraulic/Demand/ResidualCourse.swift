@@ -3,16 +3,18 @@ internal import Foundation
 
 /// What a course of residuals is made of: whole days, noise with a memory, and what readings add.
 ///
-/// From autocovariances: c(k) = σ_d² [same day] + σ_z² φᵏ + readings, which stand in c(0) and, with half of
+/// From autocovariances: c(k) = σ_d² (ρ σ_d² across a day's end) + σ_z² φᵏ + readings, which stand in c(0) and, with half of
 /// their part in c(0) and a minus sign, in c(1), because a level that is read too high makes one use too
 /// small and the next too large.
 package struct ResidualCourse {
   /// Standard deviation of the noise of each hour of the week.
   let byHour: [Double]
   /// What is left of the noise after an hour.
-  let persistence: Double
+  package let persistence: Double
   /// Standard deviation of whole days.
-  let dayDeviation: Double
+  package let dayDeviation: Double
+  /// What is left of a day's departure on the next.
+  package let dayPersistence: Double
   /// Standard deviation of all together.
   let deviation: Double
 
@@ -34,19 +36,20 @@ package struct ResidualCourse {
     // Days: what hours far apart share within a day and not across its end.
     let day = max(0, moments.within.mean - max(0, moments.across.mean))
     let isTold = day > 2 * variance / max(1, moments.within.count).squareRoot()
-    let dayVariance = isTold ? day : 0
-    let (c1, c2) = (moments.first.mean - dayVariance, moments.second.mean - dayVariance)
-    let chance = 2 * variance / max(1, moments.first.count).squareRoot()
-    var noise: Double
-    var kept = 0.0
-    if c1 > chance, c2 > chance {
-      // c(2) / c(1) = φ, free of what readings add to c(0).
-      kept = min(max(c2 / c1, 0), 0.9999)
-      noise = min(c1 / max(kept, 1e-3), variance - dayVariance)
-    } else {
-      noise = variance - dayVariance - 2 * max(0, -c1)
+    var dayVariance = isTold ? day : 0
+    var (noise, kept) = Self.noise(moments, variance, dayVariance)
+    // What hours far apart share across a day's end and the noise's memory does not explain belongs to days too, whose
+    // departures do not end at midnight: weather. Left out, a filter takes hours for independent that are not, and its
+    // means for surer than they are.
+    let lags = (6 * perHour...10 * perHour).map { noise * pow(kept, Double($0)) }
+    let lasting = moments.across.mean - lags.reduce(0, +) / Double(lags.count)
+    let isLasting = lasting > 2 * variance / max(1, moments.across.count).squareRoot()
+    if isLasting {
+      dayVariance += lasting
+      (noise, kept) = Self.noise(moments, variance, dayVariance)
     }
-    noise = max(noise, 0)
+    dayPersistence =
+      isLasting ? Self.dayPersistence(moments.next.mean, of: dayVariance) : 0
     persistence = kept > 0 ? min(pow(kept, Double(perHour)), 0.9999) : 0
     dayDeviation = dayVariance.squareRoot()
     let share = variance > 0 ? noise / variance : 0
@@ -54,6 +57,29 @@ package struct ResidualCourse {
       moments.ofDay, prior: (0..<24).map { _ in variance }, weight: 10)
     let ofWeek = Self.spread(moments.ofWeek, prior: (0..<168).map { ofDay[$0 % 24] }, weight: 5)
     byHour = ofWeek.map { ($0 * share).squareRoot() }
+  }
+
+  /// Days that are more alike than this are a slow deviation.
+  private static let mostDayPersistence = 0.9
+
+  // Hours from 30 to 34 apart lie a day apart two times of three and two days the third: c = σ_d² (2 ρ + ρ²) / 3.
+  private static func dayPersistence(_ shared: Double, of variance: Double) -> Double {
+    let part = max(0, shared) / variance
+    return min((1 + 3 * part).squareRoot() - 1, mostDayPersistence)
+  }
+
+  // The variance of the noise beside days, and what is left of it after a row.
+  private static func noise(
+    _ moments: Moments, _ variance: Double, _ dayVariance: Double
+  ) -> (variance: Double, kept: Double) {
+    let (c1, c2) = (moments.first.mean - dayVariance, moments.second.mean - dayVariance)
+    let chance = 2 * variance / max(1, moments.first.count).squareRoot()
+    guard c1 > chance, c2 > chance else {
+      return (max(0, variance - dayVariance - 2 * max(0, -c1)), 0)
+    }
+    // c(2) / c(1) = φ, free of what readings add to c(0).
+    let kept = min(max(c2 / c1, 0), 0.9999)
+    return (max(0, min(c1 / max(kept, 1e-3), variance - dayVariance)), kept)
   }
 
   static func perHour(_ seconds: Double) -> Int { max(1, Int((3_600 / seconds).rounded())) }
@@ -94,6 +120,8 @@ extension ResidualCourse {
     /// Products of hours far apart within a day, and across its end.
     var within = Sum()
     var across = Sum()
+    /// Products of hours a day further apart.
+    var next = Sum()
     /// Products of a row with the next, and with the one after it, of a day.
     var first = Sum()
     var second = Sum()
@@ -127,6 +155,10 @@ extension ResidualCourse {
           across.add(residual.value * later.value)
         }
       }
+      for lag in 30 * perHour...34 * perHour {
+        guard let later = byRow[residual.row + lag] else { continue }
+        next.add(residual.value * later.value)
+      }
       for (lag, sum) in [(1, \Moments.first), (2, \Moments.second)] {
         guard let later = byRow[residual.row + lag], later.day == residual.day else { continue }
         self[keyPath: sum].add(residual.value * later.value)
@@ -138,6 +170,7 @@ extension ResidualCourse {
       variance.add(day.variance, weight)
       within.add(day.within, weight)
       across.add(day.across, weight)
+      next.add(day.next, weight)
       first.add(day.first, weight)
       second.add(day.second, weight)
       for hour in ofDay.indices { ofDay[hour].add(day.ofDay[hour], weight) }

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// How a zone uses water, as telemetry tells it.
 ///
-///     factor(t) = profile(hour of the week) · (1 + day + deviation(hour of the week) · z(t)),  z an AR(1) of variance 1
+///     factor(t) = profile(hour of the week) · within(part of the hour of the day) · (1 + day + deviation(hour of the week) · z(t)),  z an AR(1) of variance 1
 ///
 /// multiplies the network's own demand of all of the zone's junctions; never below 0. A leak, where there is one,
 /// flows beside it as pressure lets it.
@@ -12,12 +12,19 @@ public struct ZoneDemand: Sendable, Equatable {
   public var junctions: [Int]
   /// Factor of each hour of the week of the plant's own clock, from Monday 00:00 on: 168 numbers.
   public var profile: [Double]
+  /// Factors of the parts of each hour of the day, 24 times as many as rows make an hour; empty: all are 1.
+  ///
+  /// Use goes over from hour to hour. With steps alone every hour's rows depart alike each day, and a filter of ten-minute
+  /// rows takes that for less use and a leak.
+  public var within: [Double]
   /// Standard deviation of the noise of each hour of the week, in parts of what is expected: 168 numbers.
   public var deviation: [Double]
   /// What is left of the noise after an hour, 0 to below 1.
   public var persistence: Double
   /// Standard deviation of whole days, in parts of what is expected.
   public var dayDeviation: Double
+  /// What is left of a day's departure on the next, 0 to below 1.
+  public var dayPersistence: Double
   /// Standard deviation of whole weeks beyond what their days explain, in parts of what is expected; 0 where nothing tells
   /// it.
   public var weekDeviation: Double
@@ -26,18 +33,39 @@ public struct ZoneDemand: Sendable, Equatable {
 
   /// Makes a zone's demand; 168 numbers each in `profile` and `deviation`.
   public init(
-    junctions: [Int], profile: [Double], deviation: [Double], persistence: Double = 0,
-    dayDeviation: Double = 0, weekDeviation: Double = 0, leak: ZoneLeak = .none
+    junctions: [Int], profile: [Double], within: [Double] = [], deviation: [Double],
+    persistence: Double = 0, dayDeviation: Double = 0, dayPersistence: Double = 0,
+    weekDeviation: Double = 0, leak: ZoneLeak = .none
   ) {
     precondition(
       profile.count == 168 && deviation.count == 168, "a week has 168 hours")
+    precondition(within.count.isMultiple(of: 24), "a day has 24 hours")
     self.junctions = junctions
     self.profile = profile
+    self.within = within
     self.deviation = deviation
     self.persistence = persistence
     self.dayDeviation = dayDeviation
+    self.dayPersistence = dayPersistence
     self.weekDeviation = weekDeviation
     self.leak = leak
+  }
+
+  /// What is expected at a moment in seconds since 1970 of the plant's own clock, as a factor.
+  func expected(_ local: Double) -> Double {
+    let usual = profile[Self.hour(local)]
+    return within.isEmpty ? usual : usual * within[Self.part(local, of: within.count)]
+  }
+
+  /// Which of so many parts of the day a moment belongs to.
+  static func part(_ local: Double, of count: Int) -> Int {
+    let second = local - 86_400 * (local / 86_400).rounded(.down)
+    return min(count - 1, Int(second * Double(count) / 86_400))
+  }
+
+  /// day ← kept · day + fresh · ε, from one to the next: ρ and σ √(1 − ρ²).
+  var dayStep: (kept: Double, fresh: Double) {
+    (dayPersistence, dayDeviation * (1 - dayPersistence * dayPersistence).squareRoot())
   }
 
   /// The hour of the week of a moment in seconds since 1970 of the plant's own clock.
@@ -79,7 +107,7 @@ public struct ZoneDemand: Sendable, Equatable {
       // What is known of the first day is its own departure.
       let isNewDay = today != day && (beginning == nil || day != nil)
       for (index, zone) in zones.enumerated() {
-        var factor = zone.profile[hour]
+        var factor = zone.expected(local)
         if !isQuiet {
           let kept = day == nil ? 0 : pow(zone.persistence, seconds / 3_600)
           // z ← φ z + √(1 − φ²) ε
@@ -89,7 +117,11 @@ public struct ZoneDemand: Sendable, Equatable {
             noise[index] = known.deviations[index]
             days[index] = known.days[index]
           }
-          if isNewDay { days[index] = zone.dayDeviation * generator.gaussian() }
+          if isNewDay {
+            // Nothing is known of the day before the first.
+            let step = day == nil ? (kept: 0, fresh: zone.dayDeviation) : zone.dayStep
+            days[index] = step.kept * days[index] + step.fresh * generator.gaussian()
+          }
           let drift = beginning?.drifts[index] ?? 0
           factor *= max(0, 1 + days[index] + drift + zone.deviation[hour] * noise[index])
         }

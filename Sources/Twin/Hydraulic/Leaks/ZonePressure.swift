@@ -68,10 +68,10 @@ struct ZonePressure: Sendable {
       }
     }
     // A row stands for the time before it.
-    let hour = ZoneDemand.hour(twin.local(time) - half)
+    let local = twin.local(time) - half
     for zone in twin.zoneDemands {
       for junction in zone.junctions {
-        scenario.setDemandFactor(zone.profile[hour], node: junction)
+        scenario.setDemandFactor(zone.expected(local), node: junction)
       }
     }
   }

@@ -82,10 +82,13 @@ struct ProcessFollower {
     let count = stocks.count
     var mean = [Double](repeating: 0, count: 2 * count)
     var variances = mean
+    var doubts = state?.doubts ?? GaugeDoubts(count: count)
+    doubts.begin(stocks.map { raw[$0] }, isUsual: stocks.map { isUsual(raw[$0], $0) })
     for (k, tag) in stocks.enumerated() {
       let usual = twin.profiles[tag]
-      mean[k] = raw[tag].isFinite ? raw[tag] : usual.mean
-      variances[k] = raw[tag].isFinite ? inputs[k].reading : usual.deviation * usual.deviation
+      let isKnown = raw[tag].isFinite && doubts.believes(k)
+      mean[k] = isKnown ? raw[tag] : usual.mean
+      variances[k] = isKnown ? inputs[k].reading : usual.deviation * usual.deviation
       variances[count + k] = inputs[k].lasting
       row[tag] = mean[k]
     }
@@ -99,7 +102,16 @@ struct ProcessFollower {
       sensors: sensors?.state ?? [],
       regimes: state?.regimes ?? twin.regimes?.chain.initial ?? [],
       surprises: [Double](repeating: 0, count: twin.regimes?.tags.count ?? 0), blockRows: 0,
-      refused: 0)
+      refused: 0, doubts: doubts)
+  }
+
+  /// In parts of a level's usual span, how far beyond it a first reading is believed.
+  private static let unusual = 0.5
+
+  private func isUsual(_ value: Double, _ tag: Int) -> Bool {
+    let usual = twin.profiles[tag]
+    let margin = max(Self.unusual * (usual.high - usual.low), settings.limit / 2 * usual.deviation)
+    return margin == 0 || (usual.low - margin...usual.high + margin).contains(value)
   }
 
   // Moves on by a row and takes it in, unless it is impossible.
@@ -133,17 +145,36 @@ struct ProcessFollower {
     }
 
     var outcome = Outcome(innovations: [], spreads: [], isRefused: false)
+    var shown: [GaugeDoubts.Reading] = []
     for (k, tag) in stocks.enumerated() {
       let variance = covariance[k, k] + inputs[k].reading
       let innovation = raw[tag].isFinite ? raw[tag] - mean[k] : .nan
       outcome.innovations.append(innovation)
       outcome.spreads.append(variance.squareRoot())
       let usual = twin.profiles[tag].deviation / 4
-      let allowed = settings.limit * (variance + usual * usual).squareRoot()
-      if abs(innovation) > allowed { outcome.isRefused = true }
+      shown.append(
+        GaugeDoubts.Reading(
+          value: raw[tag], innovation: innovation, spread: variance.squareRoot(),
+          allowed: settings.limit * (variance + usual * usual).squareRoot(), isPossible: true,
+          isExpected: true))
     }
-    // The stocks of an impossible row tell nothing, and what hangs on them neither.
-    let taken = outcome.isRefused ? [Double](repeating: .nan, count: raw.count) : raw
+    outcome.isRefused = before.doubts.denyState(shown)
+    var doubts = before.doubts
+    // A row that most deny tells nothing; one gauge that is not believed tells nothing alone.
+    var taken = outcome.isRefused ? [Double](repeating: .nan, count: raw.count) : raw
+    if outcome.isRefused {
+      doubts.pass()
+    } else {
+      let placed = doubts.judge(
+        shown, GaugeDoubts.Patience(settings, interval: twin.interval))
+      for (k, tag) in stocks.enumerated() where !doubts.believes(k) { taken[tag] = .nan }
+      for k in placed {
+        mean[k] = raw[stocks[k]]
+        for i in mean.indices { (covariance[i, k], covariance[k, i]) = (0, 0) }
+        covariance[k, k] = inputs[k].reading
+        taken[stocks[k]] = .nan
+      }
+    }
     for (k, tag) in stocks.enumerated() where taken[tag].isFinite {
       Self.take(taken[tag], of: k, error: inputs[k].reading, &mean, &covariance)
     }
@@ -154,7 +185,7 @@ struct ProcessFollower {
     conclude(
       before, time, row: row, taken: taken, expected: expected, mean: mean,
       covariance: covariance, isSeen: stocks.contains { raw[$0].isFinite },
-      isRefused: outcome.isRefused)
+      isRefused: outcome.isRefused, doubts: doubts)
     return outcome
   }
 
@@ -205,7 +236,8 @@ struct ProcessFollower {
 
   private mutating func conclude(
     _ before: ProcessState, _ time: Timestamp, row: [Double], taken: [Double],
-    expected: [Double], mean: [Double], covariance: Matrix, isSeen: Bool, isRefused: Bool
+    expected: [Double], mean: [Double], covariance: Matrix, isSeen: Bool, isRefused: Bool,
+    doubts: GaugeDoubts
   ) {
     twin.flows.write(row, week: moment.week, into: &flowTerms)
     var surprises = [Double](repeating: 0, count: row.count)
@@ -232,6 +264,6 @@ struct ProcessFollower {
       time: time, row: row, mean: mean, covariance: covariance, sensors: sensors?.state ?? [],
       regimes: shares, surprises: sums, blockRows: rows,
       // A row without a reading of a stock tells nothing about whether the next ones can be believed.
-      refused: isRefused ? before.refused + 1 : (isSeen ? 0 : before.refused))
+      refused: isRefused ? before.refused + 1 : (isSeen ? 0 : before.refused), doubts: doubts)
   }
 }

@@ -20,6 +20,7 @@ extension ProcessState {
       arrays: [
         "row": .init(row), "mean": .init(mean), "covariance": .init(covariance),
         "sensors": .init(sensors), "regimes": .init(regimes), "surprises": .init(surprises),
+        "doubts": .init(doubts.cells),
       ])
   }
 
@@ -48,7 +49,9 @@ extension ProcessState {
     surprises = try artifact.vector("surprises", count: twin.regimes?.tags.count ?? 0)
     blockRows = try artifact.count("block-rows")
     refused = try artifact.count("refused")
-    guard let nanoseconds = Int64(try artifact.text("time-ns")),
+    let doubts = GaugeDoubts(
+      try artifact.matrix("doubts", rows: GaugeDoubts.numbers, columns: stocks.count))
+    guard let doubts, let nanoseconds = Int64(try artifact.text("time-ns")),
       (mean + covariance.elements + sensors + regimes + surprises).allSatisfy(\.isFinite),
       (0..<width).allSatisfy({ covariance[$0, $0] >= 0 }),
       regimes.allSatisfy({ (0...1).contains($0) }), row.allSatisfy({ !$0.isInfinite })
@@ -58,5 +61,6 @@ extension ProcessState {
         hint: "the file is damaged; without it the state begins anew")
     }
     time = Timestamp(nanoseconds: nanoseconds)
+    self.doubts = doubts
   }
 }

@@ -24,8 +24,10 @@ package struct ProcessState: Sendable, Equatable {
   let surprises: [Double]
   /// The rows of that block.
   let blockRows: Int
-  /// Impossible rows up to now, without one between that was taken in.
+  /// Rows up to now in which most gauges deny the state, without one between that was taken in.
   let refused: Int
+  /// The stocks' gauges that are not believed, in the order of the stocks.
+  let doubts: GaugeDoubts
 
   /// How sure each stock is, standard deviations.
   package var deviations: [Double] {
