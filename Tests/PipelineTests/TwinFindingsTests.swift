@@ -98,6 +98,55 @@ import Testing
       .map { $0.replacing(folder.path + "/", with: "") }
   }
 
+  @Test(
+    "readings that are driven, set points and sensors that the network has otherwise, and columns that are not there"
+  )
+  func drives() throws {
+    let folder = try Self.plant()
+    func write(_ text: String, _ name: String) throws {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file(name)))
+    }
+    let plant = try Self.text("plant.yaml")
+      .replacing("{ actuator: V3, setpoint: 34 }", with: "{ actuator: V3, setpoint: 3400 }")
+      .replacing("{ actuator: PU3, sensor: L_T3,", with: "{ actuator: PU3, sensor: F_PU3,")
+      .replacing("{ actuator: PU4, sensor: L_T3,", with: "{ actuator: F_PU4, sensor: L_T3,")
+      .replacing(
+        "{ actuator: PU6, sensor: L_T5, on-below: 2.4, off-above: 3.6 }",
+        with: "{ actuator: PU6, setpoint: 3 }"
+      )
+      .replacing("L_T1", with: "LEVEL_TANK_ONE")
+    try write(plant, "plant.yaml")
+    try write(
+      try Self.text("tags.csv").replacing("L_T1,", with: "LEVEL_TANK_ONE,"), "tags.csv")
+    Tocsin.prepare()
+    _ = try PipelineRun(
+      RunContext(
+        configuration: try Configuration.read(folder.file("tocsin.yaml")),
+        asOf: Timestamp(iso8601: "2026-01-28T00:00:00Z"), seed: nil, threads: nil,
+        listener: SilentListener()), only: .ingest
+    ).execute()
+    let missing = try Self.checked(folder).joined(separator: "\n")
+    #expect(
+      missing.contains(
+        "'LEVEL_TANK_ONE' is declared, but no telemetry file has such a column\n  at plant.yaml:5:5, controllers[0]\n"
+          + "  hint: see tags.csv:2: give it the name of its column"), "\(missing)")
+    #expect(
+      missing.contains(
+        "'F_PU4' is a reading, which nobody drives\n  at plant.yaml:23:9, controllers[2].drives[1]\n  hint: its element's state is S_PU4"
+      ),
+      "\(missing)")
+    try write(
+      plant.replacing("LEVEL_TANK_ONE", with: "L_T1").replacing(
+        "actuator: F_PU4", with: "actuator: PU4"), "plant.yaml")
+    try write(try Self.text("tags.csv"), "tags.csv")
+    let found = try Self.checked(folder).joined(separator: "\n")
+    for text in [
+      "'V3' is declared to hold 3400.0; the network says 34.0\n  at plant.yaml:17:9, controllers[1].drives[0]\n",
+      "'S_PU3' is declared to follow 'F_PU3'; the network's controls of PU3 go by T3\n  at plant.yaml:22:9, controllers[2].drives[0]\n",
+      "'PU6' is to hold 3.0, and the network's PU6 is a pump, which holds nothing by itself\n  at plant.yaml:30:9, controllers[3].drives[2]\n",
+    ] { #expect(found.contains(text), "\(text) in \(found)") }
+  }
+
   @Test("units that are none of a tag's quantity do not hide others, nor what telemetry shows")
   func units() throws {
     let folder = try Self.plant()

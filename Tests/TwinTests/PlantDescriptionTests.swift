@@ -84,6 +84,19 @@ import Twin
     #expect(!apart.problems().joined().contains("already"))
   }
 
+  @Test("tells a PID that writes numbers to a state, and one whose steps are wider than its range")
+  func continuous() {
+    let told = WrittenPlant.program([
+      ["use": "pid-controller", "of": "L_T1", "setpoint": 3, "to": "PU1"],
+      ["use": "pid-controller", "of": "L_T1", "setpoint": 3, "to": "PU2", "step": 2],
+    ]).problems().joined(separator: "\n")
+    for text in [
+      "writes any number to 'S_PU1', which is a state: on or off, open or closed\n  at plant.yaml:4\n  hint: drive a tag of "
+        + "quantity speed or setting at PU1, or switch it by a two-point block",
+      "the output of 'PU2' moves by 2.0, and its whole range is 1.0\n",
+    ] { #expect(told.contains(text), "\(text) in \(told)") }
+  }
+
   @Test("does not tell a name that is missing in a program again, as ''")
   func missingInProgram() {
     let plant = WrittenPlant.program([

@@ -5,6 +5,8 @@ internal import Ingest
 struct AbsentTags {
   /// Slips of the pen: a column that nobody declared has nearly the name, or no declared tag is in the files at all.
   let faults: [Fault]
+  /// The tags of those.
+  let near: [TagDeclaration]
   /// All others.
   let others: [TagDeclaration]
 
@@ -15,12 +17,14 @@ struct AbsentTags {
     let undeclared = columns.filter { id in !declarations.contains { $0.tag == id } }
     var faults: [Fault] = []
     var others: [TagDeclaration] = []
+    var near: [TagDeclaration] = []
     for declaration in absent {
       let nearest = Suggestion.nearest(to: declaration.tag, in: undeclared)
       guard nearest != nil || absent.count == declarations.count else {
         others.append(declaration)
         continue
       }
+      near.append(declaration)
       faults.append(
         Fault(
           .badData, "no telemetry file has the declared tag '\(declaration.tag)'",
@@ -31,6 +35,7 @@ struct AbsentTags {
     }
     self.faults = faults
     self.others = others
+    self.near = near
   }
 
   /// What a person should know of the others: nothing stops for them.

@@ -32,6 +32,7 @@ struct TwinCheck {
   init(of twin: TwinSettings, context: RunContext) throws {
     self.context = context
     var faults: [Fault] = []
+    var missing: [String: Place] = [:]
     let data = context.configuration.data
     let folder = context.configuration.storeFolder
     if Folder.exists("\(folder)/\(StoreManifest.fileName)") {
@@ -48,10 +49,21 @@ struct TwinCheck {
       let absent = AbsentTags((try? TagsFile.read(file)) ?? [], columns: columns, file: file)
       faults += absent.faults
       notices = absent.notices(file: file)
+      missing = Dictionary(
+        (absent.others + absent.near).map { ($0.tag, Place(file: file, line: $0.line)) }
+      ) { first, _ in first }
       tags = tags?.filter { columns.contains($0.id) }
     }
     if let told = try faults.collect({ try findings(twin) }) {
-      faults += told.found.faults
+      faults += told.found.faults.map { fault in
+        // The same name is in tags.csv: what is unknown of it is its column.
+        guard let (tag, place) = missing.first(where: { fault.problem == TagIndex.unknown($0.key) })
+        else { return fault }
+        return Fault(
+          fault.kind, "'\(tag)' is declared, but no telemetry file has such a column",
+          at: fault.place,
+          hint: "see \(place): give it the name of its column")
+      }
       notices += told.notices
       networkNotice = told.found.networkNotice
       controllers = told.found.controllers

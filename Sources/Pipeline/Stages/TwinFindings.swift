@@ -56,7 +56,8 @@ struct TwinFindings {
     }
     if let network, let plant, let tags {
       faults += DeclaredControls(network, tags: tags, file: path).faults(
-        controllers: plant.controllers, rules: plant.description.rules(for: tags))
+        controllers: plant.controllers, rules: plant.description.rules(for: tags),
+        plant: plant.description)
     }
     let lines = TagLines(configuration.data.tags)
     faults += changes?.faults(place: lines.place(of:)) ?? []

@@ -32,11 +32,26 @@ public struct DeclaredControls {
   ///
   /// Every control and rule that looks at a node whose tags its controller neither reads nor polls, that drives links of
   /// several controllers, or that a program drives too; every declared rule that the network has otherwise, with both
-  /// numbers.
+  /// numbers; every program that drives what is no actuator of the network; every set point that the network has
+  /// otherwise, or of what holds nothing.
+  ///
+  /// - Parameter plant: Where drives are declared, with their set points.
   public func faults(
-    controllers: [LoopController], rules: [PlantDescription.Rule]
+    controllers: [LoopController], rules: [PlantDescription.Rule], plant: PlantDescription? = nil
   ) -> [Fault] {
-    var faults: [Fault] = []
+    var faults = (plant?.controllers ?? []).flatMap(\.drives).flatMap(setpoints)
+    for controller in controllers {
+      for tag in controller.program?.drives ?? [] {
+        guard let point = points[tag], !point.isActuator else { continue }
+        faults.append(
+          Fault(
+            .badData,
+            "the program of '\(controller.id)' drives '\(tags[tag].id)', which the network has as a \(point.quantity.rawValue)",
+            at: plant?.controllers.first { $0.id == controller.id }?.place,
+            hint:
+              "a state, a setting or a speed can be driven: give the tag its quantity in tags.csv"))
+      }
+    }
     let programmed = Set(
       controllers.flatMap { $0.program?.drives ?? [] }.compactMap { points[$0]?.element })
     for control in network.controls where !programmed.contains(control.link) {
@@ -72,6 +87,16 @@ public struct DeclaredControls {
   private func contradictions(_ rule: PlantDescription.Rule) -> [Fault] {
     guard let actuator = points[rule.actuator], let sensor = points[rule.sensor] else { return [] }
     let (link, node) = (actuator.element, sensor.element)
+    let ruler = network.controls.first { $0.link == link && $0.node != nil }?.node
+    if actuator.quantity.isOfLink, !sensor.isHeight, let ruler {
+      return [
+        Fault(
+          .badData,
+          "'\(tags[rule.actuator].id)' is declared to follow '\(tags[rule.sensor].id)'; the network's controls of "
+            + "\(network.links[link].id) go by \(network.nodes[ruler].id)",
+          at: rule.place, hint: "correct the sensor, or the network's [CONTROLS]")
+      ]
+    }
     guard actuator.quantity.isOfLink, sensor.isHeight,
       !network.rules.contains(where: {
         ($0.thenActions + $0.elseActions).contains { $0.link == link }
@@ -106,6 +131,42 @@ public struct DeclaredControls {
         "'\(actuatorName)' is declared to go on below \(rule.onBelow) and off above \(rule.offAbove) of "
           + "'\(sensorName)'; the network says \(Self.rounded(on)) and \(Self.rounded(off))",
         at: rule.place, hint: "correct one of the two")
+    ]
+  }
+
+  // A set point that is declared against the valve's own in the network's file.
+  private func setpoints(_ drive: DeclaredController.Drive) -> [Fault] {
+    guard let said = drive.setpoint else { return [] }
+    let named = tags.firstIndex { $0.id == drive.actuator }.flatMap { points[$0]?.element }
+    guard let link = network.link(drive.actuator) ?? named else { return [] }
+    let own = network.links[link]
+    if own.kind == .pump || own.kind.isPipe {
+      return [
+        Fault(
+          .badData,
+          "'\(drive.actuator)' is to hold \(said), and the network's \(own.id) is \(own.kind == .pump ? "a pump" : "a pipe"), "
+            + "which holds nothing by itself", at: drive.place,
+          hint: "take setpoint out; a program's pid-controller holds a value with it")
+      ]
+    }
+    // Controls may set it otherwise from time to time.
+    let isControlled =
+      network.controls.contains { $0.link == link }
+      || network.rules.contains { ($0.thenActions + $0.elseActions).contains { $0.link == link } }
+    let unit: Double =
+      switch own.kind {
+      case .pressureReducing, .pressureSustaining, .pressureBreaker: network.units.pressure
+      case .flowControl: network.units.flow
+      default: 1
+      }
+    guard !isControlled, own.setting != Network.missing else { return [] }
+    let setting = own.setting * unit
+    if abs(setting - said) <= max(Self.sameLevel, abs(setting) * Self.sameLevel) { return [] }
+    return [
+      Fault(
+        .badData,
+        "'\(drive.actuator)' is declared to hold \(said); the network says \(Self.rounded(setting))",
+        at: drive.place, hint: "correct one of the two; the network's is in its file's units")
     ]
   }
 

@@ -45,6 +45,13 @@ package struct HydraulicCalibration {
         let (leaks, told) = try tellLeaks(threads: threads)
         // What leaks was not used.
         if leaks.contains(where: { $0.taken != nil }) { parameters = try tellDemand(leaks) }
+        // What may leak and is not told stands in the use: its interval is that of both together.
+        let open = Set(leaks.filter { $0.taken == nil }.map { demand(of: name($0.junctions)) })
+        parameters = parameters.map { parameter in
+          var parameter = parameter
+          if open.contains(parameter.name) { parameter.name += ", with what leaks" }
+          return parameter
+        }
         parameters += told
       }
       parameters += found
@@ -101,6 +108,10 @@ package struct HydraulicCalibration {
     junctions.first.map { twin.network.nodes[$0].id } ?? ""
   }
 
+  private func demand(of zone: String) -> String {
+    "demand of the zone of \(zone), in parts of the network's"
+  }
+
   private mutating func tellDemand(
     _ leaks: [LeakCalibration.Found] = []
   ) throws -> [Fidelity.Parameter] {
@@ -111,7 +122,7 @@ package struct HydraulicCalibration {
       let name = name(zone.demand.junctions)
       parameters.append(
         Fidelity.Parameter(
-          name: "demand of the zone of \(name), in parts of the network's", value: zone.scale,
+          name: demand(of: name), value: zone.scale,
           low: zone.scale - 1.96 * zone.scaleError, high: zone.scale + 1.96 * zone.scaleError))
       let noise = zone.demand.deviation.reduce(0, +) / 168
       parameters.append(

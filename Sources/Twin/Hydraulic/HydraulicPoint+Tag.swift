@@ -7,7 +7,7 @@ extension HydraulicPoint {
   /// The quantity and unit that a tag's element, quantity, role and unit mean.
   ///
   /// Where the tag names no quantity, a tank's tag shows its level, a reservoir's its head, a junction's
-  /// its pressure, a link's its status where the role is `status` or `actuator`, else its flow. Without
+  /// its pressure, a link's its status where the role is `status` or `actuator`, its setting or speed where it is `setpoint`, else its flow. Without
   /// a unit the file's own is meant; `%` of a level is the share of the tank's highest level, of a speed
   /// that of the curve's. A pressure in a unit of length is a head of water. A setting or speed is an
   /// actuator's where the role is `actuator`, `setpoint` or `status`.
@@ -72,9 +72,13 @@ extension HydraulicPoint {
       default: ("a valve", [.flow, .status, .setting])
       }
     let isDriven = tag.role == .actuator || tag.role == .setpoint || tag.role == .status
-    let quantity = try Self.quantity(
-      tag, known, of: name,
-      otherwise: tag.role == .status || tag.role == .actuator ? .status : .flow)
+    let unnamed: Quantity =
+      switch tag.role {
+      case .status, .actuator: .status
+      case .setpoint: known.last == .flow ? .flow : known.last ?? .flow
+      default: .flow
+      }
+    let quantity = try Self.quantity(tag, known, of: name, otherwise: unnamed)
     let factor: Double =
       switch quantity {
       case .status: 1

@@ -49,10 +49,12 @@ package struct LearnedRules: Sendable {
     var faults: [Fault] = []
     let programmed = Set(controllers.flatMap { $0.program?.drives ?? [] })
     for tag in programmed.sorted() where !actuators.contains(tag) {
+      let owner = controllers.first { $0.program?.drives.contains(tag) ?? false }
       faults.append(
         Fault(
           .badData,
           "a program drives '\(tags[tag].id)', which is no switch in telemetry: the identified process has nothing to move",
+          at: owner.flatMap { places[$0.id] },
           hint: "use: hydraulic moves speeds and settings too"))
     }
     for rule in rules where !programmed.contains(rule.actuator) {

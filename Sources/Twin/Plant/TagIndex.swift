@@ -12,12 +12,15 @@ package struct TagIndex {
     numbers = Dictionary(tags.enumerated().map { ($1.id, $0) }) { first, _ in first }
   }
 
+  /// What is said of a name that no tag has.
+  package static func unknown(_ name: String) -> String { "unknown tag '\(name)'" }
+
   func tag(_ name: String, at place: Place, _ problems: Problems) -> Int? {
     // A name that is missing was told where it was read.
     if name.isEmpty { return nil }
     if let number = number(name) { return number }
     problems.add(
-      "unknown tag '\(name)'", at: place, hint: Suggestion.hint(for: name, in: tags.map(\.id)))
+      Self.unknown(name), at: place, hint: Suggestion.hint(for: name, in: tags.map(\.id)))
     return nil
   }
 
@@ -74,7 +77,30 @@ package struct TagIndex {
           ? "no tag says at which element it stands: name data.tags, a tags.csv with the element of each"
           : Suggestion.hint(for: name, in: elements.sorted()))
     }
-    return driven(name)
+    let found = driven(name)
+    for tag in found where Self.isReading(tags[tag]) {
+      let others = tags[tag].element.map { element in
+        own(element).filter { Self.isDrivable(tags[$0]) }.map { tags[$0].id }
+      }
+      problems.add(
+        "'\(tags[tag].id)' is a reading, which nobody drives", at: place,
+        hint: others.map {
+          $0.isEmpty ? nil : "its element's state is \($0.joined(separator: ", "))"
+        } ?? nil
+          ?? "name an actuator: a tag of role status or actuator, of quantity status, setting or speed, or its element"
+      )
+    }
+    return found.filter { !Self.isReading(tags[$0]) }
+  }
+
+  private static func isDrivable(_ tag: Tag) -> Bool {
+    let quantities: [MeasuredQuantity] = [.status, .setting, .speed]
+    return tag.quantity.map(quantities.contains) ?? [.status, .actuator].contains(tag.role)
+  }
+
+  // A flow may be what a controller drives, where the tag's role says so.
+  private static func isReading(_ tag: Tag) -> Bool {
+    !isDrivable(tag) && ![.actuator, .setpoint, .status].contains(tag.role)
   }
 
   /// The tags of an actuator that could be driven, by its tag's name, epanetCPA's or its element's.
@@ -86,11 +112,7 @@ package struct TagIndex {
   // A valve whose set point nobody records is there, and nothing of it can be driven in a twin.
   private func driven(_ name: String) -> [Int] {
     if let number = numbers[name] { return [number] }
-    let quantities: [MeasuredQuantity] = [.status, .setting, .speed]
-    return own(name).filter {
-      tags[$0].quantity.map(quantities.contains)
-        ?? [.status, .actuator].contains(tags[$0].role)
-    }
+    return own(name).filter { Self.isDrivable(tags[$0]) }
   }
 
   private func own(_ element: String) -> [Int] {

@@ -19,6 +19,8 @@ public protocol ControlBlock: Sendable, Catalogued {
   var words: [String] { get }
   /// The signals of its that are 0 or 1.
   var flags: [String] { get }
+  /// Whether it writes any number between two limits, which a switch cannot obey.
+  var isContinuous: Bool { get }
   /// Whether its first signal begins as the actuator stands that hangs on it, as a controller's memory would.
   var isRetentive: Bool { get }
   /// The signal that is an alarm; nil where it raises none.
@@ -38,6 +40,8 @@ extension ControlBlock {
   public var words: [String] { [] }
   /// None.
   public var flags: [String] { [] }
+  /// Its signals are states.
+  public var isContinuous: Bool { false }
   /// It begins without a value.
   public var isRetentive: Bool { false }
   /// None.

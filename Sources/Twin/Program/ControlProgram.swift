@@ -111,6 +111,7 @@ extension ControlProgram {
     }
     wiring.checkWriters(at: blocks.first?.place)
     wiring.checkCommands(of: blocks)
+    wiring.checkContinuous(blocks)
     inputs = wiring.inputs
     outputs = wiring.outputs
     initial = wiring.values

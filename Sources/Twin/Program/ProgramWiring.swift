@@ -121,6 +121,23 @@ struct ProgramWiring {
     }
   }
 
+  /// Tells of numbers that are written to a state: a pump that is on or off cannot run at 0.47 of it.
+  func checkContinuous(_ blocks: [(block: any ControlBlock, place: Place)]) {
+    for (block, place) in blocks where block.isContinuous {
+      for name in block.writes {
+        guard let tag = driven(name).map({ tags[$0] }),
+          tag.quantity == .status || tag.quantity == nil && tag.role == .status
+        else { continue }
+        problems.add(
+          "\(block.named(at: place)) writes any number to '\(tag.id)', which is a state: on or off, open or closed",
+          at: place,
+          hint:
+            "drive a tag of quantity speed or setting at \(tag.element ?? "its element"), or switch it by a two-point block"
+        )
+      }
+    }
+  }
+
   /// The place of what a block writes.
   func written(_ name: String) -> Int { places[name] ?? 0 }
 

@@ -29,6 +29,8 @@ struct PIDController: ControlBlock {
     /// Limits of the output.
     var low: Double
     var high: Double
+    /// The drive's resolution, from `low` on; 0: any number.
+    var step: Double
   }
 
   init(_ fields: inout Fields) {
@@ -44,18 +46,26 @@ struct PIDController: ControlBlock {
       derivative: fields.span("derivative", default: .zero, in: times).seconds,
       filter: fields.number("filter", default: 0.1, in: 0.01...1),
       low: fields.number("low", default: 0, in: -1e12...1e12),
-      high: fields.number("high", default: 1, in: -1e12...1e12))
+      high: fields.number("high", default: 1, in: -1e12...1e12),
+      step: fields.number("step", default: 0, in: 0...1e12))
     if tuning.low >= tuning.high {
       fields.problems.add(
         "the output of \(to.isEmpty ? "a PID controller" : "'\(to)'") goes from \(tuning.low) to \(tuning.high)",
         at: fields.place,
         hint: "low must be less than high")
+    } else if tuning.step > tuning.high - tuning.low {
+      fields.problems.add(
+        "the output of \(to.isEmpty ? "a PID controller" : "'\(to)'") moves by \(tuning.step), and its whole range is "
+          + "\(tuning.high - tuning.low)",
+        at: fields.place,
+        hint: "step: what the drive resolves, like a hundredth of the range; 0 is any number")
     }
   }
 
   var reads: [ControlOperand] { [of, setpoint, manualValue] + (manual?.operands ?? []) }
   var writes: [String] { [to] }
   var commands: [String] { writes }
+  var isContinuous: Bool { true }
   func begin() -> any RunningBlock { Running(tuning: tuning, manual: manual) }
 
   private struct Running: RunningBlock {
@@ -72,6 +82,12 @@ struct PIDController: ControlBlock {
     init(tuning: Tuning, manual: ControlCondition?) {
       self.tuning = tuning
       self.manual = manual
+    }
+
+    // What the drive makes of it: it stands between two steps for many scans, and the process is solved at a step alone.
+    private func stepped(_ value: Double) -> Double {
+      if tuning.step == 0 { return value }
+      return limited(tuning.low + ((value - tuning.low) / tuning.step).rounded() * tuning.step)
     }
 
     private func limited(_ value: Double) -> Double { max(tuning.low, min(value, tuning.high)) }
@@ -96,7 +112,7 @@ struct PIDController: ControlBlock {
       guard !isManual, var sum = integral else {
         // Whoever holds the output, or held it before the first scan, is followed: the next output is his.
         let held = isManual ? signals[2] : present
-        output = limited(held.isFinite ? held : tuning.low)
+        output = stepped(limited(held.isFinite ? held : tuning.low))
         integral = output - proportional - derivative
         return signals.write(output)
       }
@@ -106,8 +122,9 @@ struct PIDController: ControlBlock {
       var next = sum
       if tuning.integral > 0 { next += tuning.gain * h / tuning.integral * (r - y) }
       let wanted = proportional + next + derivative
-      output = limited(wanted)
-      let pushes = (wanted > output && next > sum) || (wanted < output && next < sum)
+      let possible = limited(wanted)
+      output = stepped(possible)
+      let pushes = (wanted > possible && next > sum) || (wanted < possible && next < sum)
       integral = pushes ? sum : next
       signals.write(output)
     }
