@@ -18,7 +18,7 @@ def truncate(path: Path, law: Law) -> None:
 
 
 def replace(path: Path, law: Law) -> None:
-    content = bytearray(path.read_bytes())
+    content = bytearray(path.read_bytes() or b"x")
     for _ in range(10):
         content[law.draw.randrange(len(content))] = law.draw.randrange(256)
     other = path.with_name(path.name + "~")

@@ -147,6 +147,31 @@ import Testing
     ] { #expect(found.contains(text), "\(text) in \(found)") }
   }
 
+  @Test(
+    "a wrong configuration does not hide what is wrong with the files that it names; nothing is told twice"
+  )
+  func configuration() throws {
+    let folder = try Self.plant()
+    func change(_ name: String, _ old: String, _ new: String) throws {
+      let path = URL(fileURLWithPath: folder.file(name))
+      let text = try String(contentsOf: path, encoding: .utf8)
+      try #require(text.contains(old))
+      try Data(text.replacing(old, with: new).utf8).write(to: path)
+    }
+    try change("tags.csv", "L_T1,sensor", "L_T1,sensr")
+    try change(
+      "plant.yaml", "polls: [{ tag: L_T2, from: PLC2 }]", "polls: [{ tag: L_T2, from: PLC9 }]")
+    let alone = try Self.checked(folder)
+    #expect(alone.count { $0.contains("unknown role 'sensr'") } == 1, "\(alone)")
+    try change("tocsin.yaml", "timezone: UTC", "timezone: Mars/Olympus")
+    let told = Self.told { _ = try Configuration.read(folder.file("tocsin.yaml")) }.joined(
+      separator: "\n")
+    for text in [
+      "unknown time zone 'Mars/Olympus'", "unknown role 'sensr'",
+      "'PLC1' polls 'L_T2' from 'PLC9', which is no controller",
+    ] { #expect(told.contains(text), "\(text) in \(told)") }
+  }
+
   @Test("units that are none of a tag's quantity do not hide others, nor what telemetry shows")
   func units() throws {
     let folder = try Self.plant()

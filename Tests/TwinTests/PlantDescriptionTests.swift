@@ -84,6 +84,27 @@ import Twin
     #expect(!apart.problems().joined().contains("already"))
   }
 
+  @Test("tells a tag that tags.csv gives to another of its controllers")
+  func others() {
+    let plant = WrittenPlant([
+      "controllers": [
+        ["id": "A", "reads": ["L_T1", "S_PU1"]], ["id": "B", "reads": ["L_T2", "S_PU2"]],
+      ]
+    ])
+    var tags = WrittenPlant.tags
+    #expect(plant.problems(tags: tags).isEmpty)
+    // Names that no controller of the plant has are a site's own.
+    tags[1].controller = "Area 7"
+    #expect(plant.problems(tags: tags).isEmpty)
+    tags[0].controller = "B"
+    let told = plant.problems(tags: tags)
+    #expect(told.count == 1)
+    #expect(
+      told.first?.hasPrefix(
+        "error: tag 'L_T1' is said to be B's, and 'A' reads it\n  at plant.yaml:1") ?? false,
+      "\(told)")
+  }
+
   @Test("tells a PID that writes numbers to a state, and one whose steps are wider than its range")
   func continuous() {
     let told = WrittenPlant.program([

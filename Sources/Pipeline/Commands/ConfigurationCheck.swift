@@ -64,7 +64,11 @@ public struct ConfigurationCheck {
     if let path = data.events {
       events = try faults.collect { try EventsFile.read(path, timeZone: data.timeZone) }?.count ?? 0
     }
-    if !faults.isEmpty { throw Faults(faults) }
+    if !faults.isEmpty {
+      // What several readers of one file find is told once.
+      throw Faults(
+        faults.enumerated().filter { !faults[..<$0.offset].contains($0.element) }.map(\.element))
+    }
     let remarks: [String] =
       (notice.map { [$0] } ?? []) + plantNotices.map(CalibrateStage.text)
       + unused.map { "tags: \($0.text)" }

@@ -38,8 +38,23 @@ public struct Configuration: Sendable {
     let problems = Problems()
     let settings = try YAMLFile.read(path)
     let configuration = Configuration(settings, file: path, problems: problems)
-    try problems.throwIfAny()
+    if !problems.all.isEmpty { throw Faults(problems.all + (try configuration.faultsOfFiles())) }
     return configuration
+  }
+
+  // What is wrong with the plant's file and the file of tags that a wrong configuration names: nobody should meet them one
+  // after the other.
+  private func faultsOfFiles() throws -> [Fault] {
+    var faults: [Fault] = []
+    if let tags = data.tags { _ = try faults.collect { try TagsFile.read(tags) } }
+    if let twin {
+      let problems = Problems()
+      _ = try faults.collect {
+        try twin.plant(for: nil, interval: nil, ranges: [], problems: problems)
+      }
+      faults += problems.all
+    }
+    return faults
   }
 
   init(_ settings: Settings, file: String, problems: Problems) {

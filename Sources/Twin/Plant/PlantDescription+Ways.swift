@@ -53,6 +53,14 @@ extension PlantDescription {
             : "add it to the reads of one, or to the drives of the one that moves it")
         continue
       }
+      if let named = tag.controller, named != sender.id,
+        controllers.contains(where: { $0.id == named })
+      {
+        problems.add(
+          "tag '\(tag.id)' is said to be \(named)'s, and '\(sender.id)' \(tag.isMeasured ? "reads" : "reads or drives") it",
+          at: sender.place,
+          hint: "correct the column 'controller' of tags.csv, or give the tag to \(named) here")
+      }
       if network.isEmpty { continue }
       if historians.allSatisfy({ network.way(of: tag.id, from: sender.host, to: $0) == nil }) {
         problems.add(

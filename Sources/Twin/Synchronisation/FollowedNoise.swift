@@ -93,14 +93,15 @@ struct FollowedNoise: Sendable {
 
   /// What the gauges show, beside what was expected of them.
   func gaugeReadings(
-    _ update: EnsembleUpdate, _ recorded: [Double], disagreeing: [Bool]
+    _ update: EnsembleUpdate, _ recorded: [Double], disagreeing: [Bool], switched: Set<Int>
   ) -> [GaugeDoubts.Reading] {
     gauges.enumerated().map { gauge, tag in
       let possible = hypot(update.spreads[tag], twin.profiles[tag].deviation / 4)
       return GaugeDoubts.Reading(
         value: recorded[tag], innovation: update.innovations[tag], spread: update.spreads[tag],
         allowed: settings.limit * possible, isPossible: isPossible(recorded[tag], tag),
-        isExpected: !bordering[gauge].contains { disagreeing[$0] })
+        isExpected: !bordering[gauge].contains { disagreeing[$0] },
+        isSwitched: bordering[gauge].contains { switched.contains(twin.points[$0].element) })
     }
   }
 
@@ -207,6 +208,14 @@ struct FollowedNoise: Sendable {
   func scans(_ members: Int, generator: inout SeededGenerator) -> [Int] {
     let scan = Double(twin.settings.scan)
     return (0..<members).map { _ in Int((2 * scan * generator.uniform()).rounded()) }
+  }
+
+  /// The links that some member switched in a row.
+  func switched(from before: [[WantedLink]], to after: [[WantedLink]]) -> Set<Int> {
+    Set(
+      layout.links.indices.filter { link in
+        zip(before, after).contains { $0[link].isOpen != $1[link].isOpen }
+      }.map { layout.links[$0] })
   }
 
   /// Components that a row does not tell.

@@ -9,7 +9,7 @@ public import Telemetry
 /// and the state are apart by a constant, nothing tells which of the two is off by it, and the state begins anew at what the
 /// plant shows. A whole state begins anew by readings only where more than half of them, and two at least, deny it at
 /// once: one that is wrong alone proves nothing against a state.
-struct GaugeDoubts: Sendable, Equatable {
+package struct GaugeDoubts: Sendable, Equatable {
   /// What is known of one gauge.
   private struct Gauge: Sendable, Equatable {
     /// For how many rows it has not been believed; 0: it is.
@@ -53,7 +53,7 @@ struct GaugeDoubts: Sendable, Equatable {
   private var gauges: [Gauge]
 
   /// All are believed.
-  init(count: Int) { gauges = [Gauge](repeating: Gauge(), count: count) }
+  package init(count: Int) { gauges = [Gauge](repeating: Gauge(), count: count) }
 
   /// What was stored, *6 numbers × gauges*; nil where it is none.
   init?(_ cells: Matrix) {
@@ -88,23 +88,36 @@ struct GaugeDoubts: Sendable, Equatable {
   var surprises: [Double] { gauges.map { $0.spread > 0 ? $0.innovation / $0.spread : 0 } }
 
   /// A row of one gauge.
-  struct Reading {
+  package struct Reading {
     /// What it shows; NaN where it shows nothing.
-    var value: Double
+    package var value: Double
     /// What it shows less what was expected, in the same unit.
-    var innovation: Double
+    package var innovation: Double
     /// The expected deviation of that.
-    var spread: Double
+    package var spread: Double
     /// How far it may be off and is still possible.
-    var allowed: Double
+    package var allowed: Double
     /// Whether something could show it at all: a level between bottom and top.
-    var isPossible: Bool
+    package var isPossible: Bool
     /// Whether anything is expected of it: no balance where a flow of it disagrees with the network.
-    var isExpected: Bool
+    package var isExpected: Bool
+    /// Whether something at its tank was switched in the row, at a moment that nobody knows.
+    package var isSwitched: Bool
+
+    /// A reading.
+    package init(
+      value: Double, innovation: Double, spread: Double, allowed: Double, isPossible: Bool = true,
+      isExpected: Bool = true, isSwitched: Bool = false
+    ) {
+      (self.value, self.innovation, self.spread, self.allowed) = (
+        value, innovation, spread, allowed
+      )
+      (self.isPossible, self.isExpected, self.isSwitched) = (isPossible, isExpected, isSwitched)
+    }
   }
 
   /// How long a gauge that is not believed has to agree.
-  struct Patience {
+  package struct Patience {
     /// Within how many of its spreads it agrees.
     var limit: Double
     /// For how many rows it must agree.
@@ -112,7 +125,8 @@ struct GaugeDoubts: Sendable, Equatable {
     /// For how many rows it must move as its balance says: a day of them.
     var moving: Int
 
-    init(_ settings: SynchronisationSettings, interval: TimeSpan) {
+    /// The patience of settings, in rows of an interval.
+    package init(_ settings: SynchronisationSettings, interval: TimeSpan) {
       limit = settings.flowLimit
       agreeing = settings.patience
       moving = max(
@@ -138,7 +152,7 @@ struct GaugeDoubts: Sendable, Equatable {
   /// Judges a row's readings, one per gauge; those that are not believed afterwards are not to be taken in.
   ///
   /// - Returns: The gauges that are believed again although the state is elsewhere: it is to begin anew at what they show.
-  mutating func judge(_ readings: [Reading], _ patience: Patience) -> [Int] {
+  package mutating func judge(_ readings: [Reading], _ patience: Patience) -> [Int] {
     var placed: [Int] = []
     for (index, reading) in readings.enumerated() {
       var gauge = gauges[index]
@@ -173,9 +187,9 @@ struct GaugeDoubts: Sendable, Equatable {
       let change = reading.innovation - gauge.innovation
       if gauge.spread == 0 { gauge.spread = reading.spread }
       gauge.innovation = reading.innovation
-      if !reading.isPossible || abs(change) > patience.limit * gauge.spread {
+      if !reading.isPossible || !reading.isSwitched && abs(change) > patience.limit * gauge.spread {
         gauge.moving = 0
-      } else if moves {
+      } else if moves, !reading.isSwitched {
         gauge.moving += 1
       }
       if !reading.isPossible || abs(reading.innovation) > patience.limit * reading.spread {
@@ -202,7 +216,7 @@ struct GaugeDoubts: Sendable, Equatable {
   }
 
   /// Whether a gauge is believed.
-  func believes(_ gauge: Int) -> Bool { gauges[gauge].rows == 0 }
+  package func believes(_ gauge: Int) -> Bool { gauges[gauge].rows == 0 }
 
   /// Since when each is not believed at a moment; nil of those that are.
   func since(_ time: Timestamp, interval: TimeSpan) -> [Timestamp?] {

@@ -172,7 +172,9 @@ struct StateFollower {
         expected: expected, readings: recorded, deviations: deviations, used: noise.used)
       let disagreeing = noise.disagreeing(update)
       let open = noise.open(before: before.openZones, disagreeing, recorded)
-      var shown = noise.gaugeReadings(update, recorded, disagreeing: disagreeing)
+      var shown = noise.gaugeReadings(
+        update, recorded, disagreeing: disagreeing,
+        switched: noise.switched(from: before.links, to: outcomes.map(\.links)))
       // A gauge's very first reading begins its tank: what was guessed before proves nothing against it. Nor does a balance
       // with a flow that the network cannot explain: such a tank stands where its gauge says.
       let last = before.doubts.last

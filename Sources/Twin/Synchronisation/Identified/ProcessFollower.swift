@@ -146,6 +146,7 @@ struct ProcessFollower {
 
     var outcome = Outcome(innovations: [], spreads: [], isRefused: false)
     var shown: [GaugeDoubts.Reading] = []
+    let isSwitched = kind != \.steady
     for (k, tag) in stocks.enumerated() {
       let variance = covariance[k, k] + inputs[k].reading
       let innovation = raw[tag].isFinite ? raw[tag] - mean[k] : .nan
@@ -156,7 +157,7 @@ struct ProcessFollower {
         GaugeDoubts.Reading(
           value: raw[tag], innovation: innovation, spread: variance.squareRoot(),
           allowed: settings.limit * (variance + usual * usual).squareRoot(), isPossible: true,
-          isExpected: true))
+          isExpected: true, isSwitched: isSwitched))
     }
     outcome.isRefused = before.doubts.denyState(shown)
     var doubts = before.doubts
