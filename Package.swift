@@ -128,7 +128,8 @@ let package = Package(
       dependencies: ["Ingest", "TestSupport", "Telemetry", "LinearAlgebra", "Diagnostics"],
       path: "Tests/IngestOracle", swiftSettings: strict),
     tests(
-      "IngestTests", ["Ingest", "IngestOracle", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+      "IngestTests",
+      ["Ingest", "IngestOracle", "Telemetry", "LinearAlgebra", "Diagnostics", "CZlib"]),
     tests("HydraulicsTests", ["Hydraulics", "Diagnostics"], exclude: ["Reference"]),
     tests(
       "HydraulicLanesTests", ["HydraulicLanes", "Hydraulics", "Diagnostics"],

@@ -57,7 +57,11 @@ final class RecordWindows: Sendable {
   /// Reads the next window's worth of bytes; a failure is kept for ``next(after:offset:)``.
   func readAhead() {
     state.withLock { state in
-      if state.fresh.isEmpty { state.fresh = [UInt8](repeating: 0, count: state.room) }
+      if state.fresh.isEmpty {
+        state.fresh = [UInt8](repeating: 0, count: state.room)
+        // What is unpacked comes in pieces: with room for all of them none need be moved.
+        state.fresh.reserveCapacity(state.room + windowBytes)
+      }
       let end = state.room + windowBytes
       while state.fresh.count < end, !state.isAtEnd, state.fault == nil {
         do throws(Fault) {

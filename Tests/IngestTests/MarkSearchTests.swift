@@ -12,17 +12,19 @@ import Testing
       ], timeFormat: "iso-8601")
   }
 
-  /// The fields of a text, split by hand: quotes hold delimiters.
+  /// The fields of a text, split by hand: quotes around a field hold delimiters, others make it no number.
   private func fields(_ text: String, _ delimiter: Character) -> [String] {
-    var fields = [""]
+    var fields: [String] = []
+    var field = ""
     var isQuoted = false
-    for character in text {
-      if character == "\"" {
-        isQuoted.toggle()
-      } else if !isQuoted, character == delimiter || character == "\n" {
-        fields.append("")
+    for character in text + "\n" {
+      if character == "\"" { isQuoted = isQuoted ? false : field.isEmpty }
+      if !isQuoted, character == delimiter || character == "\n" {
+        let isWrapped = field.count > 1 && field.hasPrefix("\"") && field.hasSuffix("\"")
+        fields.append(isWrapped ? String(field.dropFirst().dropLast()) : field)
+        field = ""
       } else {
-        fields[fields.count - 1].append(character)
+        field.append(character)
       }
     }
     return fields

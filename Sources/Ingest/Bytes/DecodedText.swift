@@ -60,7 +60,7 @@ struct DecodedText {
       }
       return arrow(try ArrowText(file.input), evidence)
     case .gzip:
-      inner = PeekedSource(try GzipSource(outer))
+      inner = PeekedSource(GzipSource(outer))
       evidence.append("packed with gzip, by its first bytes")
     case .zstd:
       inner = PeekedSource(try ZstdSource(outer))
