@@ -9,11 +9,15 @@ enum MarkChoice {
     guard declared.decimalMark == nil, declared.thousandsMark == nil else { return }
     var tally = tally(of: format)
     let columns = format.columns.indices.filter { isNumber(format.columns[$0]) }
+    let mark = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
     func add(_ fields: [[UInt8]]) {
       guard fields.count == table.width else { return }
       let key = key(fields, format)
       for index in columns where index < fields.count && !fields[index].isEmpty {
-        let cell = UnitSuffix.split(fields[index], format)?.number ?? fields[index]
+        let isPlain = NumberText.value(of: fields[index], mark: mark) != nil
+        let cell =
+          isPlain
+          ? fields[index] : UnitSuffix.split(fields[index], format)?.number ?? fields[index]
         cell.withUnsafeBufferPointer { tally.add($0, column: index, key: key) }
       }
     }
