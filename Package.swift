@@ -80,7 +80,8 @@ let package = Package(
       // Debian keeps LAPACKE in a library of its own; Homebrew's OpenBLAS carries it.
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
     library("Telemetry", ["LinearAlgebra", "Diagnostics", "CCrypto"]),
-    library("Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics", "CZlib", "CZstd"]),
+    library(
+      "Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics", "CAllocator", "CZlib", "CZstd"]),
     library("Hydraulics", ["Diagnostics"]),
     .target(
       name: "HydraulicLanes", dependencies: ["Hydraulics", "Diagnostics"],
@@ -127,7 +128,8 @@ let package = Package(
       dependencies: ["Ingest", "TestSupport", "Telemetry", "LinearAlgebra", "Diagnostics"],
       path: "Tests/IngestOracle", swiftSettings: strict),
     tests(
-      "IngestTests", ["Ingest", "IngestOracle", "Telemetry", "LinearAlgebra", "Diagnostics"]),
+      "IngestTests",
+      ["Ingest", "IngestOracle", "Telemetry", "LinearAlgebra", "Diagnostics", "CZlib"]),
     tests("HydraulicsTests", ["Hydraulics", "Diagnostics"], exclude: ["Reference"]),
     tests(
       "HydraulicLanesTests", ["HydraulicLanes", "Hydraulics", "Diagnostics"],

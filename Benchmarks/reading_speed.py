@@ -68,10 +68,11 @@ def write(path, cells, megabytes):
 
 
 def own(files):
-    done = subprocess.run([TOCSIN, "measure", "read", *map(str, files), "--rounds", "1"], check=True,
+    # The peers' process is warm after its first round: so is tocsin's, whose second round counts.
+    done = subprocess.run([TOCSIN, "measure", "read", *map(str, files), "--rounds", "2"], check=True,
                           capture_output=True, text=True)
     told = json.loads(done.stdout)
-    return told["seconds"][0], told["rows"]
+    return told["seconds"][1], told["rows"]
 
 
 def timed(read):

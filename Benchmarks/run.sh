@@ -9,6 +9,8 @@ python=${TOCSIN_PYTHON:-.venv/bin/python}
 "$python" Benchmarks/metrics.py
 "$python" Benchmarks/reading.py
 "$python" Benchmarks/reading_speed.py
+"$python" Benchmarks/kernel_speed.py
+"$python" Benchmarks/growth_speed.py
 "$python" Benchmarks/twin.py
 "$python" Benchmarks/c2st.py
 "$python" Benchmarks/control_scan.py

@@ -6,13 +6,27 @@
    nothing changes. */
 #if defined(__GLIBC__)
 #include <malloc.h>
+#include <stdint.h>
+#include <sys/mman.h>
 static inline void tocsin_keep_freed_memory(int block, int kept) {
   mallopt(M_MMAP_THRESHOLD, block);
   mallopt(M_TRIM_THRESHOLD, kept);
+}
+/* Lets the pages of a block that is filled at once be large ones, where it holds whole ones: a fault for each 2 MiB
+   in place of one for each 4 KiB. */
+static inline void tocsin_use_large_pages(void *block, size_t bytes) {
+  const uintptr_t large = (uintptr_t)2 << 20;
+  const uintptr_t first = ((uintptr_t)block + large - 1) & ~(large - 1);
+  const uintptr_t end = ((uintptr_t)block + bytes) & ~(large - 1);
+  if (end > first) (void)madvise((void *)first, end - first, MADV_HUGEPAGE);
 }
 #else
 static inline void tocsin_keep_freed_memory(int block, int kept) {
   (void)block;
   (void)kept;
+}
+static inline void tocsin_use_large_pages(void *block, size_t bytes) {
+  (void)block;
+  (void)bytes;
 }
 #endif

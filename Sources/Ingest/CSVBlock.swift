@@ -77,7 +77,6 @@ struct CSVBlockParser: Sendable {
     var clock = clock
     var row = [Double](repeating: 0, count: max(1, layout.width))
     var texts = [RowParser.Text](repeating: RowParser.Text(), count: max(1, layout.texts.count))
-    block.values.reserveCapacity((range.upperBound - first) / 6)
     window.withUnsafeBufferPointer { buffer in
       row.withUnsafeMutableBufferPointer { row in
         texts.withUnsafeMutableBufferPointer { texts in
@@ -93,6 +92,13 @@ struct CSVBlockParser: Sendable {
             case .blank: block.emptyLines += 1
             case .comment, .header: block.otherLines += 1
             case .row(let reading):
+              // The first row tells how many more there are: with room for them they need not be moved.
+              if block.values.isEmpty {
+                let rest = range.upperBound - start
+                let rows = rest / max(1, record.next - start) * 9 / 8 + 1
+                // No field is shorter than its delimiter.
+                block.values.reserveCapacity(min(rows * layout.width, max(0, rest) + layout.width))
+              }
               if let problem = add(
                 buffer, reading, cells, places, to: &block, clock: &clock)
               {

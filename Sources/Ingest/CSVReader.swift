@@ -80,7 +80,8 @@ public struct CSVReader: Sendable {
       ReaderPass(
         format: format, options: options, layout: layout,
         windows: RecordWindows(
-          try TextSource.open(file, format: format), windowBytes: options.windowBytes),
+          try TextSource.open(file, format: format, isDigested: options.isDigested),
+          windowBytes: options.windowBytes),
         clock: clock)
     }
     var pass = try reading(format)

@@ -20,6 +20,8 @@ public struct CSVReaderOptions: Sendable {
   public var batchBytes: Int
   /// The texts of columns of categories that have numbers already, by the column's name.
   public var categories: [String: [String]]
+  /// Whether the SHA-256 of the file's bytes is taken; ``FileAccount/sha256`` is empty where it is not.
+  public var isDigested = true
 
   /// The usual choices: UTC, at most 20 % refused, the last duplicate stays, one nanosecond per
   /// step.

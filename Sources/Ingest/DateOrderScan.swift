@@ -6,7 +6,8 @@ enum DateOrderScan {
   static func settled(_ format: CSVFormat, file: String) throws(Fault) -> CSVFormat {
     guard format.isDateOrderOpen, let column = format.timeColumn else { return format }
     let windows = RecordWindows(
-      try TextSource.open(file, format: format), windowBytes: CSVReaderOptions().windowBytes)
+      try TextSource.open(file, format: format, isDigested: false),
+      windowBytes: CSVReaderOptions().windowBytes)
     guard var window = try windows.next(after: [], offset: 0, line: 1) else { return format }
     let header = try HeaderRecords.skip(format, &window, windows)
     let slots = format.columns.indices.map { $0 == column ? RowParser.Slot.text(0) : .ignored }
@@ -33,7 +34,7 @@ enum DateOrderScan {
         let next = try windows.next(after: window.bytes[start...], offset: 0, line: 1)
       else { break }
       window = next
-      start = 0
+      start = next.first
     }
     var settled = format
     tally.settle(&settled)

@@ -24,7 +24,7 @@ public struct FileAccount: Sendable {
   public var categories: [String: [String]]
   /// Long form: the words for off and on of the tags that hold no other words.
   public var switches: [String: [String]]
-  /// The digest of the file's bytes, as they are on disk.
+  /// The SHA-256 of the file's bytes, as they are on disk; empty where it was not asked for.
   public var sha256: String
   /// The file's length on disk.
   public var bytes: Int

@@ -71,12 +71,13 @@ struct FileRows: Sendable {
 
   /// Makes a batch of blocks that follow those of the batch before.
   ///
-  /// - Parameter settles: whether rows of one moment and unit are settled here, by ``options``.
+  /// - Parameters:
+  ///   - blocks: the blocks; units and words get the file's numbers in place.
+  ///   - settles: whether rows of one moment and unit are settled here, by ``options``.
   /// - Throws: ``Fault`` of kind `badData` where a column of categories has too many texts.
   mutating func batch(
-    _ blocks: [CSVBlock], settles: Bool, threads: Int, file: String
+    _ blocks: inout [CSVBlock], settles: Bool, threads: Int, file: String
   ) throws(Fault) -> RowBatch {
-    var blocks = blocks
     for index in blocks.indices { try number(&blocks[index], file: file) }
     var rows = IngestedRows(blocks, width: layout.width, unitRanks: units.ranks)
     if isStepped {
@@ -169,37 +170,6 @@ struct FileRows: Sendable {
   }
 
   private func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
-}
-
-/// Names numbered in the order of first appearance.
-struct OrderedNames: Sendable {
-  /// The names by their numbers.
-  private(set) var names: [String] = []
-  /// By the names' bytes: two spellings of one character are two names.
-  private var codes: [[UInt8]: Int32] = [:]
-
-  /// Names that are known from the start.
-  init(_ names: [String] = []) {
-    for name in names { _ = code(of: name) }
-  }
-
-  /// The name's number; a new name gets the next one.
-  mutating func code(of name: String) -> Int32 {
-    let key = Array(name.utf8)
-    if let code = codes[key] { return code }
-    let code = Int32(truncatingIfNeeded: names.count)
-    codes[key] = code
-    names.append(name)
-    return code
-  }
-
-  /// For each number the place of its name among the names' bytes in ascending order.
-  var ranks: [Int32] {
-    let order = names.indices.sorted { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
-    var ranks = [Int32](repeating: 0, count: names.count)
-    for (rank, code) in order.enumerated() { ranks[code] = Int32(truncatingIfNeeded: rank) }
-    return ranks
-  }
 }
 
 extension FileRows {

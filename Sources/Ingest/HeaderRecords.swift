@@ -19,7 +19,7 @@ struct HeaderRecords {
     while true {
       if let found = try find(format, window, windows.name) { return found }
       guard !window.isLast,
-        let wider = try windows.next(after: window.bytes[...], offset: 0, line: 1)
+        let wider = try windows.next(after: window.bytes[window.first...], offset: 0, line: 1)
       else {
         throw Fault(.badData, "the file has a header but no rows", at: Place(file: windows.name))
       }
@@ -33,7 +33,7 @@ struct HeaderRecords {
   ) throws(Fault) -> HeaderRecords? {
     let bytes = window.bytes
     let end: UInt8 = format.lineEnd == .cr ? 13 : 10
-    var offset = 0
+    var offset = window.first
     for _ in 0..<format.skippedLines {
       guard let next = bytes[offset...].firstIndex(of: end) else { return nil }
       offset = next + 1

@@ -1,3 +1,4 @@
+internal import CAllocator
 internal import Diagnostics
 internal import LinearAlgebra
 internal import Telemetry
@@ -89,9 +90,7 @@ struct IngestedRows {
       policy == nil ? !precedes(row, row - 1) : precedes(row - 1, row)
     }
     if isSorted { return 0 }
-    let sorted = times.indices.sorted { a, b in
-      precedes(a, b) || (!precedes(b, a) && a < b)
-    }
+    let sorted = SortedRows.order(times, ranks: hasUnits ? times.indices.map(rank) : [])
     var kept: [Int] = []
     var duplicates = 0
     if let policy {
@@ -141,6 +140,8 @@ extension IngestedRows {
       var quality: [UInt8] = []
       let values = try [Double](unsafeUninitializedCapacity: cells) { valueBuffer, filled in
         quality = try [UInt8](unsafeUninitializedCapacity: cells) { qualityBuffer, filled in
+          tocsin_use_large_pages(valueBuffer.baseAddress, cells * MemoryLayout<Double>.size)
+          tocsin_use_large_pages(qualityBuffer.baseAddress, cells)
           let target = Target(values: valueBuffer, quality: qualityBuffer)
           let pieces = (count + Self.rowsPerPiece - 1) / Self.rowsPerPiece
           _ = try ParallelMap(threads: threads)(pieces) { piece in
@@ -176,10 +177,17 @@ extension IngestedRows {
       for j in 0..<width {
         let column = values + (j * count + at)
         let qualities = quality + (j * count + at)
+        var empty = 0
         for i in 0..<rows {
-          let value = cells[i * width + j]
+          let value = cells[i &* width &+ j]
           (column + i).initialize(to: value)
-          (qualities + i).initialize(to: value.isNaN ? missing : measured)
+          empty &+= value.isNaN ? 1 : 0
+        }
+        // Mostly a tag has all of some rows or none.
+        if empty == 0 || empty == rows {
+          qualities.initialize(repeating: empty == 0 ? measured : missing, count: rows)
+        } else {
+          for i in 0..<rows { (qualities + i).initialize(to: column[i].isNaN ? missing : measured) }
         }
       }
     }
@@ -205,7 +213,10 @@ extension IngestedRows {
         block = self.block(of: row, near: block)
         let source = (row - firstRows[block]) * width
         blocks[block].values.withUnsafeBufferPointer { cells in
-          for j in 0..<width { scratch[i * width + j] = cells[source + j] }
+          scratch.withUnsafeMutableBufferPointer { scratch in
+            guard let from = cells.baseAddress, let to = scratch.baseAddress else { return }
+            (to + i * width).update(from: from + source, count: width)
+          }
         }
       }
       scratch.withUnsafeBufferPointer { scratch in

@@ -44,17 +44,20 @@ final class InputFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Reads `count` bytes at an offset, all of which must be there.
+  /// Reads `count` bytes at an offset, all of which must be there, behind bytes that are at hand.
   ///
   /// - Throws: ``Fault`` of kind `io` where the file became shorter than it was, or the disk fails.
-  func read(at offset: Int, count: Int) throws(Fault) -> [UInt8] {
+  func read(at offset: Int, count: Int, after front: [UInt8] = []) throws(Fault) -> [UInt8] {
     var fault: Fault?
-    let bytes = [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
-      filled = 0
-      while filled < count {
+    let whole = front.count + max(0, count)
+    let bytes = [UInt8](unsafeUninitializedCapacity: whole) { buffer, filled in
+      _ = buffer.initialize(from: front)
+      filled = front.count
+      while filled < whole {
         let rest = UnsafeMutableRawBufferPointer(
-          rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<count])
-        let n = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<whole])
+        let n = pread(
+          descriptor, rest.baseAddress, rest.count, off_t(offset + filled - front.count))
         if n < 0 {
           if errno == EINTR { continue }
           fault = Fault(.io, "cannot read the file: \(Self.reason)", at: Place(file: path))
@@ -63,7 +66,8 @@ final class InputFile: Sendable {
         if n == 0 {
           fault = Fault(
             .io,
-            "the file shrank while it was read: \(size) bytes at first, \(offset + filled) now",
+            "the file shrank while it was read: \(size) bytes at first, "
+              + "\(offset + filled - front.count) now",
             at: Place(file: path), hint: "read it when its writer has finished")
           return
         }

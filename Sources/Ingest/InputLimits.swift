@@ -44,10 +44,12 @@ package enum InputLimits {
   static func refuseWideLines(
     _ head: [UInt8], lineEnd: UInt8, file: String
   ) throws(Fault) {
-    var counts = [Int](repeating: 0, count: 256)
     var line = 1
-    func refuse(_ line: Int) throws(Fault) {
-      let most = separators.map { counts[Int($0)] }.max() ?? 0
+    var start = 0
+    func refuse(_ range: Range<Int>) throws(Fault) {
+      // A line has fewer separators than bytes: only long ones are counted.
+      if range.count < mostColumns { return }
+      let most = separators.map { separator in head[range].count { $0 == separator } }.max() ?? 0
       guard most < mostColumns else {
         throw Fault(
           .badData, "the line has \(most + 1) columns, at most \(mostColumns) are read",
@@ -55,14 +57,12 @@ package enum InputLimits {
           hint: "write the long form: a column of tags and one of values")
       }
     }
-    for byte in head {
-      counts[Int(byte)] += 1
-      guard byte == lineEnd else { continue }
-      try refuse(line)
+    while let end = head.place(of: lineEnd, from: start) {
+      try refuse(start..<end)
       line += 1
-      for separator in separators { counts[Int(separator)] = 0 }
+      start = end + 1
     }
-    try refuse(line)
+    try refuse(start..<head.count)
   }
 
   private static let separators = Array(",;\t|".utf8)

@@ -12,11 +12,16 @@ enum MarkScan {
 
   /// The format with the marks that the file's numbers show; the same format where the sample did.
   ///
-  /// Ends at the first number that can be read one way only.
+  /// Ends at the first number that can be read one way only. A file in which no number can have a mark is
+  /// not split into records at all.
   static func settled(_ format: CSVFormat, file: String) throws(Fault) -> CSVFormat {
     guard format.marks == .open else { return format }
-    let windows = RecordWindows(
-      try TextSource.open(file, format: format), windowBytes: CSVReaderOptions().windowBytes)
+    guard try MarkSearch(format).mayFind(in: file) else {
+      var settled = format
+      MarkChoice.settle(&settled, MarkChoice.tally(of: format))
+      return settled
+    }
+    let windows = try MarkSearch.windows(file, format)
     guard var window = try windows.next(after: [], offset: 0, line: 1) else { return format }
     let header = try HeaderRecords.skip(format, &window, windows)
     var asked: [Asked] = []
@@ -50,7 +55,7 @@ enum MarkScan {
         let next = try windows.next(after: window.bytes[start...], offset: 0, line: 1)
       else { break }
       window = next
-      start = 0
+      start = next.first
     }
     var settled = format
     MarkChoice.settle(&settled, tally)

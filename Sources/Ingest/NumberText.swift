@@ -58,9 +58,11 @@ package enum NumberText {
       }
     }
     if significant == 0 { return (isNegative ? -0.0 : 0.0, at) }
-    if mantissa <= 1 << 53, significant <= 19, power <= 0, power >= -22 {
-      // Both are exact Doubles, so the one division rounds correctly.
-      let magnitude = Double(mantissa) / powersOfTen[-power]
+    if mantissa <= 1 << 53, significant <= 19, power <= 22, power >= -22 {
+      // Both factors are exact Doubles, so the one operation rounds correctly.
+      let magnitude =
+        power > 0
+        ? Double(mantissa) * powersOfTen[power] : Double(mantissa) / powersOfTen[-power]
       return (isNegative ? -magnitude : magnitude, at)
     }
     guard significant <= 19, power >= -27, power <= 27 else {
@@ -140,14 +142,10 @@ package enum NumberText {
     return (isNegative ? -value : value, at > first ? at : start)
   }
 
-  /// mantissa · 10^power, rounded to the nearest Double, ties to even; mantissa > 0, |power| ≤ 27.
+  /// mantissa · 10^power, rounded to the nearest Double, ties to even; mantissa > 0, |power| ≤ 27, and not
+  /// both of mantissa and 10^|power| exact Doubles.
   @inline(never)
   private static func rounded(_ mantissa: UInt64, _ power: Int) -> Double {
-    if mantissa <= 1 << 53, power.magnitude <= 22 {
-      // Both factors are exact Doubles, so the one operation rounds correctly.
-      return power > 0
-        ? Double(mantissa) * powersOfTen[power] : Double(mantissa) / powersOfTen[-power]
-    }
     let zeros = mantissa.leadingZeroBitCount
     let normal = mantissa << UInt64(zeros)
     if power >= 0 {

@@ -83,7 +83,7 @@ struct ReaderPass {
           after: window.bytes[end...], offset: window.offset + end, line: line)
       else { break }
       window = next
-      start = 0
+      start = next.first
     }
     if pivot != nil {
       let rest = takePending()
@@ -181,12 +181,12 @@ struct ReaderPass {
   private mutating func flush(
     settles: Bool, threads: Int, _ body: (inout RowBatch) throws(Fault) -> Void
   ) throws(Fault) {
-    let blocks = takePending()
+    var blocks = takePending()
     if pivot != nil {
       try pivot?.add(blocks)
       return
     }
-    var batch = try rows.batch(blocks, settles: settles, threads: threads, file: windows.name)
+    var batch = try rows.batch(&blocks, settles: settles, threads: threads, file: windows.name)
     delivered += batch.count
     if batch.count > 0 || !batch.quarantine.isEmpty { try body(&batch) }
   }

@@ -24,6 +24,8 @@ struct RecordSplitter {
   }
 
   private let bytes: [UInt8]
+  /// How many fields the record before had.
+  private var width = 0
   private let delimiter: UInt8
   private let joinsBlanks: Bool
   private let lineEnd: UInt8
@@ -52,6 +54,8 @@ struct RecordSplitter {
     while isComment { skipLine() }
     guard at < bytes.count else { return nil }
     var record = Record(fields: [], line: line, offset: at, isTorn: false, isUnfinished: false)
+    record.fields.reserveCapacity(width)
+    defer { width = record.fields.count }
     var end = endOfLine(from: at)
     at += Self.mark(bytes[at..<end])
     skipBlanks(to: end)
@@ -60,7 +64,8 @@ struct RecordSplitter {
       var field: [UInt8] = []
       if at < end, bytes[at] == 0x22 {
         if let close = closingQuote(at), close < end || endsField(close) {
-          field = Self.trimmed(unescaped(at + 1, close))
+          field = trimmed(at + 1, close)
+          if field.contains(0x22) { field = Self.unescaped(field) }
           line += bytes[at..<close].reduce(0) { $0 + ($1 == lineEnd ? 1 : 0) }
           at = close + 1
           end = endOfLine(from: at)
@@ -77,7 +82,7 @@ struct RecordSplitter {
       } else {
         let start = at
         skipField(to: end)
-        field = Self.trimmed(Array(bytes[start..<at]))
+        field = trimmed(start, at)
       }
       record.fields.append(field)
       if joinsBlanks { skipBlanks(to: end) }
@@ -122,8 +127,7 @@ struct RecordSplitter {
   }
 
   private func endOfLine(from start: Int) -> Int {
-    var end = start
-    while end < bytes.count, bytes[end] != lineEnd { end += 1 }
+    var end = bytes.place(of: lineEnd, from: start) ?? bytes.count
     while end > start, bytes[end - 1] == 13 { end -= 1 }
     return end
   }
@@ -157,20 +161,24 @@ struct RecordSplitter {
     return next == end || (joinsBlanks ? next > close + 1 : bytes[next] == delimiter)
   }
 
-  private func unescaped(_ start: Int, _ end: Int) -> [UInt8] {
-    var result: [UInt8] = []
-    var at = start
-    while at < end {
-      result.append(bytes[at])
-      at += bytes[at] == 0x22 ? 2 : 1
+  /// The bytes without blanks around them.
+  private func trimmed(_ start: Int, _ end: Int) -> [UInt8] {
+    bytes.withUnsafeBufferPointer { bytes in
+      var (low, high) = (start, end)
+      while low < high, bytes[low] == 32 || bytes[low] == 9 { low += 1 }
+      while high > low, bytes[high - 1] == 32 || bytes[high - 1] == 9 { high -= 1 }
+      return low == high ? [] : Array(UnsafeBufferPointer(rebasing: bytes[low..<high]))
     }
-    return result
   }
 
-  private static func trimmed(_ field: [UInt8]) -> [UInt8] {
-    var slice = field[...]
-    while let first = slice.first, first == 32 || first == 9 { slice.removeFirst() }
-    while let last = slice.last, last == 32 || last == 9 { slice.removeLast() }
-    return Array(slice)
+  /// One quote for each two.
+  private static func unescaped(_ field: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    var at = 0
+    while at < field.count {
+      result.append(field[at])
+      at += field[at] == 0x22 ? 2 : 1
+    }
+    return result
   }
 }

@@ -7,17 +7,21 @@ internal import Telemetry
 final class RecordWindows: Sendable {
   /// One window of the text.
   struct Window: Sendable {
-    /// The bytes.
+    /// The bytes; those before ``first`` mean nothing.
     var bytes: [UInt8]
-    /// Where the first of them stands in the text.
+    /// Where byte 0 would stand in the text.
     var offset: Int
     /// Whether the text ends with them.
     var isLast: Bool
+    /// Where the first record begins.
+    var first = 0
   }
 
   private struct State {
     var source: any ByteSource
+    /// Bytes read ahead, behind ``room`` bytes for what the window before leaves over.
     var fresh: [UInt8] = []
+    var room = 0
     var isAtEnd = false
     var fault: Fault?
   }
@@ -28,11 +32,14 @@ final class RecordWindows: Sendable {
   /// The file, as the user named it.
   let name: String
   private let windowBytes: Int
+  /// How many bytes that a window leaves over fit before the next one's, so that these need not be moved.
+  private let room: Int
   private let state: Mutex<State>
 
   init(_ source: sending any ByteSource, windowBytes: Int) {
     name = source.name
     self.windowBytes = windowBytes
+    room = min(windowBytes, 1 << 16)
     state = Mutex(State(source: source))
   }
 
@@ -50,10 +57,16 @@ final class RecordWindows: Sendable {
   /// Reads the next window's worth of bytes; a failure is kept for ``next(after:offset:)``.
   func readAhead() {
     state.withLock { state in
-      while state.fresh.count < windowBytes, !state.isAtEnd, state.fault == nil {
+      if state.fresh.isEmpty {
+        state.fresh = [UInt8](repeating: 0, count: state.room)
+        // What is unpacked comes in pieces: with room for all of them none need be moved.
+        state.fresh.reserveCapacity(state.room + windowBytes)
+      }
+      let end = state.room + windowBytes
+      while state.fresh.count < end, !state.isAtEnd, state.fault == nil {
         do throws(Fault) {
           state.isAtEnd = try !state.source.read(
-            into: &state.fresh, atMost: windowBytes - state.fresh.count)
+            into: &state.fresh, atMost: end - state.fresh.count)
         } catch {
           state.fault = error
         }
@@ -71,13 +84,19 @@ final class RecordWindows: Sendable {
         at: Place(file: name, line: line), hint: "is a quote not closed?")
     }
     readAhead()
-    let (fresh, isAtEnd, fault) = state.withLock { state in
-      defer { state.fresh = [] }
-      return (state.fresh, state.isAtEnd, state.fault)
+    var bytes: [UInt8]
+    let (room, isAtEnd, fault): (Int, Bool, Fault?)
+    (bytes, room, isAtEnd, fault) = state.withLock { state in
+      defer { (state.fresh, state.room) = ([], self.room) }
+      return (state.fresh, state.room, state.isAtEnd, state.fault)
     }
     if let fault { throw fault }
-    let bytes = rest.isEmpty ? fresh : Array(rest) + fresh
-    if bytes.isEmpty { return nil }
-    return Window(bytes: bytes, offset: offset, isLast: isAtEnd)
+    if rest.isEmpty, bytes.count == room { return nil }
+    let first = room - rest.count
+    if first < 0 {
+      return Window(bytes: Array(rest) + bytes[room...], offset: offset, isLast: isAtEnd)
+    }
+    for (place, byte) in zip(first..<room, rest) { bytes[place] = byte }
+    return Window(bytes: bytes, offset: offset - first, isLast: isAtEnd, first: first)
   }
 }

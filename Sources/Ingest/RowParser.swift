@@ -19,6 +19,8 @@ struct RowParser: Sendable {
   private let mark: UInt8
   private let fixed: FixedColumns?
   private let slots: [Slot]
+  /// For each field the place of its number in the row; -1 where it is no plain number.
+  private let numbers: [Int]
   private let names: [String]
   /// What may stand behind a number of each field; empty where nothing may.
   private let suffixes: [[UInt8]]
@@ -58,6 +60,7 @@ struct RowParser: Sendable {
     comment = Array((format.comment ?? "").utf8)
     thousands = Array((format.thousandsMark ?? "").utf8)
     self.slots = slots
+    numbers = slots.map { if case .value(let cell) = $0 { cell } else { -1 } }
     hasParts = slots.contains(.part(.year))
     fixed = dialect.joinsBlanks ? format.fixedColumns : nil
     elapsedFrom = format.elapsedFrom ?? 0
@@ -114,9 +117,17 @@ struct RowParser: Sendable {
     var filled = 0
     var isLastEmpty = false
     while true {
-      let slot = field < slots.count ? slots[field] : .ignored
       isLastEmpty = at == line.end || (!joinsBlanks && bytes[at] == delimiter)
-      if !isLastEmpty, bytes[at] == 0x22 {
+      let number = field < numbers.count ? numbers[field] : -1
+      if isLastEmpty, number >= 0 {
+        row[number] = .nan
+      } else if number >= 0, bytes[at] == 0x22,
+        let (value, end) = quotedNumber(bytes, at, line.end)
+      {
+        row[number] = value
+        at = end
+      } else if !isLastEmpty, bytes[at] == 0x22 {
+        let slot = field < slots.count ? slots[field] : .ignored
         switch closingQuote(bytes, at, limit, isLast) {
         case .needsMore: return .unfinished(start)
         case .none:
@@ -144,7 +155,7 @@ struct RowParser: Sendable {
             take(bytes, content, slot, field, into: row, &reading, &parts, &problem)
           }
         }
-      } else if case .value(let index) = slot, mark != delimiter {
+      } else if number >= 0, mark != delimiter {
         let (value, scanned) = NumberText.scan(bytes, at, line.end, mark: mark)
         let end =
           !hasSuffixes || scanned == at
@@ -153,14 +164,17 @@ struct RowParser: Sendable {
         if end > at, value.isFinite,
           next == line.end || (joinsBlanks ? next > end : bytes[next] == delimiter)
         {
-          row[index] = value
+          row[number] = value
           at = next
         } else {
           let end = fieldEnd(bytes, at, line.end)
-          take(bytes, trimmed(bytes, at, end), slot, field, into: row, &reading, &parts, &problem)
+          take(
+            bytes, trimmed(bytes, at, end), .value(number), field, into: row, &reading, &parts,
+            &problem)
           at = skipBlanks(bytes, end, line.end)
         }
       } else {
+        let slot = field < slots.count ? slots[field] : .ignored
         let end = fieldEnd(bytes, at, line.end)
         let content = trimmed(bytes, at, end)
         if let index = slot.text {
@@ -208,6 +222,21 @@ struct RowParser: Sendable {
     return Record(
       outcome: problem.map { .bad(reason: $0, reading) } ?? .row(reading), next: line.next,
       lineBreaks: line.breaks)
+  }
+
+  /// A number that alone stands in quotes, and where the next delimiter or the line's end stands; nil for
+  /// anything else.
+  @inline(__always)
+  private func quotedNumber(
+    _ bytes: UnsafePointer<UInt8>, _ open: Int, _ end: Int
+  ) -> (value: Double, end: Int)? {
+    let (value, close) = NumberText.scan(bytes, open + 1, end, mark: mark)
+    guard close > open + 1, close < end, bytes[close] == 0x22, value.isFinite else { return nil }
+    let next = skipBlanks(bytes, close + 1, end)
+    guard next == end || (joinsBlanks ? next > close + 1 : bytes[next] == delimiter) else {
+      return nil
+    }
+    return (value, next)
   }
 
   /// Whether a record is no row: a comment, or the header once more.

@@ -85,7 +85,19 @@ struct SampledTable {
   func column(_ index: Int, withFirst: Bool, limit: Int) -> [[UInt8]] {
     let rows = head.dropFirst(withFirst ? 0 : 1)
     var cells: [[UInt8]] = []
+    cells.reserveCapacity(min(limit, rows.count))
     for record in rows where record.fields.count == width && index < width {
+      cells.append(record.fields[index])
+      if cells.count == limit { break }
+    }
+    return cells
+  }
+
+  /// The first filled cells of a column, at most `limit`.
+  func filled(_ index: Int, withFirst: Bool, limit: Int) -> [[UInt8]] {
+    var cells: [[UInt8]] = []
+    for record in head.dropFirst(withFirst ? 0 : 1)
+    where record.fields.count == width && index < width && !record.fields[index].isEmpty {
       cells.append(record.fields[index])
       if cells.count == limit { break }
     }

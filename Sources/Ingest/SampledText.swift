@@ -39,7 +39,8 @@ struct SampledText {
       throw Fault(.badData, "the file is empty", at: Place(file: file))
     }
     var pieces = try Self.pieces(of: input)
-    let decoded = try DecodedText.open(file, encoding: declared.encoding, pieces: pieces)
+    let decoded = try DecodedText.open(
+      file, encoding: declared.encoding, pieces: pieces, isDigested: false)
     var source = decoded.source
     isArrow = decoded.packing == .arrow
     if declared.isTransposed, !isArrow {

@@ -7,8 +7,12 @@ enum TextSource {
   static let mostTransposedBytes = 256 << 20
 
   /// The text of a file of a known format.
-  static func open(_ file: String, format: CSVFormat) throws(Fault) -> any ByteSource {
-    let decoded = try DecodedText.open(file, encoding: format.encoding)
+  ///
+  /// - Parameter isDigested: whether the SHA-256 of the file's bytes is wanted.
+  static func open(
+    _ file: String, format: CSVFormat, isDigested: Bool = true
+  ) throws(Fault) -> any ByteSource {
+    let decoded = try DecodedText.open(file, encoding: format.encoding, isDigested: isDigested)
     guard format.isTransposed else { return decoded.source }
     let dialect = try DialectCatalog.catalog.product(named: format.dialect)
     return try TransposedSource(decoded.source, dialect: dialect, lineEnd: format.lineEnd)

@@ -21,10 +21,10 @@ enum TimeColumnChoice {
   static func choose(
     _ table: SampledTable, format: inout CSVFormat, isDeclared: Bool = false
   ) -> [Int] {
-    let columns = format.columns.indices.map { cells(table, $0, format) }
+    let columns = SampledColumns(table, withFirst: !format.hasHeader)
     var candidates: [TimeCandidate] = []
     for index in format.columns.indices where format.columns[index].content == .number {
-      let probe = Array(columns[index].lazy.filter { !$0.isEmpty }.prefix(probe))
+      let probe = columns.filled(index, limit: probe)
       let name = format.columns[index].name
       let formats = TimeFormatChoice.plausible(
         column: isDeclared && name != "time_s" ? "timestamp" : name, index: index, probe)
@@ -68,23 +68,15 @@ enum TimeColumnChoice {
     return candidates.filter { $0.clock == nil && (isByDays || !$0.isDateOnly) }.map(\.index)
   }
 
-  /// The sampled cells of a column in the order of the file.
-  private static func cells(
-    _ table: SampledTable, _ index: Int, _ format: CSVFormat
-  ) -> [[UInt8]] {
-    table.column(index, withFirst: !format.hasHeader, limit: .max)
-      + table.further.compactMap { index < $0.count ? $0[index] : nil }
-  }
-
   /// Columns that read as times of day, but are no dates.
   private static func clockColumns(
-    _ columns: [[[UInt8]]], _ format: CSVFormat, _ candidates: [TimeCandidate]
+    _ columns: SampledColumns, _ format: CSVFormat, _ candidates: [TimeCandidate]
   ) -> [Int] {
     let taken = Set(candidates.map(\.index))
     return format.columns.indices.filter { index in
       guard !taken.contains(index), format.columns[index].content == .number else { return false }
-      let filled = Array(columns[index].lazy.filter { !$0.isEmpty }.prefix(probe))
-      return ClockColumn.holds(filled, named: format.columns[index].name, share: share)
+      return ClockColumn.holds(
+        columns.filled(index, limit: probe), named: format.columns[index].name, share: share)
     }
   }
 
@@ -103,7 +95,7 @@ enum TimeColumnChoice {
   /// A column that counts from near zero while the chosen stamps stay the same for long: seconds
   /// within each test or cycle.
   private static func elapsedColumn(
-    beside best: TimeCandidate, _ columns: [[[UInt8]]], _ format: CSVFormat
+    beside best: TimeCandidate, _ columns: SampledColumns, _ format: CSVFormat
   ) -> Int? {
     // Ten rows of one stamp each: less are duplicates, or a coarse clock.
     guard best.clock == nil, best.choice.moments.count >= best.choice.runs * 10 else { return nil }
@@ -115,7 +107,7 @@ enum TimeColumnChoice {
   }
 
   private static func take(
-    _ best: TimeCandidate, _ columns: [[[UInt8]]], _ format: inout CSVFormat
+    _ best: TimeCandidate, _ columns: SampledColumns, _ format: inout CSVFormat
   ) {
     let choice = best.choice
     format.timeFormat = choice.id
@@ -180,7 +172,7 @@ enum TimeColumnChoice {
 
   /// Says that there is no time, and what came near it.
   private static func tellNone(
-    _ columns: [[[UInt8]]], _ clocks: [Int], _ format: inout CSVFormat
+    _ columns: SampledColumns, _ clocks: [Int], _ format: inout CSVFormat
   ) {
     format.evidence.append("no time: no column reads as moments, rows are steps")
     for clock in clocks
@@ -192,8 +184,7 @@ enum TimeColumnChoice {
           + "date, too, or say how far apart the rows are, data.interval")
     }
     for index in format.columns.indices {
-      let filled = columns[index].lazy.filter { !$0.isEmpty }.prefix(probe)
-      for cell in filled {
+      for cell in columns.filled(index, limit: probe) {
         guard let zone = ZoneAbbreviation.find(in: cell) else { continue }
         format.notices.append(
           "column '\(format.columns[index].name)' is not read as time: "

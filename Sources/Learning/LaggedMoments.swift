@@ -34,37 +34,96 @@ public struct LaggedMoments: MergeableStatistic {
   public var contextRows: Int { lags }
 
   /// Adds a run of rows without gaps.
+  ///
+  /// Rows are taken in blocks whose differences from the pilot stay in cache; where they end depends on the run alone.
   public mutating func accumulate(_ run: Frame, context: Int) {
-    let tags = pilot.count
-    let targets = Array(max(context, lags)..<max(run.count, max(context, lags)))
-    var complete = [Bool](repeating: true, count: run.count)
-    for j in 0..<tags {
-      run.values.withUnsafeColumn(j) { column in
-        for i in column.indices where !column[i].isFinite { complete[i] = false }
-      }
+    let first = max(context, lags)
+    // 64 Ki cells are half of a usual second cache.
+    let rows = max(256, min(4_096, 65_536 / max(1, sum.count)))
+    var at = first
+    while at < run.count {
+      let end = min(run.count, at + rows)
+      add(at..<end, of: run)
+      at = end
     }
-    let used = targets.filter { row in (0...lags).allSatisfy { complete[row - $0] } }
-    incomplete += targets.count - used.count
-    if used.isEmpty { return }
-    var design = Matrix(rows: used.count, columns: tags * (lags + 1))
+  }
+
+  /// Adds some rows with the lags before them.
+  private mutating func add(_ rows: Range<Int>, of run: Frame) {
+    let used = completeRows(of: run, rows)
+    let count = used?.count ?? rows.count
+    incomplete += rows.count - count
+    if count == 0 { return }
+    let tags = pilot.count
+    var design = Matrix(rows: count, columns: sum.count)
     for lag in 0...lags {
       for j in 0..<tags {
         let origin = pilot[j]
-        var total = 0.0
         run.values.withUnsafeColumn(j) { column in
           design.withUnsafeMutableColumn(lag * tags + j) { target in
-            for (k, row) in used.enumerated() {
-              let value = column[row - lag] - origin
-              target[k] = value
-              total += value
+            if let used {
+              for (k, row) in used.enumerated() { target[k] = column[row - lag] - origin }
+            } else {
+              let start = rows.lowerBound - lag
+              for k in 0..<count { target[k] = column[start + k] - origin }
             }
           }
         }
-        sum[lag * tags + j] += total
       }
     }
+    for (j, total) in Self.columnSums(design).enumerated() { sum[j] += total }
     gram = gram + design.gram()
-    count += used.count
+    self.count += count
+  }
+
+  /// The sum of each column from its first cell on; of four columns side by side, for an addition waits for the one before.
+  private static func columnSums(_ x: Matrix) -> [Double] {
+    var sums = [Double](repeating: 0, count: x.columns)
+    x.elements.withUnsafeBufferPointer { cells in
+      var j = 0
+      while j + 4 <= x.columns {
+        let starts = SIMD4(j, j + 1, j + 2, j + 3) &* x.rows
+        var four = SIMD4<Double>.zero
+        for k in 0..<x.rows {
+          four += SIMD4(
+            cells[starts[0] + k], cells[starts[1] + k], cells[starts[2] + k], cells[starts[3] + k])
+        }
+        for lane in 0..<4 { sums[j + lane] = four[lane] }
+        j += 4
+      }
+      for j in j..<x.columns {
+        sums[j] = cells[(j * x.rows)..<((j + 1) * x.rows)].reduce(0, +)
+      }
+    }
+    return sums
+  }
+
+  /// Which of some rows have all cells, in all lags; nil where all do.
+  private func completeRows(of run: Frame, _ rows: Range<Int>) -> [Int]? {
+    let reach = rows.lowerBound - lags..<rows.upperBound
+    // A number less itself is 0, and not where it is not finite: most blocks are told so.
+    let isWhole = pilot.indices.allSatisfy { j in
+      run.values.withUnsafeColumn(j) { column in
+        var rest = SIMD4<Double>.zero
+        var at = reach.lowerBound
+        while at + 4 <= reach.upperBound {
+          let four = SIMD4(column[at], column[at + 1], column[at + 2], column[at + 3])
+          rest += four - four
+          at += 4
+        }
+        return rest == .zero && (at..<reach.upperBound).allSatisfy { column[$0].isFinite }
+      }
+    }
+    if isWhole { return nil }
+    var complete = [Bool](repeating: true, count: reach.count)
+    for j in pilot.indices {
+      run.values.withUnsafeColumn(j) { column in
+        for row in reach where !column[row].isFinite { complete[row - reach.lowerBound] = false }
+      }
+    }
+    return rows.filter { row in
+      (0...lags).allSatisfy { complete[row - $0 - reach.lowerBound] }
+    }
   }
 
   /// Adds another partial with the same pilot and lags.

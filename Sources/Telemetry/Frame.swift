@@ -37,7 +37,8 @@ public struct Frame: Sendable {
 
   /// The rows of an index range, copied.
   public func rows(_ range: Range<Int>) -> Frame {
-    Frame(
+    if range == 0..<count { return self }
+    return Frame(
       times: Array(times[range]), units: units?.rows(range), tags: tags, values: values.rows(range))
   }
 

@@ -123,6 +123,19 @@ import Testing
     #expect(one.bytes == text.utf8.count)
   }
 
+  @Test("without a digest a file is read the same, and its SHA-256 is empty")
+  func withoutDigest() throws {
+    let text = "time,a\n2026-01-01T00:00:00Z,1\n2026-01-01T00:01:00Z,x\n2026-01-01T00:02:00Z,3\n"
+    var options = CSVReaderOptions(maxQuarantined: 1)
+    let digested = try read(text, options)
+    options.isDigested = false
+    let plain = try read(text, options)
+    #expect(plain.sha256.isEmpty && !digested.sha256.isEmpty)
+    #expect(plain.bytes == digested.bytes)
+    #expect(plain.frame.values.elements == digested.frame.values.elements)
+    #expect(plain.counts == digested.counts && plain.quarantine == digested.quarantine)
+  }
+
   @Test("progress tells bytes in order up to the file's length")
   func progress() throws {
     final class Log: Diagnostics.Progress {

@@ -58,6 +58,44 @@ struct LaggedMomentsTests {
     }
   }
 
+  @Test(
+    "a run longer than a block gives the sums of its rows, with cells missing at the blocks' borders",
+    arguments: [0, 3])
+  func blocks(lags: Int) {
+    let tags = 20
+    let whole = DetectionData.plant(rows: 8_000, tags: tags, seed: 6)
+    // Blocks of 20 tags have 3,276 rows, of 80 lagged ones 819.
+    let holes = [0, 815, 819, 3_275, 3_276, 3_279, 7_999]
+    let run = whole.changing { row, tag, value in
+      holes.contains(row) && tag == row % tags ? (row % 2 == 0 ? .nan : .infinity) : value
+    }
+    let pilot = whole.values.row(1)
+    var moments = LaggedMoments(lags: lags, pilot: pilot)
+    moments.accumulate(run, context: 0)
+    let rows = run.rowLists
+    let width = tags * (lags + 1)
+    var (count, incomplete) = (0, 0)
+    var sum = [Double](repeating: 0, count: width)
+    var gram = [[Double]](repeating: sum, count: width)
+    for row in lags..<rows.count {
+      let y = (0...lags).flatMap { lag in zip(rows[row - lag], pilot).map { $0 - $1 } }
+      guard y.allSatisfy({ $0.isFinite }) else {
+        incomplete += 1
+        continue
+      }
+      count += 1
+      for i in y.indices {
+        sum[i] += y[i]
+        for j in y.indices { gram[i][j] += y[i] * y[j] }
+      }
+    }
+    #expect(moments.count == count && moments.incomplete == incomplete)
+    #expect(incomplete >= holes.count)
+    #expect(moments.sum.relativeDistance(to: sum) < 1e-11)
+    let expected = Matrix(rowMajor: gram).elements
+    #expect(moments.gram.elements.relativeDistance(to: expected) < 1e-11)
+  }
+
   @Test("mean and covariance are the textbook's, divided by n")
   func meanAndCovariance() {
     let frame = DetectionData.plant(rows: 200, tags: 4, seed: 3)

@@ -27,14 +27,16 @@ struct DecodedText {
   /// - Parameters:
   ///   - declared: the encoding where it is known; a byte order mark of it is left out.
   ///   - pieces: raw bytes further in, which help to tell the encoding of a file that is not packed.
+  ///   - isDigested: whether the SHA-256 of the file's bytes is wanted.
   /// - Throws: ``Fault`` as from ``InputFile/init(_:)``; of kind `badData` where the packing is
   ///   damaged or the text is UTF-32.
   static func open(
-    _ file: String, encoding declared: CSVFormat.Encoding? = nil, pieces: [[UInt8]] = []
+    _ file: String, encoding declared: CSVFormat.Encoding? = nil, pieces: [[UInt8]] = [],
+    isDigested: Bool = true
   ) throws(Fault) -> DecodedText {
     // Where the encoding is known, a mark is all that is looked for.
     try open(
-      FileSource(file), encoding: declared, pieces: pieces,
+      FileSource(file, isDigested: isDigested), encoding: declared, pieces: pieces,
       headBytes: declared == nil ? headBytes : 4)
   }
 
@@ -58,7 +60,7 @@ struct DecodedText {
       }
       return arrow(try ArrowText(file.input), evidence)
     case .gzip:
-      inner = PeekedSource(try GzipSource(outer))
+      inner = PeekedSource(GzipSource(outer))
       evidence.append("packed with gzip, by its first bytes")
     case .zstd:
       inner = PeekedSource(try ZstdSource(outer))

@@ -9,7 +9,8 @@ extension CSVReader {
   public func tagNames(of file: String, threads: Int = 1) throws(Fault) -> [String] {
     guard format.shape == .long else {
       let windows = RecordWindows(
-        try TextSource.open(file, format: format), windowBytes: SampledText.headBytes)
+        try TextSource.open(file, format: format, isDigested: false),
+        windowBytes: SampledText.headBytes)
       guard var window = try windows.next(after: [], offset: 0, line: 1) else {
         throw Fault(.badData, "the file is empty", at: Place(file: file))
       }
@@ -21,7 +22,8 @@ extension CSVReader {
       var pass = ReaderPass(
         format: format, options: options, layout: RowLayout(format),
         windows: RecordWindows(
-          try TextSource.open(file, format: format), windowBytes: options.windowBytes),
+          try TextSource.open(file, format: format, isDigested: false),
+          windowBytes: options.windowBytes),
         clock: try LocalClock(timeZone: options.timeZone), collectsNames: true)
       try pass.run(settles: false, threads: threads, progress: NoProgress()) {
         _ throws(Fault) in

@@ -12,6 +12,8 @@ enum ContentChoice {
     var values = ValueTally()
     var distinct: [[UInt8]: Int] = [:]
     var examples: [[UInt8]] = []
+    /// Whether no cell holds anything.
+    var isEmpty = true
     /// How many cells are a number with each unit behind it.
     var units: [String: Int] = [:]
   }
@@ -20,12 +22,12 @@ enum ContentChoice {
   ///
   /// - Parameter findsUnits: Whether columns of units' names are looked for: nobody has declared one.
   static func choose(_ table: SampledTable, format: inout CSVFormat, findsUnits: Bool) {
-    for index in format.columns.indices where format.columns[index].content == .number {
-      let cells = table.column(index, withFirst: !format.hasHeader, limit: .max)
-      let tally = tally(cells, format)
+    let numbers = format.columns.indices.filter { format.columns[$0].content == .number }
+    let tallies = tallies(table, of: numbers, format)
+    for (index, tally) in zip(numbers, tallies) {
       let name = format.columns[index].name
       let filled = tally.values.numbers + tally.values.texts
-      if cells.allSatisfy(\.isEmpty), leavesOut(index, &format) { continue }
+      if tally.isEmpty, leavesOut(index, &format) { continue }
       guard tally.values.texts > 0 else {
         // Counts of a unit are names too, where rows of one moment have different ones.
         if filled > 0, findsUnits { _ = takesUnits(table, index, &format, areNumbers: true) }
@@ -122,22 +124,40 @@ enum ContentChoice {
     return true
   }
 
-  private static func tally(_ cells: [[UInt8]], _ format: CSVFormat) -> Tally {
-    var tally = Tally()
-    for cell in cells {
-      switch CellKind(cell, format) {
-      case .missing: break
-      case .number: tally.values.addNumber()
-      case .text, .time:
-        _ = cell.withUnsafeBufferPointer { tally.values.add($0) }
-        if let (_, unit) = UnitSuffix.split(cell, format) { tally.units[unit, default: 0] += 1 }
-        if tally.distinct[cell] != nil || tally.distinct.count <= mostCategories {
-          if tally.distinct[cell] == nil { tally.examples.append(cell) }
-          tally.distinct[cell, default: 0] += 1
+  /// What the cells of some columns are: one pass over the rows, of which most cells may be empty.
+  private static func tallies(
+    _ table: SampledTable, of columns: [Int], _ format: CSVFormat
+  ) -> [Tally] {
+    var tallies = [Tally](repeating: Tally(), count: columns.count)
+    let mark = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    for record in table.head.dropFirst(format.hasHeader ? 1 : 0)
+    where record.fields.count == table.width {
+      for (place, index) in columns.enumerated()
+      where index < table.width && !record.fields[index].isEmpty {
+        tallies[place].isEmpty = false
+        // Most cells are plain numbers.
+        if NumberText.value(of: record.fields[index], mark: mark) != nil {
+          tallies[place].values.addNumber()
+        } else {
+          add(record.fields[index], to: &tallies[place], format)
         }
       }
     }
-    return tally
+    return tallies
+  }
+
+  private static func add(_ cell: [UInt8], to tally: inout Tally, _ format: CSVFormat) {
+    switch CellKind(cell, format) {
+    case .missing: break
+    case .number: tally.values.addNumber()
+    case .text, .time:
+      _ = cell.withUnsafeBufferPointer { tally.values.add($0) }
+      if let (_, unit) = UnitSuffix.split(cell, format) { tally.units[unit, default: 0] += 1 }
+      if tally.distinct[cell] != nil || tally.distinct.count <= mostCategories {
+        if tally.distinct[cell] == nil { tally.examples.append(cell) }
+        tally.distinct[cell, default: 0] += 1
+      }
+    }
   }
 
   /// Takes a column for the units' names where its name says a machine, and rows of one moment have

@@ -35,7 +35,7 @@ enum DateColumns {
   }
 
   /// The columns that may be parts, by the part; the first of each name.
-  private static func named(_ columns: [[[UInt8]]], _ format: CSVFormat) -> [DatePart: Int] {
+  private static func named(_ columns: SampledColumns, _ format: CSVFormat) -> [DatePart: Int] {
     var found: [DatePart: Int] = [:]
     for (index, column) in format.columns.enumerated() where column.content == .number {
       guard let part = part(of: column.name), found[part] == nil else { continue }
@@ -49,7 +49,7 @@ enum DateColumns {
   /// Takes year, month and day, and what there is of the time of day, for the rows' moments; false where
   /// they are not there, or many rows would be of one moment.
   static func take(
-    _ columns: [[[UInt8]]], clocks: [Int], _ format: inout CSVFormat
+    _ columns: SampledColumns, clocks: [Int], _ format: inout CSVFormat
   ) -> Bool {
     guard format.hasHeader else { return false }
     let parts = named(columns, format)
@@ -80,7 +80,7 @@ enum DateColumns {
   /// - Parameter clock: the column that was found to hold times of day.
   /// - Returns: whether these are taken instead of that column.
   static func takeTimeOfDay(
-    _ columns: [[[UInt8]]], clock: Int, _ format: inout CSVFormat
+    _ columns: SampledColumns, clock: Int, _ format: inout CSVFormat
   ) -> Bool {
     let parts = named(columns, format)
     guard parts[.hour] == clock, parts[.minute] != nil else { return false }
@@ -105,7 +105,7 @@ enum DateColumns {
     format.columns[index].part = part
   }
 
-  private static func isMostlyDistinct(_ columns: [[[UInt8]]], _ places: [Int]) -> Bool {
+  private static func isMostlyDistinct(_ columns: SampledColumns, _ places: [Int]) -> Bool {
     let rows = places.map { columns[$0].count }.min() ?? 0
     var moments: Set<[UInt8]> = []
     for row in 0..<rows {

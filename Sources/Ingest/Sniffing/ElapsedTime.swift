@@ -16,7 +16,7 @@ enum ElapsedTime {
   private static let fewestRows = 3
 
   /// The column whose name says time and whose numbers ascend from near zero with every row.
-  static func column(_ columns: [[[UInt8]]], _ format: CSVFormat) -> Int? {
+  static func column(_ columns: SampledColumns, _ format: CSVFormat) -> Int? {
     let mark: UInt8 = format.decimalMark == "," ? 0x2c : 0x2e
     return format.columns.indices.first { index in
       format.columns[index].content == .number

@@ -37,10 +37,11 @@ enum ForeignEpochs {
       let name = format.columns[index].name
       let words = TimeName(name)
       let isGPS = HeaderWords.key(name).contains("gpstime")
+      guard words.isTime && !words.isDuration || words.isMissing && index == 0 || isGPS else {
+        continue
+      }
       let cells = cells(table, index, format)
-      guard !cells.isEmpty,
-        words.isTime && !words.isDuration || words.isMissing && index == 0 || isGPS
-      else { continue }
+      if cells.isEmpty { continue }
       let readings = cells.compactMap { EpochNanoseconds().read($0) }
       guard readings.count == cells.count else { continue }
       let what =
@@ -93,9 +94,7 @@ enum ForeignEpochs {
   private static func cells(
     _ table: SampledTable, _ index: Int, _ format: CSVFormat
   ) -> [[UInt8]] {
-    Array(
-      table.column(index, withFirst: !format.hasHeader, limit: .max).lazy
-        .filter { !$0.isEmpty }.prefix(probe))
+    table.filled(index, withFirst: !format.hasHeader, limit: probe)
   }
 
   private static func year(_ seconds: Int64) -> Int {

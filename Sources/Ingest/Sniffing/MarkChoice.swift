@@ -8,16 +8,21 @@ enum MarkChoice {
   ) {
     guard declared.decimalMark == nil, declared.thousandsMark == nil else { return }
     var tally = tally(of: format)
-    let rows =
-      table.head.dropFirst(format.hasHeader ? 1 : 0).map(\.fields) + table.further
-    for fields in rows where fields.count == table.width {
+    let columns = format.columns.indices.filter { isNumber(format.columns[$0]) }
+    let mark = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    func add(_ fields: [[UInt8]]) {
+      guard fields.count == table.width else { return }
       let key = key(fields, format)
-      for (index, column) in format.columns.enumerated()
-      where isNumber(column) && index < fields.count {
-        let cell = UnitSuffix.split(fields[index], format)?.number ?? fields[index]
+      for index in columns where index < fields.count && !fields[index].isEmpty {
+        let isPlain = NumberText.value(of: fields[index], mark: mark) != nil
+        let cell =
+          isPlain
+          ? fields[index] : UnitSuffix.split(fields[index], format)?.number ?? fields[index]
         cell.withUnsafeBufferPointer { tally.add($0, column: index, key: key) }
       }
     }
+    for record in table.head.dropFirst(format.hasHeader ? 1 : 0) { add(record.fields) }
+    for fields in table.further { add(fields) }
     settle(&format, tally)
     if !isWhole, !tally.isShown, tally.verdict != .settled { format.marks = .open }
   }

@@ -9,6 +9,7 @@ enum ThousandsChoice {
     var counts = [Int](repeating: 0, count: marks.count)
     for record in table.head.dropFirst() {
       for cell in record.fields where cell.count > 4 && (cell.first ?? 0) < 58 {
+        if NumberText.value(of: cell, mark: decimal) != nil { continue }
         let field = UnitSuffix.split(cell, decimalMark: format.decimalMark)?.number ?? cell
         guard NumberText.value(of: field, mark: decimal) == nil else { continue }
         for (index, mark) in marks.enumerated() where mark != format.decimalMark {

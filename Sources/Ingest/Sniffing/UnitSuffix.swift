@@ -15,6 +15,8 @@ enum UnitSuffix {
     let plain = cell.withUnsafeBufferPointer { bytes in
       bytes.baseAddress.map { NumberText.scan($0, 0, bytes.count, mark: mark).end } ?? 0
     }
+    // Most cells are numbers, with nothing behind them.
+    if plain == cell.count { return nil }
     let grouped =
       cell.firstIndex { byte in
         byte &- 48 > 9 && ![0x2b, 0x2d, 0x2e, 0x2c, 0x27, 0x20].contains(byte)

@@ -83,7 +83,7 @@ public struct PlantSetup {
     var records: [(file: String, record: SourceRecord)] = []
     var categories = CategoryTables()
     var courses = CourseCollector()
-    let formats = try SourceFormats(files, declared: settings.format)
+    let formats = try SourceFormats(files, declared: settings.format, threads: threads)
     for file in files {
       let record = try reading.read(
         file, as: formats[file], categories: categories, refused: { _ throws(Fault) in },

@@ -152,7 +152,8 @@ struct IngestStage {
       sources.files.compactMap { source in kept(source).map { (source.path, $0.format) } },
       uniquingKeysWith: { first, _ in first })
     let formats = try SourceFormats(
-      sources.files.map(\.path), declared: settings.format, known: { known[$0] })
+      sources.files.map(\.path), declared: settings.format, threads: context.threads,
+      known: { known[$0] })
     let (names, hasUnits) = try columns(formats)
     var writer = try StoreWriter(
       folder: folder, plant: context.configuration.plant, tags: names.map { Tag(id: $0) },

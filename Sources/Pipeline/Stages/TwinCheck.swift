@@ -158,7 +158,8 @@ struct TwinCheck {
     guard !data.telemetry.isEmpty else { return nil }
     let files = try FilePatterns.files(
       data.telemetry, leavingOut: data.tags, configuration: context.configuration.file)
-    let formats = try SourceFormats(files, declared: data.format)
+    let formats = try SourceFormats(
+      files, declared: data.format, threads: context.threads)
     var names: [String] = []
     for file in files {
       guard let format = formats[file] else { continue }
