@@ -61,7 +61,10 @@ struct FusedSuiteTests {
       #expect(
         abs(found.scores[i] - (parts.isEmpty ? own[2] : max(mean, own[2]))) < 1e-12, "row \(i)")
     }
-    #expect(found.scores.indices.contains { found.scores[$0] < 1 && found.scores[$0] == found.chains[2][$0] })
+    #expect(
+      found.scores.indices.contains {
+        found.scores[$0] < 1 && found.scores[$0] == found.chains[2][$0]
+      })
     #expect(found.scores[80] == found.chains[2][80] && found.scores[80] > 1)
   }
 
