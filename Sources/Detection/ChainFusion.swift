@@ -1,11 +1,10 @@
 /// Several chains' relative scores → one score, 1 = the limit.
 ///
-///     score = max( Σ w r / Σ w  over chains with a weight,   r  of each chain without, where r > 1 )
+///     score = max( Σ w r / Σ w  over chains with a weight,   r  of each chain without )
 ///
 /// Chains with a weight give evidence, which is averaged: what several see a little of counts. Of the others, each
-/// has a limit of its own, and the largest counts; beside a mean only beyond that limit, for what a natural limit
-/// tolerates is no evidence and would rank normal rows by how near they come to it. Where no chain has a weight or a
-/// row has no mean, r counts whatever it is. Chains without a score in a row are left out of it.
+/// has a limit of its own, and the largest counts, below its limit too. Chains without a score in a row are left
+/// out of it.
 package struct ChainFusion: Sendable {
   /// Per chain its weight, above 0; nil for one that is judged alone.
   package let weights: [Double?]
@@ -30,7 +29,7 @@ package struct ChainFusion: Sendable {
     }
     var result = sums.indices.map { totals[$0] > 0 ? sums[$0] / totals[$0] : .nan }
     for (scores, weight) in zip(relative, weights) where weight == nil {
-      for i in scores.indices where !scores[i].isNaN && !(totals[i] > 0 && scores[i] <= 1) {
+      for i in scores.indices where !scores[i].isNaN {
         result[i] = result[i].isNaN ? scores[i] : max(result[i], scores[i])
       }
     }

@@ -47,11 +47,13 @@ public struct TrainingContext: Sendable {
   public let floor: [Double]
   /// Simulated telemetry with labels, the models' tags in order; empty where there is none.
   public let traces: [LabelledTrace]
+  /// The controllers' two-point rules that files declare, by places of `tags`; empty where nothing is declared.
+  public let rules: [DeclaredRule]
 
   /// Makes a context; pilot and floor have a value per tag.
   public init(
     tags: [Tag], interval: TimeSpan, pilot: [Double], floor: [Double],
-    traces: [LabelledTrace] = []
+    traces: [LabelledTrace] = [], rules: [DeclaredRule] = []
   ) {
     precondition(
       pilot.count == tags.count && floor.count == tags.count,
@@ -61,6 +63,7 @@ public struct TrainingContext: Sendable {
     self.pilot = pilot
     self.floor = floor
     self.traces = traces
+    self.rules = rules
   }
 }
 
@@ -91,11 +94,15 @@ public struct Explanation: Sendable {
   public var expected: Matrix
   /// Each tag's share of the score, 0 to 1; a row's shares sum to 1 (to 0 where nothing stands out).
   public var shares: Matrix
+  /// The rule or relation of each row that is furthest from holding, in words, nil where none is off; empty where the model
+  /// has none that can be named.
+  public var broken: [String?]
 
   /// Makes an explanation.
-  public init(expected: Matrix, shares: Matrix) {
+  public init(expected: Matrix, shares: Matrix, broken: [String?] = []) {
     self.expected = expected
     self.shares = shares
+    self.broken = broken
   }
 
   /// Divides each row of non-negative parts by its sum.

@@ -27,6 +27,7 @@ public enum Detectors {
       .init(RobustMahalanobis.self) { RobustMahalanobis(&$0) },
       .init(SubPCA.self) { SubPCA(&$0) },
       .init(SubspaceInnovations.self) { SubspaceInnovations(&$0) },
+      .init(TwinFreeRun.self) { TwinFreeRun(&$0) },
       .init(TwinResidual.self) { TwinResidual(&$0) },
       .init(VARInnovations.self) { VARInnovations(&$0) },
       .init(WindowedKMeans.self) { WindowedKMeans(&$0) },

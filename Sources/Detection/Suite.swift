@@ -66,7 +66,7 @@ public struct Chain: Sendable {
 
 /// What is deployed: chains side by side under one alarm policy.
 ///
-///     score = max( weighted mean over fused chains, each other chain beyond its limit )
+///     score = max( weighted mean over fused chains, each other chain )
 ///             of accumulated score / limit
 ///     exceedance: score > 1
 ///

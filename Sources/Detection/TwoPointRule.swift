@@ -1,5 +1,7 @@
+internal import Foundation
 internal import Learning
 internal import LinearAlgebra
+internal import Telemetry
 
 /// A controller's two-point rule as a detector judges it: how far two rows depart from it, in units of
 /// what normal rows did.
@@ -103,6 +105,14 @@ struct TwoPointRule: Sendable, Equatable {
     self.init(
       actuator: rule.actuator, sensor: rule.sensor, off: rule.off, on: rule.on, onAt: rule.onAt,
       offAt: rule.offAt, scale: max(factor * largest, rule.usualChange, resolution, least))
+  }
+
+  /// What it says, and where that is from: `S_PU1 on below 3.2 and off above 5.2 of L_T2 (plant.yaml:13)`.
+  func text(_ tags: [Tag], source: String) -> String {
+    let levels = [onAt, offAt].map { String(format: "%.4g", $0) }
+    let (onSide, offSide) = onAt < offAt ? ("below", "above") : ("above", "below")
+    return "\(tags[actuator].id) on \(onSide) \(levels[0]) and off \(offSide) \(levels[1]) of "
+      + "\(tags[sensor].id) (\(source))"
   }
 
   /// A rule whose scale is known.

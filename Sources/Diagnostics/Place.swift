@@ -26,4 +26,10 @@ public struct Place: Sendable, Equatable, CustomStringConvertible {
     }
     return [position, path ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
   }
+
+  /// `plant.yaml:12`: the file's own name and the line, as far as they are known, else all that is.
+  public var shortText: String {
+    guard let file, let name = file.split(separator: "/").last else { return description }
+    return String(name) + (line.map { ":\($0)" } ?? "")
+  }
 }

@@ -34,4 +34,17 @@ public enum GaussianTail {
     let nats = y * y - p + log(1 + 0.5 * y)
     return nats.isNaN ? .nan : max(0, nats / log(10))
   }
+
+  /// The deviation u ≥ 0 of which ``digits(_:)`` are some digits, to the last bits; 0 for 0 or less.
+  ///
+  /// By bisection: digits rise with u, and u²/4.7 is less than they are. O(60).
+  public static func deviation(ofDigits wanted: Double) -> Double {
+    guard wanted > 0 else { return 0 }
+    var (low, high) = (0.0, (4.7 * wanted).squareRoot() + 1)
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if digits(middle) < wanted { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
 }

@@ -45,6 +45,7 @@ public enum GraphCatalog {
     RobustMahalanobis.self,
     SubPCA.self,
     SubspaceInnovations.self,
+    TwinFreeRun.self,
     TwinResidual.self,
     VARInnovations.self,
     WindowedKMeans.self,

@@ -22,7 +22,7 @@ extension ModelManifest {
         Threshold(
           chain: try chain.text("name"), detector: parts[0].kind, accumulator: parts[1].kind,
           limit: try chain.number("limit"),
-          weight: isFused ? try chain.number("weight") : nil))
+          weight: isFused ? try chain.number("weight") : nil, derived: parts[0].lists["derived"]))
     }
     let cooldown =
       suite.numbers["cooldown-ns"] == nil ? 0 : try suite.nanoseconds("cooldown-ns", from: 0)

@@ -94,16 +94,20 @@ extension ModelManifest {
     public var limit: Double
     /// The weight of its evidence in the mean with other chains; nil where it is judged alone.
     public var weight: Double?
+    /// The tags that the detector computes for itself, as `L_T1.twin`; nil where there are none.
+    public var derived: [String]?
 
     /// Makes a threshold.
     public init(
-      chain: String, detector: String, accumulator: String, limit: Double, weight: Double? = nil
+      chain: String, detector: String, accumulator: String, limit: Double, weight: Double? = nil,
+      derived: [String]? = nil
     ) {
       self.chain = chain
       self.detector = detector
       self.accumulator = accumulator
       self.limit = limit
       self.weight = weight
+      self.derived = derived
     }
   }
 

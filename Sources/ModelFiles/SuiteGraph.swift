@@ -9,19 +9,19 @@ struct SuiteGraph {
   /// Rows filled up so far, by what they were filled from.
   var filled: [[GraphValue]: GraphValue] = [:]
   /// The number of tags, c.
-  let tagCount: Int
+  private(set) var tagCount: Int
   /// The sample interval in nanoseconds.
   let interval: Int64
   /// `[n, c]`, missing cells NaN.
-  let rows: GraphValue
+  private(set) var rows: GraphValue
   /// `[n]`, nanoseconds.
   let time: GraphValue
   /// `[n, c]`, whether a cell is there.
-  let present: GraphValue
+  private(set) var present: GraphValue
   /// `[n]`, how many cells of a row are there, as a double.
-  let presentCount: GraphValue
+  private(set) var presentCount: GraphValue
   /// `[n]`, whether a row has any cell.
-  let hasCells: GraphValue
+  private(set) var hasCells: GraphValue
   /// `[n]`, nanoseconds since the row before; meaningless for the first row of all.
   let step: GraphValue
   /// `[n]`, whether there was a row before, in an earlier call too.
@@ -60,6 +60,18 @@ struct SuiteGraph {
     self.interval = interval
     self.states = states
     builder = b
+  }
+
+  /// The same graph for a detector that sees further columns `[n, count]` behind the tags; builder and states go on.
+  func widened(by columns: GraphValue, count: Int) -> SuiteGraph {
+    var wide = self
+    wide.rows = wide.builder.concatenate([rows, columns], axis: 1)
+    wide.tagCount = tagCount + count
+    wide.present = wide.builder.not(wide.builder.isNaN(wide.rows))
+    wide.presentCount = wide.builder.sum(
+      wide.builder.cast(wide.present, to: .double), axis: 1)
+    wide.hasCells = wide.builder.greater(wide.presentCount, wide.builder.scalar(0.0))
+    return wide
   }
 
   /// `[n, c]`: (row − mean) / scale, with 0 in missing cells.

@@ -26,6 +26,7 @@ struct DetectorCase: Sendable, CustomTestStringConvertible {
       of("ecod", ["rows": "300"]), of("hbos", ["bins": "25"]),
       of("invariants", ["terms": "6", "rows": "0.2"]),
       of("regime-mahalanobis", ["regimes": "1"]),
+      of("twin-free-run", ["run": "5h", "over": "var-innovations"]),
     ].flatMap { $0 }
 
   /// Those that take rows themselves for innovations, whose artifact a count of 0 does not damage.

@@ -23,7 +23,9 @@ struct SwitchedPlantConformance {
   }
 
   private static let cases = [
-    ["use": "twin-residual"], ["use": "regime-mahalanobis", "by": "PA"], ["use": "invariants"],
+    ["use": "twin-residual"], ["use": "twin-free-run", "run": "8h"],
+    ["use": "twin-free-run", "run": "5h", "over": "dynamic-pca"],
+    ["use": "regime-mahalanobis", "by": "PA"], ["use": "invariants"],
   ]
 
   private static func model(_ settings: [String: String]) throws -> any DetectorModel {
@@ -68,13 +70,14 @@ struct SwitchedPlantConformance {
     var scorer = suite.scorer()
     let scored = scorer.score(rows)
     #expect(scored.scores.contains { $0 > 3 } && scored.scores.contains { $0 < 3 })
+    let manifest = try ModelManifest(
+      plant: "conformance", version: "1", asOf: rows.times[0], tags: rows.tags,
+      detector: suite.artifact, promisedFalsePerWeek: 1, achievedFalsePerWeek: 1, data: [],
+      metrics: [:], seeds: [:], versions: [:])
+    let derived = settings["use"] == "twin-free-run" ? "LA.twin" : nil
+    #expect(manifest.thresholds.first?.derived?.first == derived)
     let exported = try ONNX().export(
-      ExportInput(
-        artifacts: [.detector: suite.artifact],
-        manifest: try ModelManifest(
-          plant: "conformance", version: "1", asOf: rows.times[0], tags: rows.tags,
-          detector: suite.artifact, promisedFalsePerWeek: 1, achievedFalsePerWeek: 1, data: [],
-          metrics: [:], seeds: [:], versions: [:])))
+      ExportInput(artifacts: [.detector: suite.artifact], manifest: manifest))
     let report = try GraphParity.compare(
       model: #require(exported.files.first).bytes, rows: rows, scores: scored.scores,
       alarms: scored.alarms, states: #require(exported.graphs.first).states)

@@ -6,7 +6,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@Suite("Actuators against their learned rules")
+@Suite("Actuators against their rules")
 struct ActuatorRulesTests {
   private static let training = PumpedTanks.frame(rows: 2_000, seed: 1)
 
@@ -194,6 +194,66 @@ struct ActuatorRulesTests {
     }
   }
 
+  private static func declared(
+    _ rules: [DeclaredRule], _ frame: Frame = training
+  ) throws -> any DetectorModel {
+    func fitted<D: Detector>(_ detector: D) throws -> any DetectorModel {
+      let context = TrainingContext(
+        tags: frame.tags, interval: DetectionData.interval, pilot: [0, 0, 0, 0, 0],
+        floor: [0, 0, 0, 0, 0], rules: rules)
+      var statistic = detector.emptyStatistic(context)
+      statistic.accumulate(frame, context: 0)
+      return try detector.model(from: statistic, context)
+    }
+    return try fitted(detector("actuator-rules"))
+  }
+
+  @Test("a declared rule that was never put to the test is known, and named when it is broken")
+  func emergency() throws {
+    // The filling pump never runs in these rows, nor does the level come near its threshold.
+    let frame = Self.training.changing { _, j, value in
+      j == 3 ? 0 : j == 0 ? value + 10 : value
+    }
+    let said = DeclaredRule(
+      actuator: 3, sensor: 0, onAt: 9.5, offAt: 15, source: "plant.yaml:12")
+    let drained = frame.rows(0..<100).changing { i, j, value in
+      i >= 50 && j == 0 ? 6 : value
+    }
+    let without = try fit(detector("actuator-rules"), frame)
+    #expect(!scores(without, drained)[51...].contains { $0 > 1 })
+    let model = try Self.declared([said], frame)
+    #expect(scores(model, drained)[51] > 1)
+    let explanation = try #require(model.scorer().explain(drained))
+    #expect(explanation.broken.count == 100 && explanation.broken[10] == nil)
+    #expect(
+      explanation.broken[51] == "PA on below 9.5 and off above 15 of LA (plant.yaml:12)")
+    #expect(explanation.expected[51, 3] == 1)
+  }
+
+  @Test("declared rules stand before learned ones, each with what it says")
+  func beside() throws {
+    let said = DeclaredRule(actuator: 4, sensor: 1, onAt: 8, offAt: 5, source: "[CONTROLS] 3, 4")
+    let texts = try #require(try Self.declared([said]).artifact.lists["rules"])
+    #expect(texts.count == 3)
+    #expect(texts[0] == "PB on above 8 and off below 5 of LB ([CONTROLS] 3, 4)")
+    #expect(texts[1].hasPrefix("PA on below ") && texts[1].hasSuffix(" of LA (learned)"))
+  }
+
+  @Test("a declared rule that the plant does not keep is scaled by how far it does not")
+  func unkept() throws {
+    // The pump really goes on below 2: at 3 it is off as a rule.
+    let said = DeclaredRule(actuator: 3, sensor: 0, onAt: 3, offAt: 4, source: "plant.yaml:12")
+    let model = try Self.declared([said])
+    #expect(try numbers(model, "scale")[0] > 0.7)
+    #expect(!scores(model, PumpedTanks.frame(rows: 500, seed: 9)).contains { $0 > 1 })
+  }
+
+  @Test("a rule of a tag that is no switch is left out")
+  func noSwitch() throws {
+    let said = DeclaredRule(actuator: 2, sensor: 0, onAt: 3, offAt: 4, source: "plant.yaml:12")
+    #expect(try Self.declared([said]).artifact.lists["rules"]?.count == 2)
+  }
+
   @Test("readings beyond all bounds score high and finite")
   func bounds() throws {
     let model = try model()
@@ -232,7 +292,7 @@ struct ActuatorRulesTests {
   }
 
   private static let byHand = ModelArtifact(
-    kind: "actuator-rules",
+    kind: "actuator-rules", lists: ["rules": ["PA on below 2 and off above 4 of LA (learned)"]],
     arrays: [
       "actuator": .init([3]), "sensor": .init([0]), "off": .init([0]), "on": .init([1]),
       "on-at": .init([2]), "off-at": .init([4]), "scale": .init([0.5]),

@@ -39,7 +39,8 @@ struct CatalogErrorTests {
           hint: known: actuator-rules, attack-classifier, cva, dynamic-pca, \
         ecod, frozen-values, gaussian-tails, hbos, invariants, isolation-forest, mahalanobis, \
         mewma, missing-data, pca-residual, regime-mahalanobis, replay, robust-mahalanobis, \
-        sub-pca, subspace-innovations, twin-residual, var-innovations, windowed-k-means
+        sub-pca, subspace-innovations, twin-free-run, twin-residual, var-innovations, \
+        windowed-k-means
         """
       ])
     #expect(
@@ -50,8 +51,8 @@ struct CatalogErrorTests {
           hint: did you mean 'mahalanobis'? known: actuator-rules, attack-classifier, cva, \
         dynamic-pca, ecod, frozen-values, gaussian-tails, hbos, invariants, isolation-forest, \
         mahalanobis, mewma, missing-data, pca-residual, regime-mahalanobis, replay, \
-        robust-mahalanobis, sub-pca, subspace-innovations, twin-residual, var-innovations, \
-        windowed-k-means
+        robust-mahalanobis, sub-pca, subspace-innovations, twin-free-run, twin-residual, \
+        var-innovations, windowed-k-means
         """
       ])
   }

@@ -53,6 +53,7 @@ struct GaussianTailsTests {
     let scale = try #require(artifact.arrays["scale"]).values
     let weights = try rows(artifact, "coefficients")
     let covariance = try rows(artifact, "innovation-covariance")
+    let reach = try #require(artifact.arrays["reach"]).values
     let z = test.rowLists.map { row in row.indices.map { (row[$0] - mean[$0]) / scale[$0] } }
     var (level, variance) = ([Double](repeating: 0, count: 4), [Double](repeating: 1, count: 4))
     let found = scores(model, test)
@@ -65,7 +66,7 @@ struct GaussianTailsTests {
         let residual = (z[i][j] - foretold) / covariance[j][j].squareRoot()
         let deviation = max(variance[j], 0.25).squareRoot()
         let difference = residual - level[j]
-        sum += -log10(erfc(abs(difference) / deviation / 2.0.squareRoot()))
+        sum += -log10(erfc(abs(difference) / deviation / reach[j] / 2.0.squareRoot()))
         let learned = min(max(difference, -3 * deviation), 3 * deviation)
         level[j] += learned / 30
         variance[j] = (1 - 1.0 / 30) * (variance[j] + learned * learned / 30)
@@ -84,9 +85,33 @@ struct GaussianTailsTests {
       detector("gaussian-tails", [("lags", "0"), ("memory", "100")]), training)
     let found = scores(model, later)
     func mean(_ part: ArraySlice<Double>) -> Double { part.reduce(0, +) / Double(part.count) }
-    // Of uniform p-values, −log₁₀ p has the mean log₁₀ e = 0.434.
-    #expect(abs(mean(found[2_000...]) - 0.434) < 0.03)
+    // Of uniform p-values, −log₁₀ p has the mean log₁₀ e = 0.434; the fifth largest of 2,000 residuals lies a few
+    // percent farther or nearer than its expectation, and digits go by squares.
+    #expect(abs(mean(found[2_000...]) - 0.434) < 0.05)
     #expect(mean(found[..<50]) > 0.55)
+  }
+
+  @Test(
+    "a tag that seldom leaps counts, when it does, as many digits as its rows can tell of; one without leaps its own"
+  )
+  func reach() throws {
+    var generator = SeededGenerator(root: 1, stage: "leaps")
+    // The second tag leaps in 20 of 4,000 rows, by 40 deviations of all others.
+    let table = (0..<4_000).map { row in
+      [generator.normal(), generator.normal() + (row % 200 == 77 ? 40 : 0)]
+    }
+    let model = try fit(
+      detector("gaussian-tails", [("lags", "0"), ("least", "1")]), DetectionData.frame(table))
+    let reach = try #require(model.artifact.arrays["reach"]).values
+    #expect(reach[0] < 1.15 && reach[1] > 3, "\(reach)")
+    let found = scores(model, DetectionData.frame(table))
+    let leaps = (0..<4_000).filter { $0 % 200 == 77 }.map { found[$0] }
+    // The fifth largest has log₁₀(4,001 / 5) = 2.9 digits, halved by the mean over two tags.
+    let most = try #require(leaps.max())
+    #expect(most > 1.4 && most < 2.2, "\(most)")
+    // An attack on the tag that never leaps counts as it did.
+    let hit = scores(model, DetectionData.frame([[8, 0]]))[0]
+    #expect(hit > 5 && hit > 2 * most, "\(hit)")
   }
 
   @Test("a glitch of any size leaves the judgement of the rows after it nearly as it was")
@@ -131,6 +156,9 @@ struct GaussianTailsTests {
     #expect(
       problem { $0.numbers["least"] = 2 }
         == "model 'gaussian-tails': 'least' must be above 0 and at most 1, got 2.0")
+    #expect(
+      problem { $0.arrays["reach"] = ModelArtifact.Array([1, 0.5]) }
+        == "model 'gaussian-tails': 'reach' must be finite and at least 1, got 0.5")
     #expect(
       problem {
         $0.arrays["innovation-covariance"] = ModelArtifact.Array(

@@ -50,6 +50,19 @@ struct InvariantsTests {
     #expect(balance.contains("−") && balance.contains("OUT") && !balance.contains("AIR"))
   }
 
+  @Test("the relation that holds worst is named")
+  func named() throws {
+    let model = try Self.model()
+    let relations = try #require(model.artifact.lists["relations"])
+    let row = try #require(relations.first { !$0.hasPrefix("change of ") })
+    let balance = try #require(relations.first { $0.hasPrefix("change of ") })
+    let forged = Self.tank(60, seed: 4, from: 4_000).changing { i, j, value in
+      i == 30 && j == 3 ? value + 5 : i == 50 && j == 2 ? value + 5 : value
+    }
+    let broken = try #require(model.scorer().explain(forged)).broken
+    #expect(broken[0] == nil && broken[30] == row && broken[50] == balance)
+  }
+
   @Test("a balance has the weights by which its stock was made")
   func weights() throws {
     // Without POWER, of which a third tells as much as IN.

@@ -46,6 +46,38 @@ struct TwinResidualTests {
     #expect(abs(mean - 1) < 0.25, "\(mean)")
   }
 
+  @Test(
+    "what a pump's meter may err when it runs is told by the rows in which it runs, however few they are"
+  )
+  func seldomRunning() throws {
+    // A third pump beside the two, on in 3 rows of 100, whose meter errs by 0.3 when it runs.
+    var generator = SeededGenerator(root: 9, stage: "seldom")
+    func plant(_ rows: Int, seed: UInt64, from: Int = 0) -> Frame {
+      let frame = Self.tanks(rows, seed: seed, from: from)
+      let table = frame.rowLists.map { cells in
+        let isOn = generator.uniform() < 0.03 ? 1.0 : 0
+        return cells + [isOn, isOn * (20 + 0.3 * generator.normal())]
+      }
+      let tags = Self.tags + [Tag(id: "PC", role: .status), Tag(id: "FC")]
+      return Frame(times: frame.times, tags: tags, values: Matrix(rowMajor: table))
+    }
+    let training = plant(8_000, seed: 1)
+    let model = try fit(
+      detector("twin-residual"), training, floor: [Double](repeating: 1e-8, count: 9))
+    #expect(model.artifact.arrays["gate"]?.values.last == 7)
+    let later = plant(4_000, seed: 2, from: 8_000)
+    let found = scores(model, later)
+    let running = (1..<4_000).filter { later.values[$0, 7] == 1 }.map { found[$0] }
+    let others = (1..<4_000).filter { later.values[$0, 7] == 0 }.map { found[$0] }
+    func usual(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+    // By the mean over all rows its error would count as 1 / √0.03 = 6 deviations: a score of √(36 / 7) = 2.3.
+    #expect(usual(running) < 2 * usual(others), "\(usual(running)) against \(usual(others))")
+    // And a flow behind it while it stands is seen all the same.
+    let row = try #require((3_000..<4_000).first { later.values[$0, 7] == 0 })
+    let forged = later.changing { i, j, value in i == row && j == 8 ? 20 : value }
+    #expect(scores(model, forged)[row] > 10 * found[row])
+  }
+
   @Test("a meter that shows flow behind a pump that stands is seen, though both values are usual")
   func contradiction() throws {
     let usual = Self.tanks(600, seed: 3)

@@ -39,4 +39,14 @@ struct GaussianTailTests {
     #expect(GaussianTail.digits(.infinity) == .infinity)
     #expect(GaussianTail.digits(1e150).isFinite)
   }
+
+  @Test("the deviation of some digits has those digits")
+  func inverse() {
+    for digits in [1e-6, 0.3, 1, 2.9, 12, 300, 1e6] {
+      let found = GaussianTail.digits(GaussianTail.deviation(ofDigits: digits))
+      // Digits rise by 0.43 u and more per unit of u, whose own last bit counts.
+      #expect(abs(found - digits) <= 1e-12 * max(1, digits), "\(digits): \(found)")
+    }
+    #expect(GaussianTail.deviation(ofDigits: 0) == 0 && GaussianTail.deviation(ofDigits: -1) == 0)
+  }
 }

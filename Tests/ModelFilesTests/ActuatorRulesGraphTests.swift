@@ -11,6 +11,12 @@ struct ActuatorRulesGraphTests {
   /// A rule that fills and one that empties, with scales that a forced pump passes.
   private static let rules = ModelArtifact(
     kind: "actuator-rules",
+    lists: [
+      "rules": [
+        "PA on below 2.013 and off above 3.98 of LA (learned)",
+        "PB on above 7.96 and off below 5.05 of LB (learned)",
+      ]
+    ],
     arrays: [
       "actuator": .init([3, 4]), "sensor": .init([0, 1]), "off": .init([0, 0]),
       "on": .init([1, 1]), "on-at": .init([2.013, 7.96]), "off-at": .init([3.98, 5.05]),

@@ -69,6 +69,20 @@ struct AlertMakerTests {
     #expect(try alert(nil).likely == nil)
   }
 
+  @Test("the rule or relation that is broken stands behind what was read")
+  func broken() throws {
+    var record = AlarmRecord(
+      range: TimeRange(Self.start, Self.start), isOpen: true, peak: 2, peakTime: Self.start,
+      chain: "actuator-rules",
+      tags: [.init(tag: "S_P1", share: 0.5, expected: 1, seen: 0)])
+    record.broken = "S_P1 on below 3 and off above 4.5 of L_T1 (plant.yaml:9)"
+    let alert = try #require(AlertMaker(plant: "p", tags: Self.tags).alerts([record]).first)
+    #expect(
+      alert.summary
+        == "S_P1 reads 0, 1 expected; broken: S_P1 on below 3 and off above 4.5 of L_T1 (plant.yaml:9)"
+    )
+  }
+
   @Test("an alarm that is still on is new, one that ended is closed")
   func status() throws {
     #expect(try Self.alert([], isOpen: true).status == .new)

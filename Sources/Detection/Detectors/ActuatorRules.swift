@@ -2,21 +2,23 @@ public import Diagnostics
 internal import Learning
 internal import Telemetry
 
-/// A pump that does not do what its controller would: it departs further from its learned two-point rule
+/// A pump that does not do what its controller would: it departs further from a two-point rule, declared or learned,
 /// than it ever did in normal operation.
 ///
 ///     score = max over rules ( departure / scale )
 ///     scale = max(factor · largest normal departure, the sensor's usual change, its resolution)
 ///
-/// The rules (on below one threshold of a sensor, off above another, or the other way round) are found by
-/// `HysteresisSearch` for every tag with few values whose role is actuator, status or setpoint. Where none
-/// is found the score is always 0. Complexity: as that search; O(rows · rules) to score.
+/// The rules (on below one threshold of a sensor, off above another, or the other way round) are those that the plant's files
+/// declare (`TrainingContext.rules`) and, beside them, those that `HysteresisSearch` finds for every tag with few values
+/// whose role is actuator, status or setpoint. A declared rule is judged by its own levels, so that one that was never put to
+/// the test in normal time is known all the same; one that the plant does not keep is scaled by how far it did not. Where
+/// there is no rule the score is always 0. Complexity: as that search; O(rows · rules) to score.
 public struct ActuatorRules: Detector {
   /// The id in configuration files.
   public static let id = "actuator-rules"
   /// What it is.
   public static let summary =
-    "an actuator that departs further from its learned rule than it ever did in normal operation"
+    "an actuator that departs further from its declared or learned rule than it ever did in normal operation"
 
   /// How many times the largest normal departure is tolerated, 1 to 100.
   public let factor: Double
@@ -45,13 +47,20 @@ public struct ActuatorRules: Detector {
     let discrete = ProcessStructure.discreteTags(record)
     let continuous = record.tags.indices.filter { !discrete.contains($0) }
     let search = HysteresisSearch(record)
-    let rules = discrete.compactMap { search.rule(of: $0, by: continuous) }.map { rule in
+    let declared = context.rules.compactMap { said -> (rule: HysteresisRule, source: String)? in
+      guard discrete.contains(said.actuator) else { return nil }
+      return said.rule(in: record).map { ($0, said.source) }
+    }
+    let learned = discrete.compactMap { search.rule(of: $0, by: continuous) }
+    let all = declared + learned.map { ($0, "learned") }
+    let rules = all.map { rule, _ in
       // A step's rounding has the variance step² / 12.
       TwoPointRule(
         rule, in: record, resolution: (12 * context.floor[rule.sensor]).squareRoot(),
         factor: factor)
     }
     return ActuatorRulesModel(
-      rules: rules, tagCount: context.tags.count, interval: context.interval)
+      rules: rules, texts: zip(rules, all).map { $0.text(context.tags, source: $1.source) },
+      tagCount: context.tags.count, interval: context.interval)
   }
 }

@@ -12,6 +12,8 @@ public struct ActuatorRulesModel: DetectorModel {
   }
 
   let rules: [TwoPointRule]
+  /// What each rule says, in words.
+  let texts: [String]
   let tagCount: Int
   let interval: TimeSpan
 
@@ -35,6 +37,7 @@ public struct ActuatorRulesModel: DetectorModel {
     let unknown = [Double](repeating: .nan, count: rows.count * tagCount)
     var expected = Matrix(rows: rows.count, columns: tagCount, columnMajor: unknown)
     var shares = Matrix(rows: rows.count, columns: tagCount)
+    var broken = [String?](repeating: nil, count: rows.count)
     for (i, row) in judged(rows, state: &state).enumerated() {
       for (rule, score) in zip(rules, row.scores) {
         guard let score else { continue }
@@ -44,8 +47,9 @@ public struct ActuatorRulesModel: DetectorModel {
       guard row.score > 0, let leading = row.scores.firstIndex(of: row.score) else { continue }
       shares[i, rules[leading].actuator] = 0.5
       shares[i, rules[leading].sensor] = 0.5
+      broken[i] = texts[leading]
     }
-    return Explanation(expected: expected, shares: shares)
+    return Explanation(expected: expected, shares: shares, broken: broken)
   }
 
   private struct JudgedRow {
@@ -78,13 +82,13 @@ public struct ActuatorRulesModel: DetectorModel {
     }
   }
 
-  /// An entry per rule in each array; tags by their place.
+  /// An entry per rule in each array and in the list of what they say; tags by their place.
   public var artifact: ModelArtifact {
     func array(_ value: (TwoPointRule) -> Double) -> ModelArtifact.Array {
       ModelArtifact.Array(rules.map(value))
     }
     return ModelArtifact(
-      kind: ActuatorRules.id,
+      kind: ActuatorRules.id, lists: ["rules": texts],
       arrays: [
         "actuator": array { Double($0.actuator) }, "sensor": array { Double($0.sensor) },
         "off": array(\.off), "on": array(\.on), "on-at": array(\.onAt),
@@ -92,8 +96,9 @@ public struct ActuatorRulesModel: DetectorModel {
       ])
   }
 
-  init(rules: [TwoPointRule], tagCount: Int, interval: TimeSpan) {
+  init(rules: [TwoPointRule], texts: [String], tagCount: Int, interval: TimeSpan) {
     self.rules = rules
+    self.texts = texts
     self.tagCount = tagCount
     self.interval = interval
   }
@@ -141,6 +146,12 @@ public struct ActuatorRulesModel: DetectorModel {
       TwoPointRule(
         actuator: actuator[$0], sensor: sensor[$0], off: off[$0], on: on[$0], onAt: onAt[$0],
         offAt: offAt[$0], scale: scale[$0])
+    }
+    texts = try artifact.list("rules")
+    guard texts.count == count else {
+      throw Fault(
+        .badData,
+        "model 'actuator-rules' says \(texts.count) rules in words, it has \(count)")
     }
     tagCount = tags.count
     self.interval = interval

@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Foundation
 public import Learning
 internal import LinearAlgebra
 public import Telemetry
@@ -15,6 +16,8 @@ public struct GaussianTailsModel: DetectorModel {
   let autoregression: Autoregression
   let memory: Double
   let least: Double
+  /// κ, how many times farther than a normal distribution would each tag's normal residuals reach; ≥ 1.
+  let reach: [Double]
   /// The standard deviation of each tag's innovation in training, standardised.
   private let deviation: [Double]
 
@@ -58,12 +61,15 @@ public struct GaussianTailsModel: DetectorModel {
     var digits: Matrix
     /// The mean of each tag's residual before the row, in units of training.
     var means: Matrix
+    /// How many running deviations each cell lies off, without κ; 0 where there are no digits.
+    var distances: Matrix
   }
 
   private func judged(_ rows: Frame, state: inout State) -> JudgedRows {
     let residuals = autoregression.residuals(rows, state: &state.rows)
     let empty = Matrix(rows: rows.count, columns: deviation.count)
-    var result = JudgedRows(residuals: residuals, digits: empty, means: empty)
+    var result = JudgedRows(
+      residuals: residuals, digits: empty, means: empty, distances: empty)
     let alpha = 1 / memory
     for i in 0..<rows.count {
       let mask = residuals.standard.missing[i]
@@ -73,7 +79,8 @@ public struct GaussianTailsModel: DetectorModel {
         guard residuals.present[i] > 0, mask?[j] != true else { continue }
         let scale = max(state.variance[j], least).squareRoot()
         let difference = residuals.rows.z[i, j] / deviation[j] - mean
-        result.digits[i, j] = GaussianTail.digits(difference / scale)
+        result.distances[i, j] = difference / scale
+        result.digits[i, j] = GaussianTail.digits(difference / scale / reach[j])
         let most = GaussianTails.held * scale
         let learned = max(min(difference, most), -most)
         state.mean[j] = mean + alpha * learned
@@ -83,18 +90,43 @@ public struct GaussianTailsModel: DetectorModel {
     return result
   }
 
-  /// The autoregression's arrays, the memory in rows and the least variance.
+  /// The autoregression's arrays, how far each tag reaches, the memory in rows and the least variance.
   public var artifact: ModelArtifact {
-    ModelArtifact(
+    var arrays = autoregression.arrays
+    arrays["reach"] = ModelArtifact.Array(reach)
+    return ModelArtifact(
       kind: GaussianTails.id,
       numbers: ["lags": Double(autoregression.lags), "memory": memory, "least": least],
-      arrays: autoregression.arrays)
+      arrays: arrays)
   }
 
-  init(autoregression: Autoregression, memory: Double, least: Double) {
+  /// A model that finds how far tags reach on the normal rows of a record.
+  init(autoregression: Autoregression, memory: Double, least: Double, record: ProcessRecord) {
+    let unscaled = GaussianTailsModel(
+      autoregression: autoregression, memory: memory, least: least,
+      reach: autoregression.tags.mean.map { _ in 1 })
+    var state = unscaled.initialState()
+    let judged = unscaled.judged(record.frame, state: &state)
+    let reach = autoregression.tags.mean.indices.map { j -> Double in
+      let sizes = record.times.indices.compactMap { i -> Double? in
+        let isJudged = judged.residuals.present[i] > 0 && !record.values[i, j].isNaN
+        return isJudged ? abs(judged.distances[i, j]) : nil
+      }.sorted(by: >)
+      let place = GaussianTails.reaching
+      guard sizes.count >= place else { return 1 }
+      // −log₁₀ of the share of rows that lie as far.
+      let digits = log10(Double(sizes.count + 1) / Double(place))
+      let usual = GaussianTail.deviation(ofDigits: digits)
+      return usual > 0 ? max(1, sizes[place - 1] / usual) : 1
+    }
+    self.init(autoregression: autoregression, memory: memory, least: least, reach: reach)
+  }
+
+  init(autoregression: Autoregression, memory: Double, least: Double, reach: [Double]) {
     self.autoregression = autoregression
     self.memory = memory
     self.least = least
+    self.reach = reach
     deviation = autoregression.innovations.diagonal.map { $0.squareRoot() }
   }
 
@@ -117,6 +149,11 @@ public struct GaussianTailsModel: DetectorModel {
         .badData,
         "model 'gaussian-tails': variances of innovations must be finite and > 0, got \(bad)")
     }
-    self.init(autoregression: autoregression, memory: memory, least: least)
+    let reach = try artifact.vector("reach", count: tags.count)
+    if let bad = reach.first(where: { !($0 >= 1 && $0.isFinite) }) {
+      throw Fault(
+        .badData, "model 'gaussian-tails': 'reach' must be finite and at least 1, got \(bad)")
+    }
+    self.init(autoregression: autoregression, memory: memory, least: least, reach: reach)
   }
 }

@@ -28,8 +28,18 @@ public struct InvariantsModel: DetectorModel {
   }
 
   /// By how much the squares of all relations would fall if a tag were as the row's others expect it.
+  ///
+  /// The relation that holds worst is named.
   public func explain(_ rows: Frame, state: State) -> Explanation? {
-    projection.explain(rows, state: state)
+    var past = state
+    let seen = projection.seen(rows, state: &past)
+    var explanation = projection.explain(rows, state: state)
+    explanation?.broken = (0..<rows.count).map { i in
+      let sizes = relations.indices.map { abs(seen.variates[i, $0]) }
+      guard seen.isJudged[i], let largest = sizes.max(), largest > 0 else { return nil }
+      return sizes.firstIndex(of: largest).map { relations[$0] }
+    }
+    return explanation
   }
 
   /// Mean, scale, covariance and directions; the relations in words.

@@ -10,7 +10,8 @@ internal import Telemetry
 /// x̂ is ``OneStepProcess``, the twin identified from telemetry alone: stocks from their last values and what flowed,
 /// gated flows from the state of their pumps and valves, pressures from both, all by the time of the week. What
 /// ``VARInnovations`` has to take for linear, here has switches, squares and gates; what no equation foretells,
-/// actuators, is for ``ActuatorRules``. Ω is the residuals' covariance with the noise floor. A sensor whose
+/// actuators, is for ``ActuatorRules``. Ω is the residuals' covariance on rows in which equations have something to say
+/// (a meter behind a pump that stands is 0), as it is to be expected on other rows, with the noise floor. A sensor whose
 /// equation lacks a cell has no part, p counts the others; a row in which nothing can be judged scores 0. The first row
 /// after a gap cannot be scored. The twin is fitted anew in each fold, so that limits are those of unseen time.
 /// Fitting keeps the rows of normal time. Complexity: fit as ``ActuatorRules`` and O(rows · terms²), score O(n (terms + c) c).

@@ -102,6 +102,14 @@ public struct TwinResidualModel: DetectorModel {
       isJudged: zip(follows, isEmpty).map { $0 && !$1 })
   }
 
+  // How many rows a tag is judged in by its equation, and not by its gate alone.
+  private func tellingRows(of tag: Int, _ judged: JudgedRows) -> Int {
+    (0..<judged.isJudged.count).count { i in
+      guard judged.isJudged[i], judged.missing[i]?[tag] != true else { return false }
+      return process.gates[tag].map { judged.cells[i, $0.actuator] != $0.off } ?? true
+    }
+  }
+
   // A cell beyond all bounds counts as one far off, so that no product of cells overflows.
   private func held(_ values: Matrix) -> Matrix {
     var cells = values
@@ -135,11 +143,19 @@ public struct TwinResidualModel: DetectorModel {
       tags: tags, process: process, whitener: Matrix.identity(count), interval: interval)
     var state = unweighted.initialState()
     let judged = unweighted.judged(record.frame, state: &state)
-    // Ω = E[r rᵀ] + F over the rows that follow another; what cannot be judged leaves nothing.
+    // Ω = D^½ Rᵀ R D^½ + F, D_jj = (n + p) / ((n − p) n): Akaike's (1969) final prediction error, for what p terms leave of
+    // their own n rows is less than of others. n are the rows in which the equation has something to say: a meter
+    // behind a pump that stands is 0 and rightly foretold, and the days of that say nothing of its error when it
+    // runs. D on both sides keeps Ω positive definite; tags that are seldom judged together lean on each other less.
     var omega = judged.residuals.gram()
-    let rows = Double(max(judged.isJudged.count { $0 }, 1))
+    let inflation = (0..<count).map { j in
+      let rows = Double(unweighted.tellingRows(of: j, judged))
+      let terms = Double((0..<process.terms.count).count { process.weights[$0, j] != 0 })
+      let optimism = rows > terms ? (rows + terms) / (rows - terms) : 1
+      return (optimism / max(rows, 1)).squareRoot()
+    }
     for j in 0..<count {
-      for i in 0..<count { omega[i, j] /= rows }
+      for i in 0..<count { omega[i, j] *= inflation[i] * inflation[j] }
       let own = floor[j] / (tags.scale[j] * tags.scale[j])
       omega[j, j] += process.isForetold[j] ? own + 1e-9 : 1
     }

@@ -13,6 +13,7 @@ enum GaussianTails: DetectorGraph {
     let c = graph.tagCount
     let alpha = 1 / (try model.number("memory", above: 0, upTo: 1e12))
     let least = try model.number("least", above: 0, upTo: 1)
+    let reach = try model.values("reach", shape: [c], above: 0)
     let (residual, variances, hasLags) = try residuals(model, in: &graph)
     let units = graph.builder.divide(
       residual, graph.builder.constant(variances.map { $0.squareRoot() }, shape: [c]))
@@ -42,7 +43,8 @@ enum GaussianTails: DetectorGraph {
     }
     graph.states.carry("mean", result.states[0], in: &graph.builder)
     graph.states.carry("variance", result.states[1], in: &graph.builder)
-    let total = graph.builder.sum(digits(of: result.rows[0], in: &graph.builder), axis: 1)
+    let u = graph.builder.divide(result.rows[0], graph.builder.constant(reach, shape: [c]))
+    let total = graph.builder.sum(digits(of: u, in: &graph.builder), axis: 1)
     let score = graph.builder.divide(total, graph.presentCount)
     return graph.defined(score, where: graph.builder.and(hasLags, graph.hasCells))
   }

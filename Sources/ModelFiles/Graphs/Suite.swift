@@ -41,8 +41,7 @@ enum Suite: ModelGraph {
     }
     graph.states.part = "suite"
     let mean = fused.isEmpty ? nil : weightedMean(fused, in: &graph.builder)
-    let beside = mean.map { besides($0, alone, in: &graph.builder) } ?? alone
-    let score = largest((mean.map { [$0] } ?? []) + beside, in: &graph.builder)
+    let score = largest((mean.map { [$0] } ?? []) + alone, in: &graph.builder)
     let alarm = graph.alarm(
       score, hold: hold, merge: merge, clear: clear, cooldown: cooldown)
 
@@ -101,18 +100,6 @@ enum Suite: ModelGraph {
     guard let sum, let total else { return b.scalar(Double.nan) }
     // 0 / 0 is NaN where no chain has a value.
     return b.divide(sum, total)
-  }
-
-  /// Beside a mean a chain counts beyond its own limit only: NaN where it does not, but where the mean is NaN.
-  private static func besides(
-    _ mean: GraphValue, _ alone: [GraphValue], in b: inout GraphBuilder
-  ) -> [GraphValue] {
-    let isKnown = b.not(b.isNaN(mean))
-    let unknown = b.scalar(Double.nan)
-    return alone.map { ratio in
-      let isTolerated = b.and(isKnown, b.not(b.greater(ratio, b.scalar(1.0))))
-      return b.choose(isTolerated, unknown, ratio)
-    }
   }
 
   /// `[n]`: the largest of the chains' values that are not NaN; NaN where all are.

@@ -130,13 +130,15 @@ public struct Scoring {
     let order = frame.tags.indices.sorted {
       (explanation.shares[row, $1], $0) < (explanation.shares[row, $0], $1)
     }
-    return order.prefix(2).filter { explanation.shares[row, $0] >= 0.05 }.map { j in
+    let broken = explanation.broken.indices.contains(row) ? explanation.broken[row] : nil
+    let parts = order.prefix(2).filter { explanation.shares[row, $0] >= 0.05 }.map { j in
       let seen = frame.values[row, j]
       let expected = explanation.expected[row, j]
       if seen.isNaN { return "\(frame.tags[j].id) is missing" }
       let text = "\(frame.tags[j].id) \(Numbers.plain(seen))"
       return expected.isNaN ? text : text + " (expected \(Numbers.plain(expected)))"
-    }.joined(separator: "; ")
+    }
+    return (parts + (broken.map { ["broken: \($0)"] } ?? [])).joined(separator: "; ")
   }
 
   private static func line(

@@ -28,7 +28,7 @@ struct DetectionLine {
     if stage.only == .calibrate { return nil }
     let simulated = try calibrated.flatMap { try simulate($0, &timing) }
     if stage.only == .simulate { return nil }
-    let trained = try train(simulated, &timing)
+    let trained = try train(calibrated, simulated, &timing)
     if stage.only == .train { return nil }
     let evaluated = try evaluate(trained, simulated, &timing)
     return DetectionResults(
@@ -91,15 +91,18 @@ struct DetectionLine {
   }
 
   private func train(
-    _ simulated: StageResult<SimulateResult>?, _ timing: inout [String: Double]
+    _ calibrated: StageResult<CalibrateResult>?, _ simulated: StageResult<SimulateResult>?,
+    _ timing: inout [String: Double]
   ) throws -> StageResult<TrainResult> {
     try stage(
       StageRunner.Plan<TrainResult>(
         stage: .train, name: "train", label: "train", key: keys.train, line: TrainSummary.line,
         notices: { $0.notices },
         work: { folder in
-          try TrainStage(store: store, timeline: timeline, context: context, simulated: simulated)
-            .run(folder: folder)
+          try TrainStage(
+            store: store, timeline: timeline, context: context, calibrated: calibrated,
+            simulated: simulated
+          ).run(folder: folder)
         }), timing: &timing)
   }
 

@@ -57,8 +57,9 @@ struct StageKeys {
       ]
     }
     self.inputs = inputs
-    calibrate = digest(
-      versions + [data, section("twin"), "seed \(seed)"] + named(network) + normal + followed)
+    let calibration =
+      versions + [data, section("twin"), "seed \(seed)"] + named(network) + normal
+    calibrate = digest(calibration + followed)
     // What a trace says of its rows: results without it are made again.
     let labels = "labels \(SampleLabel.columns.joined(separator: " "))"
     simulate = digest([calibrate, section("attacks"), labels] + named(campaign))
@@ -68,7 +69,9 @@ struct StageKeys {
     let last = lines.firstIndex(of: "  prognosers:") ?? lines.endIndex
     let detectors = lines[..<last].joined(separator: "\n")
     let prognosers = lines[last...].joined(separator: "\n")
-    train = digest(versions + [data, detectors, "seed \(seed)", twin] + normal)
+    // Rules that the plant's files declare come with the calibrated twin, wherever it stands.
+    let rules = section("twin").isEmpty ? "" : digest(calibration)
+    train = digest(versions + [data, detectors, "seed \(seed)", twin, rules] + normal)
     lives = digest(
       versions + [section("timezone"), prognosers, "seed \(seed)", "\(asOf)"] + named(units))
     // What is computed of a run, and by what rule: results without a metric are made again.

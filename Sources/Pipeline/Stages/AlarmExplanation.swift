@@ -85,6 +85,8 @@ struct AlarmExplanation {
       let made = parts(rows, chain: chain, explanation: explanation)
     else { return record }
     record.tags = told(made, rows, peak: peak, chain: chain, explanation: explanation)
+    let row = peak - rows.lowerBound
+    record.broken = explanation.broken.indices.contains(row) ? explanation.broken[row] : nil
     record.assets = named(made) { $0.element ?? $0.id }
     record.controllers = named(made) { $0.controller }
     record.likely = likeness?.likely(made.profile(frame.tags))

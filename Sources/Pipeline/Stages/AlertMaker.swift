@@ -59,6 +59,10 @@ package struct AlertMaker {
   private func isLoss(_ alarm: AlarmRecord) -> Bool { alarm.chain == MissingData.id }
 
   private func summary(_ alarm: AlarmRecord, asset: String) -> String {
+    departure(alarm, asset: asset) + (alarm.broken.map { "; broken: \($0)" } ?? "")
+  }
+
+  private func departure(_ alarm: AlarmRecord, asset: String) -> String {
     let names = alarm.tags.prefix(3).map(\.tag)
     guard let first = names.first else { return "\(asset) departs from normal operation" }
     if isLoss(alarm) { return "\(first) is lost for longer than it ever was in normal operation" }

@@ -79,11 +79,13 @@ package struct AlarmRecord: Codable, Sendable {
   /// What it is like of what was simulated, the likeliest first, empty where it is like none; nil where it was not
   /// compared.
   var likely: [LikelyTechnique]?
+  /// The rule or relation that its peak breaks, in words; nil where the chain that made it has none.
+  package var broken: String?
 
   package init(
     range: TimeRange, isOpen: Bool, peak: Double, peakTime: Timestamp, chain: String,
     tags: [TagPart], assets: [Part] = [], controllers: [Part] = [],
-    likely: [LikelyTechnique]? = nil
+    likely: [LikelyTechnique]? = nil, broken: String? = nil
   ) {
     self.range = range
     self.isOpen = isOpen
@@ -94,6 +96,7 @@ package struct AlarmRecord: Codable, Sendable {
     self.assets = assets
     self.controllers = controllers
     self.likely = likely
+    self.broken = broken
   }
 }
 

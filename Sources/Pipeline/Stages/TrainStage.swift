@@ -4,6 +4,7 @@ internal import Learning
 internal import LinearAlgebra
 internal import ModelFiles
 internal import Telemetry
+internal import Twin
 
 /// What training leaves behind for the stages after it.
 struct TrainResult: Codable, Sendable {
@@ -68,6 +69,8 @@ struct TrainStage {
   let store: Store
   let timeline: Timeline
   let context: RunContext
+  /// The plant's twin, whose files declare rules of controllers; nil where none is calibrated.
+  let calibrated: StageResult<CalibrateResult>?
   /// What was simulated, and where its traces are; nil where nothing is.
   let simulated: StageResult<SimulateResult>?
 
@@ -87,7 +90,8 @@ struct TrainStage {
     }
     let training = TrainingContext(
       tags: inputs.tags, interval: timeline.interval, pilot: inputs.pilot,
-      floor: inputs.floor.variance, traces: learns ? shelf?.lessons ?? [] : [])
+      floor: inputs.floor.variance, traces: learns ? shelf?.lessons ?? [] : [],
+      rules: try declaredRules(of: inputs.tags))
     // What a score remembers: three time constants of its accumulator, and the rows before it.
     let accumulators =
       settings.chains.map(\.accumulator) + pools.flatMap(\.accumulators)
@@ -129,6 +133,30 @@ struct TrainStage {
       notices: (normal.notices + inputs.notices).map { notice in
         [notice.place?.description, notice.text].compactMap { $0 }.joined(separator: " ")
       } + records.prefix(1).compactMap { $0.promise(within: tolerance).notice })
+  }
+
+  // The two-point rules that files declare, by places of the models' tags; read only where a detector goes by them.
+  private func declaredRules(of tags: [Tag]) throws -> [DeclaredRule] {
+    let settings = context.configuration
+    guard let calibrated, let twin = settings.twin,
+      settings.train.chains.contains(where: { $0.detector is ActuatorRules })
+    else { return [] }
+    let made = try CalibrateStage.twin(calibrated)
+    // What is wrong with the plant's file was told when the twin was calibrated.
+    let plant = try twin.plant(
+      for: made.tags, interval: made.interval, ranges: [], problems: Problems())
+    let declared = DeclaredRules.all(
+      logic: made.controllerLogic, drives: plant?.description.rules(for: made.tags) ?? [],
+      tags: made.tags)
+    func place(_ tag: Int) -> Int? { tags.firstIndex { $0.id == made.tags[tag].id } }
+    return declared.compactMap { rule in
+      guard let actuator = place(rule.actuator), let sensor = place(rule.sensor) else {
+        return nil
+      }
+      var own = rule
+      (own.actuator, own.sensor) = (actuator, sensor)
+      return own
+    }
   }
 
   private func record(
