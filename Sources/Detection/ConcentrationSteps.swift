@@ -45,18 +45,30 @@ struct ConcentrationSteps {
       }
     }
 
-    /// The squared distances of all rows.
+    /// The squared distances of all rows, ‖x W − m W‖².
     ///
-    /// O(n c²).
+    /// Rows go by in blocks that stay in the cache: columns have a spread of about 1 around about 0, so that nothing
+    /// cancels. O(n c²).
     func distances(of rows: Matrix) -> [Double] {
-      var centred = rows
-      for j in 0..<rows.columns {
-        centred.withUnsafeMutableColumn(j) { column in
-          for i in column.indices { column[i] -= mean[j] }
+      let centre = Matrix(rows: 1, columns: mean.count, columnMajor: mean).times(whitener)
+      var distances = [Double](repeating: 0, count: rows.rows)
+      for start in stride(from: 0, to: rows.rows, by: Self.blockRows) {
+        let end = min(start + Self.blockRows, rows.rows)
+        let part = rows.rows(start..<end).times(whitener)
+        for j in 0..<part.columns {
+          let middle = centre[0, j]
+          part.withUnsafeColumn(j) { column in
+            for i in column.indices {
+              let departure = column[i] - middle
+              distances[start + i] += departure * departure
+            }
+          }
         }
       }
-      return centred.times(whitener).squaredLengths
+      return distances
     }
+
+    private static let blockRows = 512
   }
 
   /// The noise floor per column.
@@ -93,13 +105,12 @@ struct ConcentrationSteps {
 
   /// The h rows with the smallest distances, ascending; of equal ones the earlier.
   ///
-  /// O(n log n).
+  /// O(n) as a rule.
   func nearest(_ distances: [Double]) -> [Int] {
     let h = size(of: distances.count)
-    var sorted = distances
-    sorted.sort()
-    let edge = sorted[h - 1]
-    var left = h - sorted.count { $0 < edge }
+    var values = distances
+    let edge = values.select(h - 1)
+    var left = h - distances.count { $0 < edge }
     return distances.indices.filter { row in
       if distances[row] < edge { return true }
       guard distances[row] == edge, left > 0 else { return false }
