@@ -26,7 +26,8 @@ package struct WindowsChart: Sendable {
     let wide = width > 600
     let longestName = windows.map { name(of: $0).count }.max() ?? 0
     let left = wide ? 16 + 6.8 * Double(longestName) : 4
-    let right = width - (wide ? 110 : 4)
+    let longestOutcome = windows.map { outcome(of: $0).count }.max() ?? 0
+    let right = width - (wide ? 14 + 6.8 * Double(longestOutcome) : 4)
     let rowHeight = wide ? 26.0 : 40
     let top = 6.0
     let bottom = top + rowHeight * Double(windows.count)
