@@ -59,7 +59,7 @@ struct WorkedExamplesTests {
   }
 
   @Test(
-    "batadal: S of at least 0.92, at most one false alarm a week, and a VUS-PR of 0.90 from one detector",
+    "batadal: S of at least 0.95, at most one false alarm a week, and a VUS-PR of 0.90 from one detector",
     .enabled(if: Datasets.folder != nil, "TOCSIN_DATASETS is not set"))
   func batadal() throws {
     let judged = try Self.run(
@@ -72,7 +72,7 @@ struct WorkedExamplesTests {
     #expect(own.name == "default")
     let metrics = own.evaluation.metrics
     // Simulated attacks prefer the longest memory, whose alarms outlast these attacks: S pays, VUS-PR gains.
-    #expect(try #require(metrics["batadal-s"]?.value) >= 0.92)
+    #expect(try #require(metrics["batadal-s"]?.value) >= 0.95)
     // The default is chosen on simulated attacks; which accumulator they prefer costs VUS-PR here.
     #expect(try #require(metrics["vus-pr"]?.value) >= 0.85)
     let best = judged.detectors.compactMap { $0.evaluation.metrics["vus-pr"]?.value }.max()

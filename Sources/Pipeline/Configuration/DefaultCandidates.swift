@@ -6,7 +6,7 @@ internal import Telemetry
 enum DefaultCandidates {
   /// Distances whose evidence may be averaged, the simplest first.
   static let distances = [
-    "var-innovations", "mahalanobis", "pca-residual", "dynamic-pca", "mewma",
+    "var-innovations", "mahalanobis", "pca-residual", "dynamic-pca", "mewma", "twin-residual",
   ]
   /// What may be judged beside them.
   static let beside = ["actuator-rules"]
