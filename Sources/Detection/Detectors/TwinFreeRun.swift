@@ -81,14 +81,7 @@ public struct TwinFreeRun: Detector {
     // For the fault where rows are too few to say anything.
     _ = try GaussianTags(moments: statistic.moments, floor: context.floor)
     let record = statistic.rows.record
-    let process: OneStepProcess
-    do {
-      process = try OneStepProcess(record, ridge: ridge)
-    } catch let fault as Fault {
-      throw fault
-    } catch {
-      throw Fault(.badData, "the twin cannot be identified: \(error)")
-    }
+    let process = try OneStepProcess.identified(record, ridge: ridge)
     let rows = Int((run.seconds / context.interval.seconds).rounded())
     let freeRun = FreeRunProcess(process, record: record, span: rows)
     var state = freeRun.initialState()

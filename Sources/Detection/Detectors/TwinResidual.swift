@@ -45,16 +45,24 @@ public struct TwinResidual: Detector {
   ) throws(Fault) -> TwinResidualModel {
     let tags = try GaussianTags(moments: statistic.moments, floor: context.floor)
     let record = statistic.rows.record
-    let process: OneStepProcess
+    let process = try OneStepProcess.identified(record, ridge: ridge)
+    return try TwinResidualModel(
+      tags: tags, process: process, record: record, floor: context.floor,
+      interval: context.interval)
+  }
+}
+
+extension OneStepProcess {
+  /// The one-step process of rows.
+  ///
+  /// - Throws: ``Fault`` of kind `badData` where they do not tell it.
+  static func identified(_ record: ProcessRecord, ridge: Double) throws(Fault) -> OneStepProcess {
     do {
-      process = try OneStepProcess(record, ridge: ridge)
+      return try OneStepProcess(record, ridge: ridge)
     } catch let fault as Fault {
       throw fault
     } catch {
       throw Fault(.badData, "the twin cannot be identified: \(error)")
     }
-    return try TwinResidualModel(
-      tags: tags, process: process, record: record, floor: context.floor,
-      interval: context.interval)
   }
 }

@@ -95,13 +95,14 @@ struct FollowedNoise: Sendable {
   func gaugeReadings(
     _ update: EnsembleUpdate, _ recorded: [Double], disagreeing: [Bool], switched: Set<Int>
   ) -> [GaugeDoubts.Reading] {
-    gauges.enumerated().map { gauge, tag in
+    let links = Set(switched.map { layout.links[$0] })
+    return gauges.enumerated().map { gauge, tag in
       let possible = hypot(update.spreads[tag], twin.profiles[tag].deviation / 4)
       return GaugeDoubts.Reading(
         value: recorded[tag], innovation: update.innovations[tag], spread: update.spreads[tag],
         allowed: settings.limit * possible, isPossible: isPossible(recorded[tag], tag),
         isExpected: !bordering[gauge].contains { disagreeing[$0] },
-        isSwitched: bordering[gauge].contains { switched.contains(twin.points[$0].element) })
+        isSwitched: bordering[gauge].contains { links.contains(twin.points[$0].element) })
     }
   }
 
@@ -210,12 +211,12 @@ struct FollowedNoise: Sendable {
     return (0..<members).map { _ in Int((2 * scan * generator.uniform()).rounded()) }
   }
 
-  /// The links that some member switched in a row.
+  /// The links that some member switched in a row, as places among the layout's.
   func switched(from before: [[WantedLink]], to after: [[WantedLink]]) -> Set<Int> {
     Set(
       layout.links.indices.filter { link in
         zip(before, after).contains { $0[link].isOpen != $1[link].isOpen }
-      }.map { layout.links[$0] })
+      })
   }
 
   /// Components that a row does not tell.
@@ -223,13 +224,12 @@ struct FollowedNoise: Sendable {
   /// They are the slow deviation and leak of zones whose own tanks switched something: the later a level
   /// reaches its threshold the longer a pump runs, so that more use may end in a higher level, and a line
   /// through the members would tell the opposite of what happened.
-  func untold(from before: [[WantedLink]], to after: [[WantedLink]]) -> Set<Int> {
+  ///
+  /// - Parameter links: Those that some member switched, as places among the layout's.
+  func untold(switching links: Set<Int>) -> Set<Int> {
     var untold: Set<Int> = []
     for zone in 0..<layout.zones {
-      let isSwitched = switched[zone].contains { link in
-        zip(before, after).contains { $0[link].isOpen != $1[link].isOpen }
-      }
-      if isSwitched {
+      if switched[zone].contains(where: links.contains) {
         untold.formUnion([layout.drift(zone), layout.leak(zone)])
         if let day = layout.day(zone) { untold.insert(day) }
       }

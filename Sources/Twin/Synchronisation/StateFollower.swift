@@ -172,9 +172,9 @@ struct StateFollower {
         expected: expected, readings: recorded, deviations: deviations, used: noise.used)
       let disagreeing = noise.disagreeing(update)
       let open = noise.open(before: before.openZones, disagreeing, recorded)
+      let switched = noise.switched(from: before.links, to: outcomes.map(\.links))
       var shown = noise.gaugeReadings(
-        update, recorded, disagreeing: disagreeing,
-        switched: noise.switched(from: before.links, to: outcomes.map(\.links)))
+        update, recorded, disagreeing: disagreeing, switched: switched)
       // A gauge's very first reading begins its tank: what was guessed before proves nothing against it. Nor does a balance
       // with a flow that the network cannot explain: such a tank stands where its gauge says.
       let last = before.doubts.last
@@ -215,7 +215,7 @@ struct StateFollower {
             for member in 0..<members { updated[component, member] = own[component, member] }
           }
         }
-        var kept = noise.untold(from: before.links, to: outcomes.map(\.links))
+        var kept = noise.untold(switching: switched)
         // An account is of all the row: both its ends must close.
         for zone in open.indices where open[zone] || before.openZones[zone] {
           kept.formUnion(layout.components(ofZone: zone))
