@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // Scripts/fuzz.sh gives the path of libFuzzer and a build folder of its own; other builds know nothing of it.
@@ -15,16 +16,23 @@ let strict: [SwiftSetting] =
     .treatAllWarnings(as: .error),
   ]
 
-// Lanes of eight Doubles need AVX2 and FMA, which SwiftPM's baseline does not use: `ProcessorSupport`
-// checks the processor before the first of them. No SIMD8 crosses the module's border, where callers
-// are compiled for the baseline; -disable-cmo keeps it so.
+// Lanes of eight Doubles need AVX2 and FMA at least, which SwiftPM's baseline does not use; with AVX-512 a lane's
+// vector is one register. They are compiled for what this machine has, or for TOCSIN_PROCESSOR (x86-64-v3, x86-64-v4)
+// where the tool goes to others; numbers are the same bits. `ProcessorSupport` checks the processor before the first of
+// them. No SIMD8 crosses the module's border, where callers are compiled for the baseline; -disable-cmo keeps it so.
 #if arch(x86_64)
-  let wideLanes: [SwiftSetting] = [
-    .unsafeFlags([
-      "-O", "-enforce-exclusivity=unchecked", "-Xfrontend", "-disable-cmo", "-Xcc",
-      "-march=x86-64-v3",
-    ])
-  ]
+  let wide = ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]
+  let flags = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
+    .split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ").map(String.init)
+  let hasWide = Set(flags ?? []).isSuperset(of: wide)
+  let processor = Context.environment["TOCSIN_PROCESSOR"] ?? (hasWide ? "x86-64-v4" : "x86-64-v3")
+  let wideLanes: [SwiftSetting] =
+    [
+      .unsafeFlags([
+        "-O", "-enforce-exclusivity=unchecked", "-Xfrontend", "-disable-cmo", "-Xcc",
+        "-march=\(processor)",
+      ])
+    ] + (processor == "x86-64-v4" ? [.define("AVX512")] : [])
 #else
   let wideLanes: [SwiftSetting] = [.unsafeFlags(["-O", "-enforce-exclusivity=unchecked"])]
 #endif

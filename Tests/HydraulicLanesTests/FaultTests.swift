@@ -13,9 +13,29 @@ struct FaultTests {
   @Test("a processor without the instructions is refused by name")
   func processor() {
     let listing = "processor : 0\nflags\t\t: fpu sse2 avx fma\nprocessor : 1\n"
-    #expect(ProcessorSupport.missingFlags(in: listing) == ["avx2", "bmi2"])
-    #expect(ProcessorSupport.missingFlags(in: "flags : avx2 bmi2 fma") == [])
-    #expect(ProcessorSupport.missingFlags(in: "no such line") == [])
+    #expect(ProcessorSupport.Needs.avx2.missing(in: listing) == ["avx2", "bmi2"])
+    #expect(ProcessorSupport.Needs.avx2.missing(in: "flags : avx2 bmi2 fma") == [])
+    #expect(ProcessorSupport.Needs.avx2.missing(in: "no such line") == [])
+    let fault = #expect(throws: Fault.self) {
+      try ProcessorSupport.check(.avx2, listing: listing)
+    }
+    #expect(
+      fault?.problem == "this processor lacks avx2, bmi2, which hydraulics need")
+    #expect(fault?.hint == "use an x86-64 processor of 2013 or later (x86-64-v3)")
+  }
+
+  @Test("what was built for AVX-512 says so on a processor without, and how to build for all")
+  func wideProcessor() {
+    let listing = "flags\t\t: avx2 bmi2 fma avx512f avx512bw avx512vl\n"
+    let fault = #expect(throws: Fault.self) {
+      try ProcessorSupport.check(.avx512, listing: listing)
+    }
+    #expect(
+      fault?.problem == "this processor lacks avx512cd, avx512dq, which hydraulics need")
+    #expect(
+      fault?.hint
+        == "tocsin was built for processors with AVX-512 (x86-64-v4); build it on this machine, or with "
+        + "TOCSIN_PROCESSOR=x86-64-v3 in the environment")
   }
 
   @Test("a part that is cut off is warned of, and its heads are still numbers")
