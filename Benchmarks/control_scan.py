@@ -64,7 +64,7 @@ def main():
         (folder / "tocsin.yaml").write_text(
             (EXAMPLE / "hydraulic.yaml").read_text().replace("output: ../..", "output: .")
             .replace("../../datasets", str(ROOT / "datasets"))
-            .replace("{ campaign: default, scenarios: 300, look-alikes: 40 }", "{ campaign: campaign.yaml }"))
+            .replace("{ campaign: default, scenarios: 300, look-alikes: 40, injected: 100 }", "{ campaign: campaign.yaml }"))
         (folder / "plant.yaml").write_text(plant)
         (folder / "campaign.yaml").write_text(campaign(12))
         tocsin("ingest", "-c", folder / "tocsin.yaml")

@@ -50,15 +50,18 @@ def main():
         if not path.exists():
             sys.exit(f"there is no {path.relative_to(ROOT)}; run Benchmarks/{name}.py first")
         rows += json.loads(path.read_text())
-    lines = ["| set | detector | promised | per | held back (95 %) | within × 1.5 | judged normal time (95 %) | judged ÷ promised | within × 1.5 | normal time under an alarm |",
-             "|---" * 10 + "|"]
+    lines = ["| set | detector | promised | per | held back (95 %) | within × 1.5 | judged normal time (95 %) | judged ÷ promised | within × 1.5 | normal rows beyond the limit (promised at most) | within × 1.5 | normal time under an alarm |",
+             "|---" * 12 + "|"]
     for row in rows:
         unit, promised = row["unit"], row["promised"]
         judged = row["judged"]
         ratio = f"{judged[0] * judged[2] / judged[1] / promised:.2f}" if judged and judged[1] else "–"
         under = f"{100 * row['under']:.1f} %" if row.get("under") is not None else "–"
+        beyond, most = row.get("beyond"), row.get("beyond_promised")
+        share = f"{100 * beyond:.1f} % ({100 * most:g} %)" if beyond is not None else "the same"
+        kept = "yes" if beyond is not None and beyond <= TOLERANCE * most else "**no**" if beyond is not None else "–"
         lines.append(f"| {row['set']} | {row['detector']} | {shown(promised, unit)} | {unit} | {rate(row['held'], unit)} | {verdict(promised, row['held'])} | "
-                     f"{rate(judged, unit)} | {ratio} | {verdict(promised, judged)} | {under} |")
+                     f"{rate(judged, unit)} | {ratio} | {verdict(promised, judged)} | {share} | {kept} | {under} |")
     report("promises", lines)
 
 

@@ -6,6 +6,7 @@ Usage: tep.py [FOLDER]  (the folder with d00.dat … d21.dat and d00_te.dat; def
 Fails where the combination misses what is asked of it: a detection rate of .945 at no more than 1.5 % of false alarms.
 """
 import datetime
+import json
 import shutil
 import sys
 import tempfile
@@ -44,14 +45,15 @@ def rates(alarms):
     return float(np.mean(alarms["d00_te"])), float(np.mean([of[k] for k in of if k not in LEFT_OUT])), of
 
 
-def of_tocsin(data):
-    """Alarms of every suite of the configuration, by its name."""
+def of_tocsin(data, configuration):
+    """Alarms of every suite of the configuration by its name, and by name the alarms and rows held back and the share of them."""
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        shutil.copy(ROOT / "Benchmarks/tep/tocsin.yaml", folder)
+        shutil.copy(ROOT / "Benchmarks/tep" / configuration, folder / "tocsin.yaml")
         for k, name in enumerate(NAMES):
             write(folder / f"{name}.csv", data[name], START + k * SPACING)
-        tocsin("run", "-c", folder / "tocsin.yaml")
+        # 1: a model whose promise is not kept is refused by the gate; it is judged all the same, and told.
+        tocsin("run", "-c", folder / "tocsin.yaml", accepted=(0, 1))
         scores, = folder.glob("runs/tep/*/scores.arrow")
         table = feather.read_table(scores)
         times = table["time"].cast("int64").to_numpy()
@@ -63,11 +65,13 @@ def of_tocsin(data):
                 alarm = table[column].to_numpy()
                 found[column.removesuffix(".alarm")] = {
                     name: alarm[place == k] for k, name in enumerate(NAMES) if k > 0}
+        metrics = json.loads((scores.parent / "metrics.json").read_text())
+        held = {d["name"]: (d["heldBackAlarms"], d["heldBackSeconds"] / 180, d["heldBackAlarmShare"]) for d in metrics["detectors"]}
         for alarms in found.values():
             for name in NAMES[1:]:
                 if len(alarms[name]) != len(data[name]):
                     sys.exit(f"{name} has {len(data[name])} rows, {len(alarms[name])} were judged")
-        return found
+        return found, held
 
 
 def of_others(data):
@@ -82,18 +86,21 @@ def of_others(data):
     return found
 
 
-def promise_of(name, alarms):
+def promise_of(name, alarms, held):
     """1 % of rows promised, judged on d00_te. Rows beyond the limit come in runs, so runs are counted, each as long as their mean."""
+    count, rows, share = held
     alarm = np.asarray(alarms["d00_te"]).astype(int)
     runs = int((np.diff(np.concatenate([[0], alarm])) == 1).sum())
-    return {"set": "TEP", "detector": name, "promised": 0.01, "unit": "row", "held": None,
+    return {"set": "TEP", "detector": name, "promised": 0.01, "unit": "row", "held": [count, rows, share * rows / count if count else 1.0],
             "judged": [runs, len(alarm), float(alarm.sum()) / max(runs, 1) if runs else 1.0], "under": float(alarm.mean())}
 
 
 def main():
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA / "tep"
     data = {name: read(folder, name) for name in NAMES}
-    found = of_tocsin(data)
+    found, held = of_tocsin(data, "tocsin.yaml")
+    chosen, chosen_held = of_tocsin(data, "default.yaml")
+    found["default, with a twin"], held["default, with a twin"] = chosen["default"], chosen_held["default"]
     shown = [5, 10, 11, 16, 19, 20, 21]
     lines = ["| detector | false alarms, d00_te | detection rate, 18 faults | "
              + " | ".join(f"d{k:02}" for k in shown) + " |", "|---|---|---|" + "---|" * len(shown)]
@@ -102,7 +109,7 @@ def main():
         lines.append(f"| {name} | {100 * false:.2f} % | {rate:.3f} | "
                      + " | ".join(f"{of[k]:.2f}" for k in shown) + " |")
     report("tep", lines)
-    keep_promises("tep", [promise_of(name, alarms) for name, alarms in found.items()])
+    keep_promises("tep", [promise_of(name, alarms, held[name]) for name, alarms in found.items()])
     false, rate, _ = rates(found["linear"])
     if false > 0.015 or rate < 0.945:
         sys.exit(f"'linear' has a rate of {rate:.3f} (at least .945) and {100 * false:.2f} % of false alarms (at most 1.5 %)")

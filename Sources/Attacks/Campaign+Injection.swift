@@ -37,13 +37,11 @@ extension Campaign {
             + "start at \(starts.text)", at: starts.place, hint: "allow more days or hours")
       ])
     }
-    guard !allowed.isEmpty else {
-      let longest = stretches.map { $0.end - $0.start }.max() ?? .zero
+    if let lack = lackOfRoom(in: stretches, every: surface.interval) {
       throw Faults([
         Fault(
-          .badData,
-          "nothing can be injected: a run takes \(length), the longest stretch of recorded normal time "
-            + "is \(longest)", hint: "shorten 'length' in the campaign, or leave 'injected' out")
+          .badData, "nothing can be injected: \(lack)",
+          hint: "shorten 'length' in the campaign, or leave 'injected' out")
       ])
     }
     let written = listed(
@@ -74,6 +72,15 @@ extension Campaign {
       return scenario
     }
     return CampaignPlan(scenarios: written + scenarios, notices: [])
+  }
+
+  /// Why no run fits into any of the stretches; nil where one does.
+  public func lackOfRoom(in stretches: [TimeRange], every interval: TimeSpan) -> String? {
+    guard let (steps, _) = rows(every: interval, Problems()),
+      places(in: stretches, steps: steps, every: interval).isEmpty
+    else { return nil }
+    let longest = stretches.map { $0.end - $0.start }.max() ?? .zero
+    return "a run takes \(length), the longest stretch of recorded normal time is \(longest)"
   }
 
   // The rows at which a run within a stretch may start.

@@ -17,11 +17,15 @@ internal import LinearAlgebra
 /// Deviations: the median absolute deviation stands for Qn; normal scores and the OGK estimator are left out of the
 /// six starts; with more than 2,000 rows, columns' middles and the starts are worked out on that many, evenly
 /// spread; each start takes two steps there, the two best go on, take two steps with all, and the better one goes on
-/// until a step lowers the determinant by less than 0.01 %. A column of which half of the cells are equal has no robust deviation: its plain
-/// variance is its floor, so that a pump's rarer state is not taken for an outlier.
+/// until a step lowers the determinant by less than 0.01 %. A column of which half of the cells are equal has no robust deviation, and
+/// one of which 1 % are equal to the least or the greatest has states (a pump's flow that stands at 0, a valve at its end), however
+/// little it varies in one of them: its plain variance is its floor, so that a rarer state is not taken for an outlier, neither
+/// here nor by whoever takes the clean rows' moments. What was stuck at an end for so long is not seen as an outlier then.
 struct MinimumCovarianceDeterminant {
   /// Which rows are clean.
   let isClean: [Bool]
+  /// The noise floor's variance per column, with the plain variance where a column has states.
+  let floor: [Double]
   /// By what the clean rows' covariance is to be multiplied: those beyond the quantile are cut off.
   let reweightingFactor: Double
 
@@ -82,6 +86,7 @@ struct MinimumCovarianceDeterminant {
     let factor = ChiSquare.truncationFactor(
       share: Double(best.chosen.count) / Double(n), degrees: c)
     let edge = factor * ChiSquare.quantile(Self.quantile, degrees: c)
+    self.floor = columns.map(\.floor)
     isClean = best.distances(of: z).map { $0 <= edge }
     reweightingFactor = ChiSquare.truncationFactor(share: Self.quantile, degrees: c)
   }
@@ -91,13 +96,16 @@ struct MinimumCovarianceDeterminant {
 private struct RobustColumn {
   let median: Double
   let deviation: Double
-  /// The noise floor; with it the plain variance where half of the cells are equal.
+  /// The noise floor; with it the plain variance where the column has states.
   let floor: Double
+
+  /// The share of cells at the least or the greatest value from which on that is a state.
+  private static let stateShare = 0.01
 
   init(_ cells: [Double], floor: Double) {
     median = cells.median() ?? 0
     let robust = RobustScale.deviation(cells)
-    if robust > 0 {
+    if robust > 0, !Self.hasStates(cells) {
       deviation = (robust * robust + floor).squareRoot()
       self.floor = floor
       return
@@ -107,5 +115,11 @@ private struct RobustColumn {
     let variance = cells.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
     deviation = variance + floor > 0 ? (variance + floor).squareRoot() : 1
     self.floor = variance + floor
+  }
+
+  private static func hasStates(_ cells: [Double]) -> Bool {
+    guard let least = cells.min(), let greatest = cells.max() else { return false }
+    let most = max(cells.count { $0 == least }, cells.count { $0 == greatest })
+    return Double(most) >= max(2, stateShare * Double(cells.count))
   }
 }

@@ -90,6 +90,26 @@ struct InjectionTests {
     }
   }
 
+  @Test("where a run fits into a stretch there is room, in a row less there is none")
+  func room() throws {
+    let start = TankRecord.start
+    var campaign = Campaign.default
+    campaign.injected = 5
+    let interval = TimeSpan.hours(1)
+    // 97 rows an hour apart are 96 hours; a run has 96 rows.
+    for hours in [95.0, 94.0] {
+      let lack = campaign.lackOfRoom(
+        in: [TimeRange(start, start + .hours(hours)), TimeRange(start, start + .hours(3))],
+        every: interval)
+      #expect(
+        lack
+          == (hours == 95
+            ? nil
+            : "a run takes 4d, the longest stretch of recorded normal time is \(TimeSpan.hours(hours))")
+      )
+    }
+  }
+
   @Test("what cannot be injected says why")
   func problemTexts() throws {
     let start = TankRecord.start

@@ -16,14 +16,18 @@ struct MEWMATests {
   )
   func equalsNaive() throws {
     let alpha = 0.15
+    // So low that some rows are longer.
+    let bound = 1.2
     let model = try fit(
-      detector("mewma", [("alpha", "\(alpha)"), ("lags", "0")]), training, floor: floor)
+      detector("mewma", [("alpha", "\(alpha)"), ("lags", "0"), ("bound", "\(bound)")]), training,
+      floor: floor)
     let oracle = NaiveGaussian(training.rowLists, floor: floor)
     var frame = DetectionData.plant(rows: 120, tags: 5, seed: 2).changing { i, _, value in
       i == 30 || i == 31 ? .nan : value
     }
     frame = frame.selectingRows(Array(0..<60) + Array(65..<120))
     var y = [Double](repeating: 0, count: 5)
+    #expect((0..<frame.count).contains { oracle.score(frame.values.row($0)) > bound })
     for (i, score) in scores(model, frame).enumerated() {
       if i == 60 { y = y.map { _ in 0 } }
       let row = frame.values.row(i)
@@ -31,7 +35,9 @@ struct MEWMATests {
         #expect(score.isNaN)
         continue
       }
-      for j in y.indices { y[j] = (1 - alpha) * y[j] + alpha * (row[j] - oracle.mean[j]) }
+      // The Gaussian's own score of a row is its length.
+      let weight = alpha * min(1, bound / oracle.score(row))
+      for j in y.indices { y[j] = (1 - alpha) * y[j] + weight * (row[j] - oracle.mean[j]) }
       // The Gaussian's own score of mean + y is √(yᵀΣ⁻¹y / c).
       let length = oracle.score(zip(oracle.mean, y).map { $0 + $1 })
       let wanted = length * ((2 - alpha) / alpha).squareRoot()
@@ -50,6 +56,24 @@ struct MEWMATests {
       #expect(zip(a, b).allSatisfy { $0.isNaN == $1.isNaN })
       let distance = a.filter { !$0.isNaN }.relativeDistance(to: b.filter { !$0.isNaN })
       #expect(distance < 1e-12, "\(other): \(distance)")
+    }
+  }
+
+  @Test(
+    "one row, however far off, is forgotten within a score of rows and adds at most b √(α (2 − α))")
+  func glitches() throws {
+    let training = DetectionData.noise(rows: 2_000, tags: 6, seed: 7)
+    let usual = DetectionData.noise(rows: 120, tags: 6, seed: 8)
+    for far in [65_535.0, -9_999, 1e308] {
+      let glitch = usual.changing { i, j, value in i == 40 && j == 2 ? far : value }
+      let model = try fit(detector("mewma", [("lags", "0")]), training)
+      let (a, b) = (scores(model, glitch), scores(model, usual))
+      // What a row adds, √(α (2 − α)) b with α = 0.1 and b = 5, in the first row and in the 30th after it.
+      let most = 5 * (0.1 * 1.9).squareRoot()
+      #expect(a[40] > 1.5)
+      #expect(zip(a, b).dropFirst(40).allSatisfy { $0 <= $1 + most + 1 })
+      // 0.9³⁰ of it; 1 is more than the row itself added, which is not there now.
+      #expect(zip(a, b).dropFirst(70).allSatisfy { abs($0 - $1) <= (most + 1) * 0.0424 })
     }
   }
 

@@ -78,6 +78,24 @@ struct RobustMahalanobisTests {
     }
   }
 
+  @Test(
+    "a pump is no farther off in its rarer state than the plain covariance has it: running 2 % of the time, standing 17 %",
+    arguments: [(2, true), (17, false)])
+  func rareState(percent: Int, isRunning: Bool) throws {
+    // A flow of 40 that wavers by a hundredth, or 0.
+    func flow(_ isOn: Bool, _ row: Int) -> Double { isOn ? 40 + 0.4 * sin(Double(row)) : 0 }
+    let training = DetectionData.plant(rows: 2_000, tags: 5, seed: 3).changing { i, j, value in
+      j == 4 ? flow((i * 37 % 100 < percent) == isRunning, i) : value
+    }
+    let running = DetectionData.plant(rows: 50, tags: 5, seed: 4).changing { i, j, value in
+      j == 4 ? flow(isRunning, i) : value
+    }
+    let robust = scores(try fit(detector("robust-mahalanobis"), training), running)
+    let plain = scores(try fit(detector("mahalanobis"), training), running)
+    // Its variance is that of all rows: of clean rows alone it is next to none, and every score above a hundred.
+    for (a, b) in zip(robust, plain) { #expect(a < 1.5 * b, "\(a), plain \(b)") }
+  }
+
   @Test("a fifth of training time that is off widens the plain covariance, not the robust one")
   func contamination() throws {
     let clean = DetectionData.plant(rows: 1_500, tags: 6, seed: 1)

@@ -92,6 +92,16 @@ struct TwinResidualTests {
     #expect(abs(expected[row, 5]) < 0.5)
   }
 
+  @Test(
+    "a day of training says nothing of how another day of the week goes: scores stay usual there")
+  func shortTraining() throws {
+    // 25 hours of 10 minutes; later days of the same plant, which knows no week.
+    let model = try fit(detector("twin-residual"), Self.tanks(150, seed: 6), floor: Self.floor)
+    let later = scores(model, Self.tanks(600, seed: 7, from: 432)).dropFirst().sorted()
+    // Harmonics of the week that were fitted to a seventh of it go to thousands of deviations.
+    #expect(later[later.count / 2] < 3, "\(later[later.count / 2])")
+  }
+
   @Test("a level that leaps within its usual range, its pump off, departs and is named")
   func leap() throws {
     let usual = Self.tanks(600, seed: 4)

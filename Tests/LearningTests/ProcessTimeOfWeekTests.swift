@@ -65,6 +65,28 @@ struct ProcessTimeOfWeekTests {
     #expect(Array(terms[3..<3 + TimeOfWeek.count]) == Self.terms(12_345))
   }
 
+  @Test(
+    "of rhythms that a record has not seen twice are 0 in fits: below two days all, below two weeks those of weeks",
+    arguments: [(47, 0), (48, 12), (335, 12), (336, 31)])
+  func rhythms(hours: Int, told: Int) {
+    let start = Timestamp(nanoseconds: 12_345)
+    let rhythms = TimeOfWeek.Rhythms(of: [start, start + .hours(5), start + .hours(Double(hours))])
+    // A Saturday in the morning, at which no term is 0.
+    let moment = Timestamp(nanoseconds: TimeOfWeek.monday) + .hours(5 * 24 + 7.3)
+    var terms = [Double](repeating: .nan, count: TimeOfWeek.count + 2)
+    rhythms.write(moment, into: &terms, at: 1)
+    var whole = terms
+    TimeOfWeek.write(moment, into: &whole, at: 1)
+    #expect(whole[1...TimeOfWeek.count].allSatisfy { $0 != 0 })
+    for k in 0..<TimeOfWeek.count { #expect(terms[1 + k] == (k < told ? whole[1 + k] : 0)) }
+    #expect(terms[0].isNaN && terms[TimeOfWeek.count + 1].isNaN)
+  }
+
+  @Test("without a record no rhythm is told")
+  func nothing() {
+    #expect(!TimeOfWeek.Rhythms(of: []).hasDays)
+  }
+
   @Test("are finite for the first and the last moment that there is")
   func extremes() {
     for moment in [Int64.min, .min + 1, .max] {

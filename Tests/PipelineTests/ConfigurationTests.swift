@@ -310,6 +310,25 @@ struct ConfigurationTests {
     #expect(configuration.data.tags == folder.file("t.csv"))
   }
 
+  @Test(
+    "every setting of the attacks is in the resolved configuration, by which a stage knows that it is to be run again",
+    arguments: [
+      "scenarios: 17", "look-alikes: 17", "injected: 17", "starts: now", "campaign: \"17.yaml\"",
+    ])
+  func resolvedAttacks(setting: String) throws {
+    let folder = try TemporaryFolder()
+    let source = "plant: p\ndata: { telemetry: a.csv }\ntwin: { process: identified }\n"
+    let plain = try Self.read(source + "attacks: { campaign: \"default\" }\n", in: folder)
+    let key = String(setting.prefix { $0 != ":" })
+    let others = key == "campaign" ? "" : "campaign: default, "
+    let changed = try Self.read(source + "attacks: { \(others)\(setting) }\n", in: folder)
+    let resolved = ResolvedConfiguration(configuration: changed, seed: 1).text
+    #expect(resolved != ResolvedConfiguration(configuration: plain, seed: 1).text)
+    #expect(resolved.contains("\n  \(setting)\n"))
+    let second = try Self.read(resolved, in: folder)
+    #expect(ResolvedConfiguration(configuration: second, seed: 1).text == resolved)
+  }
+
   @Test("a resolved configuration reads back to the same")
   func resolved() throws {
     let text = """

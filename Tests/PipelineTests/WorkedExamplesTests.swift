@@ -65,6 +65,7 @@ struct WorkedExamplesTests {
     let judged = try Self.run(
       "batadal",
       [
+        ("tags: ", "tags: \(Self.root)/Examples/batadal/"),
         ("events: ", "events: \(Self.root)/Examples/batadal/"),
         ("${TOCSIN_DATASETS}", try #require(Datasets.folder)),
       ])

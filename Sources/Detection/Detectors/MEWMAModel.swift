@@ -13,6 +13,7 @@ public struct MEWMAModel: DetectorModel {
   }
 
   let alpha: Double
+  let bound: Double
   let autoregression: Autoregression
   let whitener: Matrix
 
@@ -51,6 +52,9 @@ public struct MEWMAModel: DetectorModel {
     of residuals: Autoregression.Residuals, times: [Timestamp], state: inout State
   ) -> Matrix {
     var means = Matrix(rows: times.count, columns: whitener.rows)
+    let lengths = rootMeanSquare(
+      residuals.rows.z.timesRowStable(whitener),
+      present: residuals.present.map { $0 == 0 ? 0 : whitener.rows })
     for (i, time) in times.enumerated() {
       let follows =
         state.last.map {
@@ -59,9 +63,11 @@ public struct MEWMAModel: DetectorModel {
         } ?? true
       state.last = time.nanoseconds
       if !follows { for j in state.mean.indices { state.mean[j] = 0 } }
+      // y ← (1 − α) y + α min(1, b/ℓ) r
+      let weight = alpha * min(1, bound / lengths[i])
       for j in state.mean.indices {
         if residuals.present[i] > 0 {
-          state.mean[j] = (1 - alpha) * state.mean[j] + alpha * residuals.rows.z[i, j]
+          state.mean[j] = (1 - alpha) * state.mean[j] + weight * residuals.rows.z[i, j]
         }
         means[i, j] = state.mean[j]
       }
@@ -69,17 +75,19 @@ public struct MEWMAModel: DetectorModel {
     return means
   }
 
-  /// The autoregression's arrays, the whitener and α.
+  /// The autoregression's arrays, the whitener, α and the bound.
   public var artifact: ModelArtifact {
     var arrays = autoregression.arrays
     arrays["whitener"] = ModelArtifact.Array(whitener)
     return ModelArtifact(
-      kind: MEWMA.id, numbers: ["alpha": alpha, "lags": Double(autoregression.lags)],
+      kind: MEWMA.id,
+      numbers: ["alpha": alpha, "bound": bound, "lags": Double(autoregression.lags)],
       arrays: arrays)
   }
 
-  init(alpha: Double, autoregression: Autoregression, whitener: Matrix) {
+  init(alpha: Double, bound: Double, autoregression: Autoregression, whitener: Matrix) {
     self.alpha = alpha
+    self.bound = bound
     self.autoregression = autoregression
     self.whitener = whitener
   }
@@ -89,6 +97,10 @@ public struct MEWMAModel: DetectorModel {
     alpha = try artifact.number("alpha")
     guard (0.001...1).contains(alpha) else {
       throw Fault(.badData, "model 'mewma': 'alpha' must be from 0.001 to 1, got \(alpha)")
+    }
+    bound = try artifact.number("bound")
+    guard (1...1e9).contains(bound) else {
+      throw Fault(.badData, "model 'mewma': 'bound' must be from 1 to 1e9, got \(bound)")
     }
     autoregression = try Autoregression(artifact: artifact, tags: tags.count, interval: interval)
     whitener = try artifact.matrix("whitener", rows: tags.count, columns: tags.count)

@@ -37,6 +37,9 @@ public struct RobustMahalanobis: Detector {
   }
 
   /// Finds the clean rows; their moments, floor included, are the model.
+  ///
+  /// A pump that seldom runs stands in all clean rows: its plain variance is on the diagonal, or whenever it runs
+  /// it would be infinitely far.
   public func model(
     from statistic: SampledRows, _ context: TrainingContext
   ) throws(Fault) -> MahalanobisModel {
@@ -56,7 +59,7 @@ public struct RobustMahalanobis: Detector {
       context: 0)
     let tags =
       clean.count >= context.tags.count + 2
-      ? try GaussianTags(moments: moments, floor: context.floor) : plain
+      ? try GaussianTags(moments: moments, floor: found.floor) : plain
     return MahalanobisModel(
       kind: Self.id, tags: tags,
       whitener: try whitener(of: tags.covariance)

@@ -9,7 +9,9 @@ internal import Telemetry
 ///     limit = the ⌈(m + 1)(1 − α)⌉-th smallest of the m largest scores
 ///
 /// lets a further period that is exchangeable with these exceed with a probability of at most α, whatever the
-/// scores' distribution. It is a little larger than the counted limit, for what chance may have hidden. A
+/// scores' distribution: exactly so for a model that has seen none of them. Here each block is scored by a model without
+/// it and the deployed one is fitted to all, cross-conformal prediction, for which it is approximate (Vovk 2015, Annals of
+/// Mathematics and Artificial Intelligence 74). It is a little larger than the counted limit, for what chance may have hidden. A
 /// period without scores does not count. Where a budget allows an event in every period there is nothing to keep.
 /// Source: Vovk, Gammerman & Shafer (2005), Algorithmic Learning in a Random World, section 4.1; blocks for
 /// dependent rows: Chernozhukov, Wüthrich & Zhu (2018), Exact and robust conformal inference, section 2.

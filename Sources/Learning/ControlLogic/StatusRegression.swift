@@ -67,10 +67,11 @@ public struct StatusRegression: Sendable, Equatable {
     var terms = Matrix(rows: rows.count, columns: 1 + sensors.count + TimeOfWeek.count)
     var targets = Matrix(rows: rows.count, columns: 1)
     var week = [Double](repeating: 0, count: TimeOfWeek.count)
+    let rhythms = TimeOfWeek.Rhythms(of: record.times)
     for (i, row) in rows.enumerated() {
       terms[i, 0] = states[row - 1] == on ? 1 : 0
       for k in sensors.indices { terms[i, 1 + k] = columns[k][row - 1] }
-      TimeOfWeek.write(record.times[row], into: &week, at: 0)
+      rhythms.write(record.times[row], into: &week, at: 0)
       for k in week.indices { terms[i, 1 + sensors.count + k] = week[k] }
       targets[i, 0] = states[row] == on ? 1 : 0
     }

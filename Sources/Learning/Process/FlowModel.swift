@@ -119,8 +119,9 @@ public struct FlowModel: Sendable, Equatable {
     var complete: [Int] = []
     var terms = [Double](repeating: 0, count: count)
     var week = [Double](repeating: 0, count: TimeOfWeek.count)
+    let rhythms = TimeOfWeek.Rhythms(of: record.times)
     for row in 0..<record.count where record.follows[row] {
-      TimeOfWeek.write(record.times[row], into: &week, at: 0)
+      rhythms.write(record.times[row], into: &week, at: 0)
       write(record.values.row(row), week: week, into: &terms)
       if terms.allSatisfy(\.isFinite) {
         complete.append(row)

@@ -222,7 +222,8 @@ public struct ProcessStructure: Sendable, Equatable {
     }
     var week = [[Double]](
       repeating: [Double](repeating: 0, count: TimeOfWeek.count), count: rows.count)
-    for (i, row) in rows.enumerated() { TimeOfWeek.write(record.times[row], into: &week[i], at: 0) }
+    let rhythms = TimeOfWeek.Rhythms(of: record.times)
+    for (i, row) in rows.enumerated() { rhythms.write(record.times[row], into: &week[i], at: 0) }
     func explained(_ target: (Int) -> Double, by terms: (Int) -> [Double]) -> Double {
       let table = Matrix(rowMajor: rows.indices.map { terms(rows[$0]) + week[$0] })
       return unseenShare(rows.map(target), by: table)

@@ -97,6 +97,7 @@ package struct StockRows {
     var clock = SwitchClock(tags: terms.actuators)
     var moment = StockTerms.Moment(
       before: [], now: [], week: [Double](repeating: 0, count: TimeOfWeek.count), sinceSwitch: [])
+    let rhythms = TimeOfWeek.Rhythms(of: record.times)
     for row in 0..<record.count {
       let now = record.values.row(row)
       if !record.follows[row] { clock = SwitchClock(tags: terms.actuators) }
@@ -104,7 +105,7 @@ package struct StockRows {
       if record.follows[row], terms.stocks.allSatisfy({ now[$0].isFinite }) {
         moment.now = now
         moment.sinceSwitch = clock.rows
-        TimeOfWeek.write(record.times[row], into: &moment.week, at: 0)
+        rhythms.write(record.times[row], into: &moment.week, at: 0)
         terms.write(moment, into: &scratch)
         if scratch.allSatisfy(\.isFinite) {
           used.append(row)

@@ -44,4 +44,30 @@ public enum TimeOfWeek {
       put(weekend * sin(7 * Double(k) * angle), &terms)
     }
   }
+
+  /// Which rhythms a record tells: those that it has seen twice.
+  ///
+  /// What is fitted to a part of a day or of a week says nothing of the rest: harmonics that fit it to the last digit go
+  /// anywhere behind it. Terms of a rhythm that is not told are 0 in all rows of a fit, and have no weight.
+  public struct Rhythms: Sendable, Equatable {
+    /// Whether the record is two days long.
+    public let hasDays: Bool
+    /// Whether it is two weeks long.
+    public let hasWeeks: Bool
+
+    /// The rhythms that rows from the first to the last moment tell.
+    public init(of times: [Timestamp]) {
+      let span = times.last.flatMap { last in times.first.map { last - $0 } } ?? .zero
+      hasDays = span >= .hours(2 * 24)
+      hasWeeks = span >= .hours(2 * 7 * 24)
+    }
+
+    /// Writes the terms of a moment as ``TimeOfWeek/write(_:into:at:)`` does, 0 for those of a rhythm that is not told.
+    public func write(_ time: Timestamp, into terms: inout [Double], at start: Int) {
+      TimeOfWeek.write(time, into: &terms, at: start)
+      if !hasDays { for i in start..<start + 12 { terms[i] = 0 } }
+      // The week's own harmonics, and days that are otherwise at its end.
+      if !hasWeeks { for i in start + 12..<start + count { terms[i] = 0 } }
+    }
+  }
 }

@@ -274,6 +274,7 @@ public struct PlantSetup {
       "\(mark)  process: { use: \(network.map { "hydraulic, network: \"\(folder.isEmpty ? $0 : Self.relative($0, to: folder))\"" } ?? "identified")\(clock.map { ", timezone: \($0)" } ?? "") }",
       "\(mark)attacks:",
       "\(mark)  campaign: default          # or campaign.yaml; they choose what 'use: default' is",
+      "\(mark)  injected: 100              # as many more, into the plant's own normal rows",
       "train:", "  normal: { wait: 0s }       # from, until, window, leave-out", "  detectors:",
       "    - use: default",
       hasTwin

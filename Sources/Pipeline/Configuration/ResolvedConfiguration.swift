@@ -52,6 +52,7 @@ package struct ResolvedConfiguration {
       put(1, "campaign", quoted(attacks.campaignAsWritten))
       if let scenarios = attacks.scenarios { put(1, "scenarios", "\(scenarios)") }
       if let lookAlikes = attacks.lookAlikes { put(1, "look-alikes", "\(lookAlikes)") }
+      if let injected = attacks.injected { put(1, "injected", "\(injected)") }
       if attacks.startsNow { put(1, "starts", "now") }
     }
     put(0, "train")

@@ -50,7 +50,15 @@ struct SimulateStage {
     var (campaign, catalog) = try Self.campaign(attacks, problems: problems)
     if attacks.campaign == nil { campaign.fit(to: twin.interval) }
     // Where runs begin where the plant stands, the twin itself says how far from there.
-    let record = campaign.isInjecting ? try recorded(twin) : nil
+    var record = campaign.isInjecting ? try recorded(twin) : nil
+    var lack: [String] = []
+    // Nobody wrote the default campaign: what it has no room for is left out and told.
+    if attacks.campaign == nil, let stretches = record?.stretches,
+      let reason = campaign.lackOfRoom(in: stretches, every: twin.interval)
+    {
+      lack.append("nothing is injected into recorded telemetry: \(reason)")
+      record = nil
+    }
     if let record {
       campaign.checkInjected(
         into: AttackSurface(record.plant), stretches: record.stretches, problems: problems)
@@ -78,7 +86,7 @@ struct SimulateStage {
       traces: written.map(\.record),
       techniques: catalog.techniques.filter { used.contains($0.id) }
         .map { .init(id: $0.id, name: $0.name) },
-      quality: CampaignQuality(written.map(\.item)), notices: notices.map { $0.text })
+      quality: CampaignQuality(written.map(\.item)), notices: lack + notices.map { $0.text })
   }
 
   /// What simulation keeps of a trace.
