@@ -4,7 +4,7 @@ public import Learning
 /// The accumulators that can be chosen by name.
 public enum Accumulators {
   /// The list: one line per file in `Accumulators/`.
-  public static let catalog = Catalog<any Accumulator>(
+  public static let catalog: Catalog<any Accumulator> = Catalog<any Accumulator>(
     kind: "accumulator",
     [
       .init(CausalMean.self) { CausalMean(&$0) },
@@ -12,7 +12,11 @@ public enum Accumulators {
       .init(EWMA.self) { EWMA(&$0) },
       .init(MultiscaleMean.self) { MultiscaleMean(&$0) },
       .init(Plain.self) { Plain(&$0) },
-    ])
+    ],
+    elsewhere: { id in
+      Detectors.catalog.contains(id)
+        ? "'\(id)' is a detector: write it into the list 'train.detectors'" : nil
+    })
 
   /// Restores an accumulator from its artifact.
   public static func restore(_ artifact: ModelArtifact) throws(Fault) -> any Accumulator {

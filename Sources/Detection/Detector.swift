@@ -23,6 +23,12 @@ public protocol Detector: Sendable, Catalogued {
   static var learnsFromAttacks: Bool { get }
   /// The limit where the score has a natural one, so that none is fitted and nothing is accumulated.
   var naturalLimit: Double? { get }
+  /// What keeps it from being fitted to a plant, as far as that is known before rows are read; nil for nothing.
+  ///
+  /// - Parameters:
+  ///   - tags: the names of the tags that there are; nil where they are not known.
+  ///   - interval: the usual time between two rows; nil where it is not known.
+  func obstacle(tags: [String]?, interval: TimeSpan?) -> Fault?
   /// The model that a statistic leads to.
   func model(from statistic: Statistic, _ context: TrainingContext) throws(Fault) -> Model
 }
@@ -33,6 +39,9 @@ extension Detector {
 
   /// Most scores have no natural limit.
   public var naturalLimit: Double? { nil }
+
+  /// Most settings suit every plant.
+  public func obstacle(tags: [String]?, interval: TimeSpan?) -> Fault? { nil }
 }
 
 /// What is known before training starts.

@@ -5,7 +5,7 @@ public import Telemetry
 /// The detectors that can be chosen by name.
 public enum Detectors {
   /// The list: one line per file in `Detectors/`.
-  public static let catalog = Catalog<any Detector>(
+  public static let catalog: Catalog<any Detector> = Catalog<any Detector>(
     kind: "detector",
     [
       .init(ActuatorRules.self) { ActuatorRules(&$0) },
@@ -31,7 +31,12 @@ public enum Detectors {
       .init(TwinResidual.self) { TwinResidual(&$0) },
       .init(VARInnovations.self) { VARInnovations(&$0) },
       .init(WindowedKMeans.self) { WindowedKMeans(&$0) },
-    ])
+    ],
+    elsewhere: { id in
+      Accumulators.catalog.contains(id)
+        ? "'\(id)' is an accumulator: write it behind a detector, "
+          + "like { use: mahalanobis, accumulator: \(id) }" : nil
+    })
 
   /// Whether models of a kind were shown labelled traces; false for an unknown kind.
   public static func learnFromAttacks(_ kind: String) -> Bool {

@@ -36,21 +36,32 @@ public struct Catalog<Product>: Sendable {
   public let kind: String
   /// The choices, in the order of the list.
   public let entries: [Entry]
+  // What a name is that belongs into another list; nil for a name that nobody knows.
+  private let elsewhere: @Sendable (String) -> String?
 
   /// Makes a catalog; ids must differ.
-  public init(kind: String, _ entries: [Entry]) {
+  ///
+  /// - Parameter elsewhere: what to say of a name that is in another list, like `'mewma' is a detector`; nil for others.
+  public init(
+    kind: String, _ entries: [Entry],
+    elsewhere: @escaping @Sendable (String) -> String? = { _ in nil }
+  ) {
     precondition(
       Set(entries.map(\.id)).count == entries.count, "two \(kind)s share one id in the catalog")
     self.kind = kind
     self.entries = entries
+    self.elsewhere = elsewhere
   }
 
-  /// The entry of a name, or a fault with the nearest name and the list.
+  /// Whether a name is in the list.
+  public func contains(_ id: String) -> Bool { entries.contains { $0.id == id } }
+
+  /// The entry of a name, or a fault with where it belongs, or the nearest name, and the list.
   public func entry(named id: String) throws(Fault) -> Entry {
     if let entry = entries.first(where: { $0.id == id }) { return entry }
     throw Fault(
       .configuration, "unknown \(kind) '\(id)'",
-      hint: Suggestion.hint(for: id, in: entries.map(\.id)))
+      hint: elsewhere(id) ?? Suggestion.hint(for: id, in: entries.map(\.id)))
   }
 
   /// The product that a `{ use: id, … }` mapping, or a bare id, describes; nil where it is wrong.

@@ -2,14 +2,21 @@
 public enum Suggestion {
   /// The known name with the smallest edit distance, where that is small enough to be a slip.
   ///
-  /// - Returns: nil where no name is within a third of the length (at least 1, at most 3 edits).
+  /// - Returns: nil where no name is within a third of the length (at least 1, at most 3 edits; 2 where a name of
+  ///   four letters or more begins with the same two, like `plane` and `plain`).
   /// - Complexity: O(names · length²).
   public static func nearest(to name: String, in known: [String]) -> String? {
     let limit = max(1, min(3, name.count / 3))
     var best: (name: String, distance: Int)?
     for candidate in known {
       let distance = editDistance(name.lowercased(), candidate.lowercased())
-      if distance <= limit, distance < (best?.distance ?? Int.max) { best = (candidate, distance) }
+      let beginsAlike =
+        name.count >= 4 && name.lowercased().prefix(2) == candidate.lowercased().prefix(2)
+      if distance <= (beginsAlike ? max(2, limit) : limit),
+        distance < (best?.distance ?? Int.max)
+      {
+        best = (candidate, distance)
+      }
     }
     return best?.name
   }

@@ -140,6 +140,42 @@ struct JudgementTests {
     #expect(wide.errors.contains("'window' must be"), "\(wide.errors)")
   }
 
+  @Test(
+    "an invalid metric that is asked for alone is told with its objection, beside random scores")
+  func invalidMetricAlone() throws {
+    let labels = "start,end\n2026-01-01T00:30:00Z,2026-01-01T01:00:00Z\n"
+    let outcome = try Self.evaluate(labels: labels, ["--metric", "point-adjusted-f1"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = outcome.output.split(separator: "\n").filter { $0.contains("point-adjusted-f1") }
+    #expect(lines.count == 1)
+    let line = try #require(lines.first)
+    // The highest score lies in the window; of random ones the highest does once in four.
+    #expect(
+      line.wholeMatch(
+        of:
+          /point-adjusted-f1 1, of random scores 0\.\d+: invalid: one alarm counts a whole attack as found, and the limit is chosen by the labels; random scores do as well/
+      ) != nil, "\(outcome.output)")
+    let full = try Self.evaluate(labels: labels).output
+    #expect(full.split(separator: "\n").contains(line), "\(full)")
+    let object = try #require(
+      try json(
+        Self.evaluate(labels: labels, ["--json", "--metric", "point-adjusted-f1"]).output)
+        as? [String: Any])
+    let evaluation = try #require(object["evaluation"] as? [String: Any])
+    #expect((evaluation["metrics"] as? [String: Any])?.isEmpty == true)
+    let value = try #require(
+      (evaluation["discredited"] as? [String: Any])?["point-adjusted-f1"] as? [String: Any])
+    #expect(value.keys.sorted() == ["objection", "random", "value"])
+    // Without a value the reason is all there is to say.
+    let none = try Self.evaluate(
+      labels: "timestamp,label\n2026-01-01T00:00:00Z,0\n2026-01-01T01:00:00Z,0\n",
+      ["--metric", "point-adjusted-f1"])
+    #expect(none.status == 0)
+    #expect(
+      none.output.contains(/point-adjusted-f1 +– +no labelled window holds a row/),
+      "\(none.output)")
+  }
+
   @Test("--json gives JSON alone, with what was not matched")
   func asJSON() throws {
     let outcome = try Self.evaluate(

@@ -125,6 +125,41 @@ struct ScoreTests {
     #expect(pending == [] && output.fileHandleForReading.availableData.isEmpty)
   }
 
+  @Test("rows at another interval than the model's are scored with one warning that names both")
+  func otherInterval() throws {
+    func every(_ step: Int, _ rows: Int) throws -> Tool.Outcome {
+      let lines = stride(from: 0, to: step * rows, by: step).map { TinyPlant.line($0) + "\n" }
+      return try Self.score(
+        ["-"], input: "time,\(TinyPlant.tags.joined(separator: ","))\n" + lines.joined())
+    }
+    let warning =
+      "warning: rows come every 1h, the model was trained on rows every 10min: what judges a row by the rows "
+      + "before it has no score; bring the rows to its interval, or train a model on these\n"
+    for rows in [4, 21, 60] {
+      let hourly = try every(6, rows)
+      #expect(hourly.status == 0)
+      #expect(hourly.errors == warning, "\(rows) rows")
+      #expect(hourly.output.split(separator: "\n").count == rows + 1)
+    }
+    // Three rows may be two gaps.
+    #expect(try every(6, 3).errors == "")
+    #expect(try every(1, 60).errors == "")
+    // A gap of a day among rows that come in time is none of it.
+    let gap = (Array(0..<30) + Array(174..<190)).map { TinyPlant.line($0) + "\n" }.joined()
+    let header = "time,\(TinyPlant.tags.joined(separator: ","))\n"
+    #expect(try Self.score(["-"], input: header + gap).errors == "")
+    let fast = (0..<30).map { row in
+      let minute = row < 10 ? "0\(row)" : "\(row)"
+      let cells = TinyPlant.line(row).split(separator: ",").dropFirst().joined(separator: ",")
+      return "2026-01-01T00:\(minute):00Z,\(cells)\n"
+    }.joined()
+    #expect(
+      try Self.score(["-"], input: header + fast).errors
+        == "warning: rows come every 1min, the model was trained on rows every 10min: changes from row to row are "
+        + "smaller than what it was trained on; bring the rows to its interval, or train a model on these\n"
+    )
+  }
+
   @Test("columns are found by name, in any order, and others are ignored")
   func columnOrder() throws {
     let lines = TinyPlant.csv(0..<50).split(separator: "\n").map { line in

@@ -37,19 +37,6 @@ struct DetectorCase: Sendable, CustomTestStringConvertible {
       .map { DetectorCase(entry: $0, settings: settings) }
   }
 
-  /// Those that score how far values lie from normal; trees that were shown attacks are bounded by them.
-  static let ofValues = all.filter {
-    ![
-      "actuator-rules", "attack-classifier", "ecod", "frozen-values", "hbos", "isolation-forest",
-      "missing-data", "replay",
-    ].contains($0.entry.id)
-  }
-  /// Those of values that see every tag: a tag that stands still is in no state by which the past tells the future, and
-  /// in no relation.
-  static let ofEveryTag = ofValues.filter { $0.sees(ConformancePlant.constant) }
-  /// Those of values whose score's excess belongs to the tags that are off.
-  static let local = ofValues.filter { !["t2", "states"].contains($0.settings["statistic"]) }
-
   /// Whether it can judge a tag of the plant at all.
   func sees(_ tag: Int) -> Bool {
     let leavesOut = settings["statistic"] == "states" || entry.id == "invariants"

@@ -10,7 +10,8 @@ struct SuggestionTests {
     arguments: [
       ("pca-resid", "pca-residual"), ("PCA-RESIDUAL", "pca-residual"), ("ewm", "ewma"),
       ("autoregresive", "autoregressive"), ("csum", "cusum"), ("forest", nil), ("", nil),
-      ("pca", nil),
+      ("pca", nil), ("ewna", "ewma"), ("casum", "cusum"), ("cumsu", "cusum"),
+      ("dusam", nil), ("ewxy", "ewma"), ("alfa", nil),
     ])
   func nearest(name: String, expected: String?) {
     #expect(Suggestion.nearest(to: name, in: known) == expected)

@@ -83,6 +83,21 @@ struct AlertMakerTests {
     )
   }
 
+  @Test("where no telemetry came, that is what the alarm says, and no tag is blamed")
+  func silence() throws {
+    let record = AlarmRecord(
+      range: TimeRange(Self.start, Self.start + .hours(60)), isOpen: false, peak: 239,
+      peakTime: Self.start + .hours(48), chain: "missing-data", tags: [],
+      silence: TimeRange(Self.start, Self.start + .hours(48)))
+    let alert = try #require(AlertMaker(plant: "p", tags: Self.tags).alerts([record]).first)
+    #expect(alert.summary == "no telemetry from 2026-01-01 00:00 to 2026-01-03 00:00")
+    #expect(
+      alert.nextCheck
+        == "Check the historian, its collector and the link to the plant; ask what was done in that time."
+    )
+    #expect(alert.asset == "p")
+  }
+
   @Test("an alarm that is still on is new, one that ended is closed")
   func status() throws {
     #expect(try Self.alert([], isOpen: true).status == .new)

@@ -103,10 +103,9 @@ struct ConfigurationTests {
             together:
               - mahalanobis
               - { use: mahalanobis, name: slow, accumulator: { use: ewma, alpha: 0.1 } }
-              - { use: mahalanobis, accumulator: { use: causal-mean, rows: 6 } }
               - frozen-values
           - { use: mahalanobis, accumulator: plain }
-          - mahalanobis
+          - { use: mahalanobis, accumulator: { use: causal-mean, rows: 6 } }
       """
     ).train
     #expect(train.suites.map(\.name) == ["all", "mahalanobis", "mahalanobis-2"])
@@ -186,6 +185,110 @@ struct ConfigurationTests {
     ] {
       #expect(problems.contains(piece), "\(problems)")
     }
+  }
+
+  @Test("the default may have a name, and nothing else")
+  func namedDefault() throws {
+    let text =
+      "plant: p\ndata: { telemetry: a.csv }\ntrain: { detectors: [{ use: default, name: mine }] }\n"
+    let folder = try TemporaryFolder()
+    let configuration = try Self.read(text, in: folder)
+    #expect(configuration.train.suites.map(\.name) == ["mine"])
+    #expect(configuration.train.suites.map(\.isDefault) == [true])
+    let resolved = ResolvedConfiguration(configuration: configuration, seed: 1).text
+    #expect(resolved.contains("    - use: default\n      name: \"mine\"\n"))
+    #expect(try Self.read(resolved, in: folder).train.suites.map(\.name) == ["mine"])
+    #expect(
+      try Self.problems(
+        """
+        plant: p
+        data: { telemetry: a.csv }
+        train:
+          detectors:
+            - { use: default, foo: 1 }
+            - { use: default, accumulator: ewma }
+        """) == """
+          error: unknown key 'foo'
+            at tocsin.yaml:5:23, train.detectors[0].foo
+            hint: known: name, use
+          error: unknown key 'accumulator'
+            at tocsin.yaml:6:23, train.detectors[1].accumulator
+            hint: write it beside 'detectors': the default takes the accumulator of all
+          2 problems
+          """)
+  }
+
+  @Test("what would be left out without a word is told with its place: all of it")
+  func silentlyLeftOut() throws {
+    #expect(
+      try Self.problems(
+        """
+        plant: p
+        data: { telemetry: a.csv }
+        train:
+          detectors:
+            - { use: frozen-values, accumulator: ewma }
+            - { name: a, together: [mahalanobis, { use: mahalanobis }] }
+            - { use: mahalanobis, name: '' }
+            - { name: b, together: [{ use: mewma, name: " " }] }
+            - { use: missing-data, accumulator: plain }
+        """) == """
+          error: 'name' must not be empty
+            at tocsin.yaml:7:33, train.detectors[2].name
+            hint: write what tables are to call it, or leave it out
+          error: detector 'frozen-values' has a limit of its own, so that nothing is gathered over time
+            at tocsin.yaml:5:42, train.detectors[0].accumulator
+            hint: leave out 'accumulator'
+          error: 'mahalanobis' stands twice in 'together' with the same settings
+            at tocsin.yaml:6:42, train.detectors[1].together[1]
+            hint: leave one of them out, or give it other settings
+          error: 'name' must not be empty
+            at tocsin.yaml:8:49, train.detectors[3].together[0].name
+            hint: write what tables are to call it, or leave it out
+          4 problems
+          """)
+    #expect(
+      try Self.problems(
+        "plant: p\ndata: { telemetry: a.csv }\ntrain: { detectors: [] }\n") == """
+          error: 'detectors' is an empty list: nothing would be trained
+            at tocsin.yaml:3:21, train.detectors
+            hint: leave it out for the default, or name some, like [default, mahalanobis]
+          """)
+  }
+
+  @Test("a slip in an accumulator or limit is told the name meant, and whose name it is otherwise")
+  func slips() throws {
+    let known = "known: causal-mean, cusum, ewma, multiscale-mean, plain"
+    #expect(
+      try Self.problems(
+        """
+        plant: p
+        data: { telemetry: a.csv }
+        train:
+          accumulator: plane
+          detectors:
+            - { use: mahalanobis, accumulator: mewma }
+            - ewma
+            - { use: mahalanobis, accumulator: { use: ewma, alfa: 0.1 } }
+          alarms: { limit: tale }
+        """) == """
+          error: unknown accumulator 'plane'
+            at tocsin.yaml:4:16, train.accumulator
+            hint: did you mean 'plain'? \(known)
+          error: unknown limit 'tale'
+            at tocsin.yaml:9:20, train.alarms.limit
+            hint: did you mean 'tail'? known: conformal, counted, tail
+          error: unknown accumulator 'mewma'
+            at tocsin.yaml:6:40, train.detectors[0].accumulator
+            hint: 'mewma' is a detector: write it into the list 'train.detectors'
+          error: unknown detector 'ewma'
+            at tocsin.yaml:7:7, train.detectors[1]
+            hint: 'ewma' is an accumulator: write it behind a detector, like { use: mahalanobis, accumulator: ewma }
+          error: unknown key 'alfa'
+            at tocsin.yaml:8:53, train.detectors[2].accumulator.alfa
+            hint: did you mean 'alpha'? known: alpha, name, use
+          5 problems
+          """)
   }
 
   @Test("a zone under data is told where it belongs")

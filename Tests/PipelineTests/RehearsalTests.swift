@@ -48,6 +48,9 @@ struct RehearsalTests {
         == "1 of 3 caught, half at once · most missed: all lost (1 of 1) · "
         + "1 of 2 harmless look-alikes alarmed · untouched twin: 0 alarms/week")
     #expect(
+      RehearsalSummary.line(result, choseDetectors: true).hasPrefix(
+        "1 of 3 caught, half at once (they chose the detectors: a little too good) · "))
+    #expect(
       RehearsalSummary.line(try Self.result(traces, threads: 2)) == RehearsalSummary.line(result))
   }
 

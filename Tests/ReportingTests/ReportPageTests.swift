@@ -121,7 +121,16 @@ struct ReportPageTests {
       .init(id: "T0856", name: "Spoof Reporting Message", share: 0.62),
       .init(id: nil, name: "a burst", share: 0.3, harmless: true),
     ])
-    #expect(told.contains("Spoof Reporting Message (T0856) 62%; harmless: a burst 30%"))
+    #expect(
+      told.contains(
+        "Spoof Reporting Message (T0856) 62%; harmless: a burst 30% of the votes of the ten nearest simulated scenarios"
+      ))
+    #expect(!told.contains("the one named first is right"))
+    content.techniqueHits = TechniqueHits(right: 1, attacks: 1)
+    #expect(
+      text([.init(id: nil, name: "wear", share: 0.5)]).contains(
+        "wear 50% of the votes of the ten nearest simulated scenarios; the one named first is right for 1 of 1 "
+          + "simulated attack (100%)"))
     #expect(told.contains("T7 61%, PU1 20%"))
     #expect(told.contains("PLC5 80%"))
     #expect(text([]).contains("nothing that was simulated"))

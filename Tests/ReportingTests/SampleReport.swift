@@ -72,9 +72,13 @@ enum SampleReport {
         candidates: [
           .init(
             detectors: [name], accumulator: name, hold: .hours(12), score: 0.91, recall: 0.9,
-            medianTimeToDetect: .hours(2), falseAlarmsPerWeek: 0.9, isChosen: true),
+            medianTimeToDetect: .hours(2), isChosen: true),
           .init(detectors: []),
-        ], scoreName: name, attacks: 300, rule: name), remainingLife: lives(name),
+        ], scoreName: name, attacks: 300, rule: name, tried: 96,
+        members: [
+          .init(name: name, part: name, adds: 0.011, caughtWithout: 249),
+          .init(name: name, part: name),
+        ]), remainingLife: lives(name),
       lifeModel: LifeModelFacts(
         clock: .days, method: name, units: 40, censored: 7, cap: 125, rmse: 9.44, mae: 7.2,
         covered: 10, judged: 11, width: 38, remarks: [name]),

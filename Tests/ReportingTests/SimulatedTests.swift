@@ -158,6 +158,43 @@ struct SimulatedTests {
           + "would be."))
   }
 
+  @Test("each detector of the chosen set says what it is there for, however many there are")
+  func members() {
+    var content = SampleReport.content()
+    content.choice = ChoiceFacts(
+      candidates: [.init(detectors: ["a"], isChosen: true)], attacks: 300, tried: 96,
+      members: (1...20).map {
+        .init(name: "d\($0)", part: "in the mean, weight 0.5", adds: -0.0114, caughtWithout: 1_249)
+      } + [.init(name: "missing-data", part: "always there")])
+    let text = WellFormedPage(ReportPage.render(content)).text
+    #expect(text.contains("96 candidates were judged on 300 simulated attacks"))
+    #expect(text.contains("What each detector of the chosen set adds on simulated attacks"))
+    #expect(
+      text.contains(
+        /d20\s+in the mean, weight 0.5\s+[-−]0.011\s+1,249 of 300\s+missing-data\s+always there\s+–\s+–/
+      ),
+      "\(text)")
+    let table = text.split(separator: "Candidates on simulated attacks").last ?? ""
+    #expect(
+      table.hasPrefix(", of each set of detectors the best")
+        && !table.contains("False alarms a week"))
+  }
+
+  @Test("where the same attacks chose the detectors, the share caught says so")
+  func optimism() {
+    var content = SampleReport.content()
+    let sentence =
+      "The same attacks chose the detectors and their settings, so the share is a little too good."
+    #expect(!WellFormedPage(ReportPage.render(content)).text.contains(sentence))
+    content.simulated?.choseDetectors = true
+    #expect(WellFormedPage(ReportPage.render(content)).text.contains(sentence))
+    // Also where there is nothing else to tell.
+    content.detection = nil
+    #expect(
+      WellFormedPage(ReportPage.render(content)).text.contains(
+        "Simulated attacks only: 8 of 11 were caught. \(sentence) No labelled attack"))
+  }
+
   @Test("the choice says by what the default was taken and that no real label took part")
   func choice() {
     let chosen = ChoiceFacts.Row(detectors: ["a"], isChosen: true)
@@ -179,5 +216,6 @@ struct SimulatedTests {
     let text = WellFormedPage(ReportPage.render(content)).text
     #expect(text.contains("z-last"))
     #expect(text.contains("And 20 more candidates."))
+    #expect(!text.contains("What each detector of the chosen set adds"))
   }
 }

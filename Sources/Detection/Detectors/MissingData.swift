@@ -58,7 +58,8 @@ public struct MissingDataModel: DetectorModel {
   }
 
   let tolerated: [Double]
-  let interval: TimeSpan
+  /// The usual time between two rows.
+  package let interval: TimeSpan
 
   /// Nothing lost, nothing seen.
   public func initialState() -> State {

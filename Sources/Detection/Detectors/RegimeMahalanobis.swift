@@ -1,7 +1,7 @@
 public import Diagnostics
 internal import Learning
 internal import LinearAlgebra
-internal import Telemetry
+public import Telemetry
 
 /// How far a row lies from the way of running that it fits best, each with a mean and a covariance of its own.
 ///
@@ -92,10 +92,16 @@ public struct RegimeMahalanobis: Detector {
       })
   }
 
-  private func declared(_ tags: [Tag]) throws(Fault) -> Int {
-    if let place = tags.firstIndex(where: { $0.id == by }) { return place }
-    throw Fault(
+  /// A declared tag that is none.
+  public func obstacle(tags: [String]?, interval: TimeSpan?) -> Fault? {
+    guard let tags, !by.isEmpty, !tags.contains(by) else { return nil }
+    return Fault(
       .configuration, "no tag '\(by)' among those that models read",
-      hint: Suggestion.hint(for: by, in: tags.map(\.id)))
+      hint: Suggestion.hint(for: by, in: tags))
+  }
+
+  private func declared(_ tags: [Tag]) throws(Fault) -> Int {
+    if let fault = obstacle(tags: tags.map(\.id), interval: nil) { throw fault }
+    return tags.firstIndex { $0.id == by } ?? 0
   }
 }

@@ -69,6 +69,21 @@ public struct TwinFreeRun: Detector {
     return ["run": "\(run)", "ridge": "\(ridge)", "over": text]
   }
 
+  /// A run of fewer than 2 rows, and what stands in the way of `over`.
+  public func obstacle(tags: [String]?, interval: TimeSpan?) -> Fault? {
+    if let interval, Self.rows(of: run, interval) < 2 {
+      return Fault(
+        .configuration,
+        "'run' of \(run) is less than 2 rows, which come every \(interval)",
+        hint: "run: \(interval * 2) or longer")
+    }
+    return over.obstacle(tags: tags, interval: interval)
+  }
+
+  private static func rows(of run: TimeSpan, _ interval: TimeSpan) -> Int {
+    Int((run.seconds / interval.seconds).rounded())
+  }
+
   /// The rows themselves, and their moments.
   public func emptyStatistic(_ context: TrainingContext) -> MomentsAndRows {
     MomentsAndRows(lags: 0, context)
@@ -78,12 +93,15 @@ public struct TwinFreeRun: Detector {
   public func model(
     from statistic: MomentsAndRows, _ context: TrainingContext
   ) throws(Fault) -> TwinFreeRunModel {
+    if let fault = obstacle(tags: context.tags.map(\.id), interval: context.interval) {
+      throw fault
+    }
     // For the fault where rows are too few to say anything.
     _ = try GaussianTags(moments: statistic.moments, floor: context.floor)
     let record = statistic.rows.record
     let process = try OneStepProcess.identified(record, ridge: ridge)
-    let rows = Int((run.seconds / context.interval.seconds).rounded())
-    let freeRun = FreeRunProcess(process, record: record, span: rows)
+    let freeRun = FreeRunProcess(
+      process, record: record, span: Self.rows(of: run, context.interval))
     var state = freeRun.initialState()
     let whole = record.frame.besideTwin(
       freeRun, tags: context.tags, interval: context.interval, state: &state)

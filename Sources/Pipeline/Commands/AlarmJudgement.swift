@@ -17,7 +17,8 @@ public struct AlarmJudgement {
 
   /// Reads and judges.
   ///
-  /// The random control has the alarms' own rate of false alarms as its budget, without hold or merging.
+  /// The random control has the alarms' own rate of false alarms as its budget, without hold or merging. A metric
+  /// with an objection is told with it and beside the control, alone too.
   ///
   /// - Parameters:
   ///   - exportLag: how late exports are; nil with a nil `schedule` tells no delay in operation.
@@ -46,18 +47,26 @@ public struct AlarmJudgement {
         let elapsed = clock.measure { _ = MetricTable(run, metrics) }.components
         return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
       }
-      result = Evaluator.evaluate(run, metrics: metrics, schedule: reporting)
+      // What says nothing by itself is shown beside its control alone; where it has no value, the reason is enough.
+      let isAlone = metrics.contains { type(of: $0).objection != nil && $0(run).number != nil }
+      result = Evaluator.evaluate(
+        run, metrics: isAlone ? [] : metrics,
+        control: isAlone ? (Self.control(run, perWeek: 0), seed) : nil, schedule: reporting)
     } else {
       seconds = nil
       let weekly = Evaluator.outcomes(run).falseAlarmsPerDay.map { $0 * 7 }
-      let control = RandomControl(
-        hold: .zero, merge: .zero, falseAlarmsPerWeek: weekly ?? 0,
-        draws: min(20, max(1, Self.mostDrawn / max(run.count, 1))))
+      let control = Self.control(run, perWeek: weekly ?? 0)
       result = Evaluator.evaluate(
         run, control: run.windows.isEmpty || weekly == nil ? nil : (control, seed),
         bootstrap: run.windows.isEmpty ? nil : EventBootstrap(seed: seed), schedule: reporting)
     }
     notices = aligned.notices
+  }
+
+  private static func control(_ run: ScoredRun, perWeek: Double) -> RandomControl {
+    RandomControl(
+      hold: .zero, merge: .zero, falseAlarmsPerWeek: perWeek,
+      draws: min(20, max(1, mostDrawn / max(run.count, 1))))
   }
 
   /// How often a metric that is asked for alone is timed.

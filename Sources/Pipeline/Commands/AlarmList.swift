@@ -6,6 +6,12 @@ internal import Telemetry
 public struct AlarmList {
   private let run: String
   private let alerts: [Alert]
+  private let hits: TechniqueHits?
+
+  // What of `metrics.json` is told beside an alarm.
+  private struct Figures: Decodable {
+    var attribution: TechniqueStudy?
+  }
 
   /// Reads `alerts.jsonl` of a run.
   ///
@@ -37,6 +43,10 @@ public struct AlarmList {
     }
     alerts = try AlertsFile.alerts(
       in: String(decoding: try FileBytes.read(path), as: UTF8.self), file: path)
+    let metrics = "\(configuration.runsFolder)/\(wanted)/metrics.json"
+    hits =
+      Folder.exists(metrics)
+      ? try JSONFile.read(Figures.self, from: metrics).attribution?.hits : nil
   }
 
   /// A line per alarm, oldest first.
@@ -72,20 +82,19 @@ public struct AlarmList {
         hint: found.count > 1
           ? "give more of it" : Suggestion.hint(for: id, in: alerts.map(\.id)))
     }
-    return json ? AlertsFile.lines([alert]) : Self.text(alert)
+    return json ? AlertsFile.lines([alert]) : text(alert)
   }
 
-  private static func text(_ alert: Alert) -> String {
+  private func text(_ alert: Alert) -> String {
     var rows = [
       ["id", alert.id], ["status", alert.status.rawValue], ["severity", alert.severity.rawValue],
       ["first seen", alert.firstSeen.minuteText], ["last seen", alert.lastSeen.minuteText],
       ["highest score", alert.peak.map { "\(Numbers.plain($0)) times the limit" } ?? "–"],
       ["raised by", alert.detector], ["what", alert.summary], ["next check", alert.nextCheck],
-      ["assets", parts(alert.assets)], ["controllers", parts(alert.controllers)],
+      ["assets", Self.parts(alert.assets)], ["controllers", Self.parts(alert.controllers)],
     ]
     if let likely = alert.likely {
-      rows.append(["looks like", likely.isEmpty ? "nothing that was simulated" : ""])
-      rows += likely.map { ["", text($0)] }
+      rows += LikelyLines(likely, hits: hits).rows
     } else {
       rows.append(["looks like", alert.technique.map { "\($0.id) \($0.name)" } ?? "not compared"])
     }
@@ -95,7 +104,7 @@ public struct AlarmList {
         [["tag", "part", "expected", "seen", "unit"]]
           + alert.tags.map { tag in
             [
-              tag.tag, tag.share.map(percent) ?? "–", tag.expected.map(Numbers.plain) ?? "–",
+              tag.tag, tag.share.map(Self.percent) ?? "–", tag.expected.map(Numbers.plain) ?? "–",
               tag.seen.map(Numbers.plain) ?? "–", tag.unit ?? "",
             ]
           })
@@ -110,13 +119,8 @@ public struct AlarmList {
     return parts.map { "\($0.name) \(percent($0.share))" }.joined(separator: ", ")
   }
 
-  private static func text(_ likely: Alert.Likely) -> String {
-    "\(percent(likely.share)) "
-      + (likely.harmless ? "harmless: " : likely.id.map { "\($0) " } ?? "") + likely.name
-  }
-
   private static func firstLikely(_ alert: Alert) -> String {
     guard let likely = alert.likely else { return alert.technique?.id ?? "–" }
-    return likely.first.map(text) ?? "nothing simulated"
+    return LikelyLines(likely, hits: nil).first
   }
 }

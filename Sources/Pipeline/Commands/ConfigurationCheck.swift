@@ -10,6 +10,25 @@ public struct ConfigurationCheck {
   /// A check of one configuration.
   public init(_ context: RunContext) { self.context = context }
 
+  // What keeps detectors from being fitted, held against the store and tags.csv, before a store against the files' headers.
+  private func obstacles(_ store: Store?) throws -> [Fault] {
+    let train = context.configuration.train
+    var faults: [Fault] = []
+    var names: [String]?
+    // Headers are read only where a name of a tag stands in the settings.
+    if !train.obstacles(tags: [], interval: nil).isEmpty {
+      names =
+        try faults.collect { try TelemetryColumns(context: context, store: store).names() } ?? nil
+      // What is wrong with tags.csv is told by whoever reads it.
+      let declared = context.configuration.data.tags.flatMap { try? TagsFile.read($0) } ?? []
+      names = names.map { known in known + declared.map(\.tag).filter { !known.contains($0) } }
+    }
+    return faults
+      + train.obstacles(
+        tags: names, interval: store?.manifest.sampleInterval ?? context.configuration.data.interval
+      )
+  }
+
   /// Reads what the configuration names and says what there is.
   ///
   /// - Throws: ``Faults`` with every problem of the files that it names.
@@ -41,6 +60,11 @@ public struct ConfigurationCheck {
         interval: store?.manifest.sampleInterval ?? data.interval, recorded: store?.span)
       _ = try faults.collect { try check.run(attacks) }
     }
+    let folder = context.configuration.storeFolder
+    if store == nil, Folder.exists("\(folder)/\(StoreManifest.fileName)") {
+      store = try faults.collect { try Store(opening: folder) }
+    }
+    faults += try obstacles(store)
     var units = 0
     for plan in context.configuration.train.prognosers {
       let read = try faults.collect {

@@ -9,9 +9,10 @@ struct JudgementTable {
   /// The lines.
   var text: String {
     var text = TextColumns.aligned(result.metrics.rows.map(row))
-    text += "\n" + TextColumns.aligned(delays)
+    text += (text.isEmpty ? "" : "\n") + TextColumns.aligned(delays)
     text += shifted
-    if let random = result.random {
+    // Without a figure beside it there is nothing to say of the control.
+    if let random = result.random, !random.metrics.values.isEmpty {
       let rate = random.achievedPerWeek.map(Numbers.plain) ?? "–"
       text +=
         "\nrandom: mean of \(random.draws) draws of random scores with \(rate) false alarms a week\n"

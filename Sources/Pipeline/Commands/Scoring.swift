@@ -34,9 +34,16 @@ public struct Scoring {
   }
 
   /// Scores files in the order given; state runs on from one to the next.
-  public func run(files: [String], _ output: (String) -> Void) throws(Fault) {
+  ///
+  /// - Parameters:
+  ///   - warn: told once where rows come at another interval than the model was trained on.
+  ///   - output: given the answers, whole lines.
+  public func run(
+    files: [String], warn: (Notice) -> Void = { _ in }, _ output: (String) -> Void
+  ) throws(Fault) {
     var scorer = suite.scorer()
     var last: Timestamp?
+    var pace = RowPace(expected: suite.interval)
     let readings = Dictionary(
       suite.tags.compactMap { tag in tag.reading.map { (tag.id, $0) } },
       uniquingKeysWith: { first, _ in first })
@@ -48,9 +55,12 @@ public struct Scoring {
       while true {
         let rows = try stream.nextBatch(max: Self.blockRows)
         if rows.isEmpty { break }
+        for row in rows { pace.count(row) }
+        if let notice = pace.notice() { warn(notice) }
         output(answers(rows, &scorer, &last))
       }
     }
+    if let notice = pace.notice(atEnd: true) { warn(notice) }
   }
 
   private func answers(
@@ -137,6 +147,9 @@ public struct Scoring {
       if seen.isNaN { return "\(frame.tags[j].id) is missing" }
       let text = "\(frame.tags[j].id) \(Numbers.plain(seen))"
       return expected.isNaN ? text : text + " (expected \(Numbers.plain(expected)))"
+    }
+    if parts.isEmpty, suite.chains[chain].model is MissingDataModel {
+      return "every tag is lost for longer than it ever was in normal operation"
     }
     return (parts + (broken.map { ["broken: \($0)"] } ?? [])).joined(separator: "; ")
   }

@@ -101,7 +101,11 @@ package struct ResolvedConfiguration {
   }
 
   private func suite(_ suite: TrainSettings.SuitePlan) -> [String] {
-    if suite.isDefault { return ["    - use: default"] }
+    if suite.isDefault {
+      return suite.name == "default"
+        ? ["    - use: default"]
+        : ["    - use: default", "      name: \(quoted(suite.name))"]
+    }
     let isMean = suite.members.contains { $0.weight != nil }
     if suite.members.count == 1, !isMean {
       return suite.members.flatMap { detector($0, named: suite.name, indent: "    ") }

@@ -23,6 +23,8 @@ public struct TrainSettings: Sendable {
   public var normal: NormalSettings
   /// Everything that is fitted.
   public var chains: [ChainPlan]
+  /// Where each of `chains` stands in the file, by its name.
+  var places: [String: Place] = [:]
   /// What is judged, in the order of the file; the first is deployed.
   public var suites: [SuitePlan]
   /// The accumulator of every chain without a natural limit and without one of its own.
@@ -73,6 +75,13 @@ public struct TrainSettings: Sendable {
     chains = []
     suites = []
     var items = fields.list("detectors")
+    if items.isEmpty, fields.has("detectors") {
+      fields.problems.add(
+        "'detectors' is an empty list: nothing would be trained",
+        at: fields.settings("detectors")?.place,
+        hint: "leave it out for the default, or name some, like [default, mahalanobis]")
+    }
+    for item in items { Self.checkName(item, problems: fields.problems) }
     if items.isEmpty { items = [Settings(.scalar("default", quoted: false), at: fields.place)] }
     let hasDefault = choosing && items.contains(where: Self.isDefault)
     choosesAccumulator = hasDefault && !accumulatorIsGiven
@@ -95,6 +104,7 @@ public struct TrainSettings: Sendable {
             problems: fields.problems)
         }
       }
+      Self.checkDefault(item, problems: fields.problems)
       let standard = named(Self.standard)
       let pool =
         choosing
@@ -104,8 +114,22 @@ public struct TrainSettings: Sendable {
         : nil
       suites.append(
         SuitePlan(
-          name: unique("default"), members: standard.map { SuiteMember($0) }, isDefault: true,
+          name: unique(Self.name(of: item)), members: standard.map { SuiteMember($0) },
+          isDefault: true,
           pool: pool))
+    }
+  }
+
+  /// What keeps detectors from being fitted to a plant, each with its place in the file.
+  ///
+  /// - Parameters:
+  ///   - tags: the names of the tags that models may read; nil where they are not known.
+  ///   - interval: the usual time between two rows; nil where it is not known.
+  func obstacles(tags: [String]?, interval: TimeSpan?) -> [Fault] {
+    chains.compactMap { chain in
+      var fault = chain.detector.obstacle(tags: tags, interval: interval)
+      fault?.place = places[chain.name]
+      return fault
     }
   }
 
@@ -135,12 +159,17 @@ public struct TrainSettings: Sendable {
           at: part.place)
         continue
       }
+      Self.checkName(part, problems: problems)
       let (weight, detector) = Self.weight(part, isMean: isMean, problems: problems)
       let chain = addChain(
         detector, name: Self.name(of: part), choosing: choosing, problems: problems)
-      if !chosen.contains(where: { $0.name == chain }) {
-        chosen.append(SuiteMember(chain, weight: isMean ? weight : nil))
+      guard !chosen.contains(where: { $0.name == chain }) else {
+        problems.add(
+          "'\(Self.name(of: part))' stands twice in 'together' with the same settings",
+          at: part.place, hint: "leave one of them out, or give it other settings")
+        continue
       }
+      chosen.append(SuiteMember(chain, weight: isMean ? weight : nil))
     }
     fields.finish()
     suites.append(SuitePlan(name: unique(name), members: chosen, isDefault: false))
@@ -190,6 +219,11 @@ public struct TrainSettings: Sendable {
   ) -> String {
     let (own, settings) = Self.split(item, problems: problems)
     guard let detector = Detectors.catalog.make(settings, problems: problems) else { return name }
+    if let own, detector.naturalLimit != nil, type(of: own).id != Plain.id {
+      problems.add(
+        "detector '\(type(of: detector).id)' has a limit of its own, so that nothing is gathered over time",
+        at: Self.entry("accumulator", of: item)?.value.place, hint: "leave out 'accumulator'")
+    }
     if type(of: detector).learnsFromAttacks, !choosing {
       problems.add(
         "detector '\(type(of: detector).id)' learns from simulated attacks, and there are none",
@@ -211,6 +245,7 @@ public struct TrainSettings: Sendable {
       number += 1
     }
     chains.append(ChainPlan(name: unique, detector: detector, accumulator: plan.accumulator))
+    places[unique] = item.place
     return unique
   }
 
@@ -221,8 +256,32 @@ public struct TrainSettings: Sendable {
     return "\(name)-\(number)"
   }
 
-  private static func isDefault(_ item: Settings) -> Bool {
-    text("use", of: item) == "default" && text("name", of: item) == nil
+  private static func isDefault(_ item: Settings) -> Bool { text("use", of: item) == "default" }
+
+  // `{ use: default, name: … }` takes nothing else.
+  private static func checkDefault(_ item: Settings, problems: Problems) {
+    guard case .mapping = item.content else { return }
+    var fields = Fields(item, problems: problems)
+    _ = fields.optionalString("use")
+    _ = fields.optionalString("name")
+    fields.refuse(
+      "accumulator", hint: "write it beside 'detectors': the default takes the accumulator of all")
+    fields.finish()
+  }
+
+  // Tables call it by its name.
+  private static func checkName(_ item: Settings, problems: Problems) {
+    guard let entry = entry("name", of: item), case .scalar(let text, _) = entry.value.content,
+      text.allSatisfy(\.isWhitespace)
+    else { return }
+    problems.add(
+      "'name' must not be empty", at: entry.value.place,
+      hint: "write what tables are to call it, or leave it out")
+  }
+
+  private static func entry(_ key: String, of item: Settings) -> Settings.Entry? {
+    guard case .mapping(let entries) = item.content else { return nil }
+    return entries.first { $0.key == key }
   }
 
   // What tables call it: its `name:`, else what it uses.

@@ -121,7 +121,10 @@ struct DetectionLine {
             folder: folder, context: context)
         }), timing: &timing)
     if stage.wants(.evaluate), let rehearsed = result.result.simulated {
-      context.listener.finished("simulated", RehearsalSummary.line(rehearsed), seconds: 0)
+      context.listener.finished(
+        "simulated",
+        RehearsalSummary.line(
+          rehearsed, choseDetectors: trained.result.isChosenByAttacks), seconds: 0)
     }
     return result
   }

@@ -74,9 +74,10 @@ struct StageKeys {
     train = digest(versions + [data, detectors, "seed \(seed)", twin, rules] + normal)
     lives = digest(
       versions + [section("timezone"), prognosers, "seed \(seed)", "\(asOf)"] + named(units))
-    // What is computed of a run, and by what rule: results without a metric are made again.
+    // What is computed of a run, and by what rule: results without a metric, and alarms that do not tell silence, are
+    // made again.
     let metrics =
-      "rule \(Evaluator.rule) metrics \(Metrics.catalog.entries.map(\.id).joined(separator: " "))"
+      "rule \(Evaluator.rule) metrics \(Metrics.catalog.entries.map(\.id).joined(separator: " ")) silence"
     evaluate = digest([train, section("evaluate"), metrics, "seed \(seed)"] + judged)
     run = digest([evaluate, lives, resolved, "\(asOf)"])
   }

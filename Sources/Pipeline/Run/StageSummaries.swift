@@ -50,7 +50,8 @@ enum EvaluateSummary {
       parts.append("no labelled events in the judged time")
       if let rehearsed = result.simulated, !rehearsed.attacks.isEmpty {
         parts.append(
-          "simulated attacks only: \(rehearsed.caught) of \(rehearsed.attacks.count) caught")
+          "simulated attacks only: \(rehearsed.caught) of \(rehearsed.attacks.count) caught"
+            + (trained.isChosenByAttacks ? " (they chose the detectors: a little too good)" : ""))
       }
     } else {
       let caught = own.windows.count(where: \.isDetected)

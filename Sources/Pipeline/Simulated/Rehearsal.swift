@@ -185,14 +185,17 @@ package struct Rehearsal {
   }
 }
 
-/// `271 of 300 caught, half within 40 min · most missed: slow ramp (12 of 30) · untouched: 0.9 false alarms/week`.
+/// `271 of 300 caught, half within 40 min (they chose the detectors: a little too good) · most missed: slow ramp (12 of 30)
+/// · untouched: 0.9 false alarms/week`.
 package enum RehearsalSummary {
-  package static func line(_ result: RehearsalResult) -> String {
+  /// The line; `choseDetectors` where the same attacks chose what is judged by them.
+  package static func line(_ result: RehearsalResult, choseDetectors: Bool = false) -> String {
     let total = result.attacks.count
     var parts = ["\(result.caught) of \(total) caught"]
     if let half = result.medianTimeToDetect {
       parts[0] += half > .zero ? ", half within \(half.roundedText)" : ", half at once"
     }
+    if choseDetectors { parts[0] += " (they chose the detectors: a little too good)" }
     var missed: [String: (missed: Int, total: Int)] = [:]
     for outcome in result.attacks {
       missed[outcome.trace.name, default: (0, 0)].total += 1

@@ -27,7 +27,8 @@ package struct TechniqueLikeness: Sendable {
 
   /// How many kinds are told at the most.
   package static let told = 3
-  private static let voters = 10
+  /// How many of the nearest scenarios vote; ``TechniqueHits/electorate`` says it in words.
+  package static let voters = 10
   private static let nearShare = 0.95
   // So that an equal profile does not outvote all others.
   private static let floor = 0.001

@@ -1,4 +1,5 @@
 internal import Evaluation
+package import Reporting
 
 /// How often the right technique was told of simulated attacks that alarmed, each left out in turn.
 package struct TechniqueStudy: Sendable, Codable, Equatable {
@@ -29,6 +30,9 @@ package struct TechniqueStudy: Sendable, Codable, Equatable {
     if frequent.first == kind { frequentFirst += 1 }
     if frequent.contains(kind) { frequentAmongThree += 1 }
   }
+
+  /// How often the first technique told is right.
+  package var hits: TechniqueHits { TechniqueHits(right: first, attacks: alarms) }
 
   /// The figures in a sentence, with Wilson's intervals.
   package var sentence: String {

@@ -84,12 +84,17 @@ struct AlarmExplanation {
     guard let explanation = self.explanation(rows, chain: chain),
       let made = parts(rows, chain: chain, explanation: explanation)
     else { return record }
+    record.likely = likeness?.likely(made.profile(frame.tags))
+    record.silence = AlarmSilence(frame: frame).around(
+      peak, chain: suite.chains[chain].model, shares: explanation.shares.row(peak - rows.lowerBound)
+    )
+    // Where nothing came, no tag is to blame more than another.
+    if record.silence != nil { return record }
     record.tags = told(made, rows, peak: peak, chain: chain, explanation: explanation)
     let row = peak - rows.lowerBound
     record.broken = explanation.broken.indices.contains(row) ? explanation.broken[row] : nil
     record.assets = named(made) { $0.element ?? $0.id }
     record.controllers = named(made) { $0.controller }
-    record.likely = likeness?.likely(made.profile(frame.tags))
     return record
   }
 

@@ -63,6 +63,9 @@ package struct AlertMaker {
   }
 
   private func departure(_ alarm: AlarmRecord, asset: String) -> String {
+    if let silence = alarm.silence {
+      return "no telemetry from \(silence.start.minuteText) to \(silence.end.minuteText)"
+    }
     let names = alarm.tags.prefix(3).map(\.tag)
     guard let first = names.first else { return "\(asset) departs from normal operation" }
     if isLoss(alarm) { return "\(first) is lost for longer than it ever was in normal operation" }
@@ -78,6 +81,10 @@ package struct AlertMaker {
   }
 
   private func nextCheck(_ alarm: AlarmRecord) -> String {
+    if alarm.silence != nil {
+      return
+        "Check the historian, its collector and the link to the plant; ask what was done in that time."
+    }
     guard let first = alarm.tags.first else {
       return "Look at the plant's trends around this time."
     }

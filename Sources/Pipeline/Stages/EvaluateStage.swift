@@ -81,11 +81,13 @@ package struct AlarmRecord: Codable, Sendable {
   var likely: [LikelyTechnique]?
   /// The rule or relation that its peak breaks, in words; nil where the chain that made it has none.
   package var broken: String?
+  /// In which no telemetry came at all, where the alarm is about that; nil for all others.
+  package var silence: TimeRange?
 
   package init(
     range: TimeRange, isOpen: Bool, peak: Double, peakTime: Timestamp, chain: String,
     tags: [TagPart], assets: [Part] = [], controllers: [Part] = [],
-    likely: [LikelyTechnique]? = nil, broken: String? = nil
+    likely: [LikelyTechnique]? = nil, broken: String? = nil, silence: TimeRange? = nil
   ) {
     self.range = range
     self.isOpen = isOpen
@@ -97,6 +99,7 @@ package struct AlarmRecord: Codable, Sendable {
     self.controllers = controllers
     self.likely = likely
     self.broken = broken
+    self.silence = silence
   }
 }
 

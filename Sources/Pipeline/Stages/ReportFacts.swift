@@ -35,7 +35,9 @@ package struct ReportFacts {
         ?? PlantFacts(name: context.configuration.plant, hasTelemetry: false),
       alerts: try own?.reportedAlerts() ?? [], detection: own?.facts(), promise: own?.promise(),
       timeline: try own?.scoreTimeline() ?? ScoreTimeline(), simulated: try twin?.simulated(),
-      fidelity: twin?.fidelity(), choice: twin?.choice(), remainingLife: life?.remaining() ?? [],
+      fidelity: twin?.fidelity(), choice: choice(),
+      techniqueHits: detection?.evaluated.result.attribution?.hits,
+      remainingLife: life?.remaining() ?? [],
       lifeModel: life?.model(), gate: gate(), model: model(), method: own?.method(),
       provenance: provenance())
   }
@@ -47,6 +49,11 @@ package struct ReportFacts {
     let name = rest.prefix { !":;.".contains($0) }
     return Alert.Technique(
       id: String(match.output.0), name: name.trimmingCharacters(in: .whitespaces))
+  }
+
+  private func choice() -> ChoiceFacts? {
+    guard let trained = detection?.trained.result else { return nil }
+    return ChoiceReport(tried: trained.choice, members: trained.members).facts()
   }
 
   private func gate() -> GateOutcome {

@@ -62,6 +62,13 @@ struct TrainResult: Codable, Sendable {
   var members: [MemberRecord] = []
   /// What a person should know.
   var notices: [String]
+
+  /// Whether simulated attacks chose the detectors of the deployed suite, so that what it catches of them is a little
+  /// too good.
+  var isChosenByAttacks: Bool {
+    guard let deployed = suites.first, let chosen = choice.first else { return false }
+    return Set(deployed.chains.map(\.name)) == Set(chosen.chains)
+  }
 }
 
 /// Normal telemetry → fitted suites with limits that keep their promise.
@@ -79,6 +86,8 @@ struct TrainStage {
     let settings = context.configuration.train
     let normal = try NormalRows(store: store, timeline: timeline)
     let inputs = try ModelInputs(store: store, normal: normal.ranges)
+    let obstacles = settings.obstacles(tags: inputs.tags.map(\.id), interval: timeline.interval)
+    if !obstacles.isEmpty { throw Faults(obstacles) }
     let rounded = SelectedTags(StoreSource(store: store), indices: inputs.indices)
     let pools = settings.suites.compactMap(\.pool)
     let learns = settings.chains.contains { type(of: $0.detector).learnsFromAttacks }

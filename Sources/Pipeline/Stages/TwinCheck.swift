@@ -44,7 +44,8 @@ struct TwinCheck {
     undeclared = (store?.tags ?? []).filter {
       twin.has($0.id) && $0.role != .label && !declared.contains($0.id)
     }
-    if let file = data.tags, let columns = try faults.collect({ try columns() }) ?? nil {
+    let telemetry = TelemetryColumns(context: context, store: store)
+    if let file = data.tags, let columns = try faults.collect({ try telemetry.names() }) ?? nil {
       // What is wrong with tags.csv is told by whoever reads it.
       let absent = AbsentTags((try? TagsFile.read(file)) ?? [], columns: columns, file: file)
       faults += absent.faults
@@ -149,25 +150,6 @@ struct TwinCheck {
     return ProcessRecord(
       tags: tags, interval: interval, times: record.times, values: values,
       follows: record.follows)
-  }
-
-  /// The columns of the telemetry: of the store, or else of the files; nil where there is neither.
-  private func columns() throws -> [String]? {
-    if let store { return store.tags.map(\.id) }
-    let data = context.configuration.data
-    guard !data.telemetry.isEmpty else { return nil }
-    let files = try FilePatterns.files(
-      data.telemetry, leavingOut: data.tags, configuration: context.configuration.file)
-    let formats = try SourceFormats(
-      files, declared: data.format, threads: context.threads)
-    var names: [String] = []
-    for file in files {
-      guard let format = formats[file] else { continue }
-      names += try CSVReader(
-        format: format, options: CSVReaderOptions(timeZone: data.timeZone)
-      ).tagNames(of: file, threads: context.threads)
-    }
-    return names
   }
 
   /// The twin's tags that `tags.csv` declares, or else those of the store; nil where neither is there.

@@ -215,6 +215,7 @@ struct TwinReport {
       missReasons: reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { .init(text: $0.key, count: $0.value) },
       missed: try worst(missed).map { try attack($0, result: result, traces: traces) },
+      choseDetectors: detection.trained.result.isChosenByAttacks,
       quality: detection.simulated.map { Self.facts($0.result.quality) })
   }
 
@@ -338,40 +339,5 @@ struct TwinReport {
         controller: column("\(tag).controller") ?? TimeSeries(),
         historian: column(tag) ?? TimeSeries())
     }
-  }
-
-  /// What the default was chosen from; nil where nothing was chosen.
-  func choice() -> ChoiceFacts? {
-    let candidates = detection.trained.result.choice
-    guard let chosen = candidates.first else { return nil }
-    return ChoiceFacts(
-      candidates: candidates.prefix(12).enumerated().map { index, candidate in
-        ChoiceFacts.Row(
-          detectors: zip(candidate.chains, candidate.weights ?? candidate.chains.map { _ in 1 }).map
-          { chain, weight in
-            weight > 0 && weight != 1 ? "\(chain) × \(Numbers.plain(weight))" : chain
-          }, accumulator: candidate.accumulator, hold: candidate.hold,
-          score: candidate.score,
-          recall: candidate.total > 0 ? Double(candidate.caught) / Double(candidate.total) : nil,
-          medianTimeToDetect: candidate.medianTimeToDetect, isChosen: index == 0)
-      }, scoreName: "score", attacks: chosen.total,
-      rule:
-        "The first detector within one standard error of the best, then each further one that adds more than "
-        + "one standard error (\(candidates.count) tried; half of the score is S, how early attacks are caught and "
-        + "how well alarms and attacks agree row by row, half is precision, the share of attacks among rows that "
-        + "score as high, if 5 % of time is under attack).\(added)")
-  }
-
-  // ` Without mewma the score falls by 0.011 and 3 attacks fewer are caught.`
-  private var added: String {
-    let members = detection.trained.result.members
-    guard members.count > 1 else { return "" }
-    return members.map { member in
-      let score = Numbers.plain((member.adds * 1_000).rounded() / 1_000)
-      let change =
-        member.catches >= 0
-        ? "\(member.catches) attacks fewer" : "\(-member.catches) attacks more"
-      return " Without \(member.name) the score falls by \(score) and \(change) are caught."
-    }.joined()
   }
 }

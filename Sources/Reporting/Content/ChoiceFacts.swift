@@ -19,16 +19,13 @@ public struct ChoiceFacts: Sendable, Codable, Equatable {
     public var recall: Double?
     /// The median time to the first alarm; nil where none was caught.
     public var medianTimeToDetect: TimeSpan?
-    /// False alarms a week on normal time; nil where not measured.
-    public var falseAlarmsPerWeek: Double?
     /// Whether this is the one that was taken.
     public var isChosen: Bool
 
     /// Makes a candidate.
     public init(
       detectors: [String], accumulator: String = "", hold: TimeSpan? = nil, score: Double? = nil,
-      recall: Double? = nil, medianTimeToDetect: TimeSpan? = nil,
-      falseAlarmsPerWeek: Double? = nil, isChosen: Bool = false
+      recall: Double? = nil, medianTimeToDetect: TimeSpan? = nil, isChosen: Bool = false
     ) {
       self.detectors = detectors
       self.accumulator = accumulator
@@ -36,13 +33,36 @@ public struct ChoiceFacts: Sendable, Codable, Equatable {
       self.score = score
       self.recall = recall
       self.medianTimeToDetect = medianTimeToDetect
-      self.falseAlarmsPerWeek = falseAlarmsPerWeek
       self.isChosen = isChosen
     }
   }
 
-  /// The candidates in the order to show, the best first.
+  /// A detector of the chosen set, and what it is there for.
+  public struct Member: Sendable, Codable, Equatable {
+    /// The detector's name.
+    public var name: String
+    /// How its score takes part, in words: its weight in a mean, or that it is judged alone.
+    public var part: String
+    /// By how much the score falls without it; below 0 where it rises, nil where not measured.
+    public var adds: Double?
+    /// How many attacks are caught without it; nil where not measured.
+    public var caughtWithout: Int?
+
+    /// Makes a member.
+    public init(name: String, part: String, adds: Double? = nil, caughtWithout: Int? = nil) {
+      self.name = name
+      self.part = part
+      self.adds = adds
+      self.caughtWithout = caughtWithout
+    }
+  }
+
+  /// The candidates in the order to show, the best first: of each set of detectors the best one.
   public var candidates: [Row]
+  /// How many candidates were judged in all.
+  public var tried: Int
+  /// The detectors of the one that was taken.
+  public var members: [Member]
   /// The name of ``Row/score``.
   public var scoreName: String
   /// On how many simulated attacks the candidates were judged.
@@ -52,9 +72,12 @@ public struct ChoiceFacts: Sendable, Codable, Equatable {
 
   /// Makes the facts.
   public init(
-    candidates: [Row], scoreName: String = "score", attacks: Int = 0, rule: String = ""
+    candidates: [Row], scoreName: String = "score", attacks: Int = 0, rule: String = "",
+    tried: Int? = nil, members: [Member] = []
   ) {
     self.candidates = candidates
+    self.tried = tried ?? candidates.count
+    self.members = members
     self.scoreName = scoreName
     self.attacks = attacks
     self.rule = rule

@@ -27,6 +27,8 @@ public struct ReportContent: Sendable, Codable, Equatable {
   public var fidelity: FidelityFacts?
   /// How the default was chosen on simulated attacks; nil where nothing was chosen.
   public var choice: ChoiceFacts?
+  /// How often the technique named first is right; nil where not measured.
+  public var techniqueHits: TechniqueHits?
   /// Machines with a forecast life, in any order.
   public var remainingLife: [RemainingLife]
   /// How good the forecasts are; nil where not measured.
@@ -46,6 +48,7 @@ public struct ReportContent: Sendable, Codable, Equatable {
     alerts: [ReportedAlert] = [], detection: DetectionFacts? = nil, promise: AlarmPromise? = nil,
     timeline: ScoreTimeline = ScoreTimeline(), simulated: SimulatedFacts? = nil,
     fidelity: FidelityFacts? = nil, choice: ChoiceFacts? = nil,
+    techniqueHits: TechniqueHits? = nil,
     remainingLife: [RemainingLife] = [], lifeModel: LifeModelFacts? = nil,
     gate: GateOutcome? = nil, model: ModelFacts? = nil, method: MethodFacts? = nil,
     provenance: Provenance = Provenance()
@@ -65,6 +68,7 @@ public struct ReportContent: Sendable, Codable, Equatable {
     self.simulated = simulated
     self.fidelity = fidelity
     self.choice = choice
+    self.techniqueHits = techniqueHits
     self.remainingLife = remainingLife
     self.lifeModel = lifeModel
     self.gate = gate

@@ -74,6 +74,8 @@ public struct SimulatedFacts: Sendable, Codable, Equatable {
   public var missReasons: [MissReason]
   /// Examples of missed attacks, the most harmful first.
   public var missed: [MissedAttack]
+  /// Whether these attacks also chose the detectors, so that the share caught is a little too good.
+  public var choseDetectors: Bool
   /// How good the traces are as data; nil where not measured.
   public var quality: GeneratedDataFacts?
 
@@ -81,7 +83,7 @@ public struct SimulatedFacts: Sendable, Codable, Equatable {
   public init(
     attacks: [Row] = [], lookAlikes: [Row] = [], fidelity: [String] = [],
     randomCaught: Double? = nil, missReasons: [MissReason] = [], missed: [MissedAttack] = [],
-    quality: GeneratedDataFacts? = nil
+    choseDetectors: Bool = false, quality: GeneratedDataFacts? = nil
   ) {
     self.attacks = attacks
     self.lookAlikes = lookAlikes
@@ -89,6 +91,7 @@ public struct SimulatedFacts: Sendable, Codable, Equatable {
     self.randomCaught = randomCaught
     self.missReasons = missReasons
     self.missed = missed
+    self.choseDetectors = choseDetectors
     self.quality = quality
   }
 

@@ -114,7 +114,8 @@ package struct AnomalySection {
     "\(PlainText.name(part.name)) \(NumberText.percent(part.share))"
   }
 
-  /// What it looks like of what was simulated, with shares; else the technique that somebody named.
+  /// What it looks like of what was simulated, with shares of the votes and how often the first is right; else the
+  /// technique that somebody named.
   private func likely(_ alert: Alert) -> Node {
     guard let likely = alert.likely else {
       return alert.technique == nil ? "no known technique" : PageParts.technique(alert.technique)
@@ -126,7 +127,9 @@ package struct AnomalySection {
         return
           "\(likely.harmless ? "harmless: " : "")\(PlainText.name(likely.name, limit: 60))\(id) "
           + NumberText.percent(likely.share)
-      }.joined(separator: "; "))
+      }.joined(separator: "; ")
+        + " of \(TechniqueHits.electorate)"
+        + (content.techniqueHits?.sentence.map { "; \($0)" } ?? ""))
   }
 
   private func parts(_ alert: Alert, id: String) -> Node {
@@ -144,7 +147,7 @@ package struct AnomalySection {
 
   private func readings(_ alert: Alert, id: String) -> Node {
     if alert.tags.isEmpty {
-      return PageParts.paragraph("The detector does not say which tags take part.")
+      return PageParts.paragraph("No single tag stands out.")
     }
     let rows = alert.tags.prefix(12).map { reading -> [Node] in
       let decimals = NumberText.decimals(for: [reading.expected, reading.seen].compactMap { $0 })

@@ -16,7 +16,8 @@ package struct DetectionSection {
       if let simulated = content.simulated, simulated.total > 0 {
         return PageParts.lead(
           .text(
-            "Simulated attacks only: \(simulated.caught) of \(simulated.total) were caught. No labelled attack "
+            "Simulated attacks only: \(simulated.caught) of \(simulated.total) were caught. "
+              + (simulated.choseDetectors ? "\(SideBySide.optimism) " : "") + "No labelled attack "
               + "or fault is known for this plant, so nobody knows what would be caught of real ones. Add "
               + "known events to events.csv."))
       }

@@ -32,6 +32,7 @@ package struct SideBySide {
       sentences.append(
         "The true share on the twin is likely "
           + "\(WilsonInterval(facts.caught, of: facts.total).text).")
+      if facts.choseDetectors { sentences.append(Self.optimism) }
       if windows.isEmpty {
         sentences.append("No real attack is labelled, so there is none to compare with.")
       }
@@ -52,6 +53,10 @@ package struct SideBySide {
     }
     return sentences.joined(separator: " ")
   }
+
+  /// That the same attacks chose the detectors.
+  package static let optimism =
+    "The same attacks chose the detectors and their settings, so the share is a little too good."
 
   private func chart(_ results: [TechniqueResult]) -> Node {
     let shown = results.filter { $0.simulated.total > 0 }.prefix(30)

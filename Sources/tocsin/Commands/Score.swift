@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 import Pipeline
 
@@ -45,6 +46,8 @@ struct Score: ParsableCommand {
     }
     let scoring = try Scoring(model: model, timeZone: timezone)
     Terminal.print(Scoring.header)
-    try scoring.run(files: files) { Terminal.write($0, to: STDOUT_FILENO) }
+    try scoring.run(files: files, warn: { Terminal.tell($0.description) }) {
+      Terminal.write($0, to: STDOUT_FILENO)
+    }
   }
 }
