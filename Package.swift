@@ -76,7 +76,7 @@ let package = Package(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+      name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .systemLibrary(
@@ -89,7 +89,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
     library("Telemetry", ["LinearAlgebra", "Diagnostics", "CCrypto"]),
     library(
-      "Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics", "CAllocator", "CZlib", "CZstd"]),
+      "Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics", "CAllocator", "CISAL", "CZstd"]),
     library("Hydraulics", ["Diagnostics"]),
     .target(
       name: "HydraulicLanes", dependencies: ["Hydraulics", "Diagnostics"],
@@ -137,7 +137,7 @@ let package = Package(
       path: "Tests/IngestOracle", swiftSettings: strict),
     tests(
       "IngestTests",
-      ["Ingest", "IngestOracle", "Telemetry", "LinearAlgebra", "Diagnostics", "CZlib"]),
+      ["Ingest", "IngestOracle", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     tests("HydraulicsTests", ["Hydraulics", "Diagnostics"], exclude: ["Reference"]),
     tests(
       "HydraulicLanesTests", ["HydraulicLanes", "Hydraulics", "Diagnostics"],

@@ -1,7 +1,7 @@
 """How reading grows with rows, columns, files and threads, and the default suite with the rows of a year of 100 tags.
 
 Only tocsin is measured here; peers stand in reading-speed and kernel-speed. Prints Markdown and writes it into
-Benchmarks/RESULTS.md between the markers `growth-speed: begin` and `growth-speed: end`.
+Benchmarks/RESULTS.md between the markers `growth-speed: begin` and `growth-speed: end`; draws it with growth_plot.py.
   Benchmarks/growth_speed.py [--rounds 3] [--folder /dev/shm] [--shrink 1]
 """
 import json
@@ -19,6 +19,7 @@ import numpy
 import pyarrow
 import pyarrow.csv
 
+from growth_plot import draw
 from measured import TOCSIN, report
 
 
@@ -125,7 +126,9 @@ def main():
         lines = reading(Path(name)) + suite(Path(name))
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line), platform.machine())
     lines += ["", f"{os.cpu_count()} cores, {cpu}, Linux {platform.release()}; least of {ROUNDS} rounds in one process for reading, one run else."]
+    lines += ["", "![Reading and training as they grow](growth.svg)"]
     report("growth-speed", lines)
+    draw(lines)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ export TABLE='
 Diagnostics:
 LinearAlgebra: COpenBLAS
 Telemetry: LinearAlgebra Diagnostics CCrypto
-Ingest: Telemetry Diagnostics LinearAlgebra CAllocator CZlib CZstd
+Ingest: Telemetry Diagnostics LinearAlgebra CAllocator CISAL CZstd
 Hydraulics: Diagnostics
 HydraulicLanes: Hydraulics Diagnostics
 Learning: Telemetry LinearAlgebra Diagnostics CXGBoost

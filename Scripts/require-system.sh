@@ -13,13 +13,13 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # Prints the Debian packages that are still needed. (openblas.pc and lapacke.pc come with the -dev packages.)
 missing_libraries() {
   if ! have pkg-config; then
-    echo pkg-config libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libzstd-dev libxgboost-dev
+    echo pkg-config libopenblas-dev liblapacke-dev libssl-dev libisal-dev libzstd-dev libxgboost-dev
     return
   fi
   pkg-config --exists openblas || echo libopenblas-dev
   pkg-config --exists lapacke || echo liblapacke-dev
   pkg-config --exists libcrypto || echo libssl-dev
-  pkg-config --exists zlib || echo zlib1g-dev
+  pkg-config --exists libisal || echo libisal-dev
   pkg-config --exists libzstd || echo libzstd-dev
   pkg-config --exists xgboost || echo libxgboost-dev
 }
@@ -34,7 +34,7 @@ brew_name() {
     libopenblas-dev) echo openblas ;;
     liblapacke-dev) echo lapack ;;
     libssl-dev) echo openssl@3 ;;
-    zlib1g-dev) echo zlib ;;
+    libisal-dev) echo isa-l ;;
     libzstd-dev) echo zstd ;;
     libxgboost-dev) echo xgboost ;;
     python3) echo python3 ;;
@@ -42,11 +42,11 @@ brew_name() {
   esac
 }
 
-# Homebrew's libraries are keg-only, but for zstd and xgboost. This branch is untested: no Mac was at hand.
+# Homebrew's libraries are keg-only, but for isa-l, zstd and xgboost. This branch is untested: no Mac was at hand.
 use_homebrew_paths() {
   local prefix formula
   prefix=$(brew --prefix)
-  for formula in openblas lapack openssl@3 zlib zstd; do
+  for formula in openblas lapack openssl@3 zstd; do
     PKG_CONFIG_PATH=$prefix/opt/$formula/lib/pkgconfig:${PKG_CONFIG_PATH:-}
   done
   export PKG_CONFIG_PATH

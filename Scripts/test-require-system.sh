@@ -29,7 +29,7 @@ case "\$*" in
     [ -z "\${BROKEN_APT:-}" ] || exit 100
     for package in "\$@"; do case \$package in
       libopenblas-dev) echo openblas ;; liblapacke-dev) echo lapacke ;; libssl-dev) echo libcrypto ;;
-      zlib1g-dev) echo zlib ;; libzstd-dev) echo libzstd ;;
+      libisal-dev) echo libisal ;; libzstd-dev) echo libzstd ;;
       libxgboost-dev) echo xgboost ;; python3-venv) echo venv ;;
     esac; done >> '$work/installed' ;;
   *) [ -z "\${OFFLINE:-}" ] || exit 100 ;;
@@ -62,24 +62,24 @@ logged() { grep -qF -- "$1" "$work/log" || fail "'$1' was not run"; }
 not_logged() { ! grep -qF -- "$1" "$work/log" || fail "'$1' was run"; }
 
 fresh_machine # all there: silent, and apt is not touched
-printf '%s\n' openblas lapacke libcrypto zlib libzstd xgboost > "$work/installed"
+printf '%s\n' openblas lapacke libcrypto libisal libzstd xgboost > "$work/installed"
 expect 0 ''
 [ ! -s "$work/output" ] || fail "something is printed though nothing is missing"
 not_logged apt-get
 
 fresh_machine # root installs
-expect 0 'installing libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libzstd-dev libxgboost-dev'
-logged 'install -y --no-install-recommends libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libzstd-dev libxgboost-dev'
+expect 0 'installing libopenblas-dev liblapacke-dev libssl-dev libisal-dev libzstd-dev libxgboost-dev'
+logged 'install -y --no-install-recommends libopenblas-dev liblapacke-dev libssl-dev libisal-dev libzstd-dev libxgboost-dev'
 not_logged sudo
 
 fresh_machine # only what is missing
-printf '%s\n' openblas libcrypto zlib libzstd xgboost > "$work/installed"
+printf '%s\n' openblas libcrypto libisal libzstd xgboost > "$work/installed"
 expect 0 'installing liblapacke-dev'
 not_logged libopenblas-dev
 
 fresh_machine # no pkg-config
 rm "$work/bin/pkg-config"
-expect 69 'sudo apt-get install -y --no-install-recommends pkg-config libopenblas-dev liblapacke-dev libssl-dev zlib1g-dev libzstd-dev libxgboost-dev' FAKE_USER=1000
+expect 69 'sudo apt-get install -y --no-install-recommends pkg-config libopenblas-dev liblapacke-dev libssl-dev libisal-dev libzstd-dev libxgboost-dev' FAKE_USER=1000
 
 fresh_machine # no network for the lists: the install is tried all the same
 expect 0 'apt-get update failed' OFFLINE=1
@@ -108,7 +108,7 @@ rm "$work/bin/apt-get"
 expect 69 'neither apt-get nor Homebrew'
 
 fresh_machine # Swift: absent, old, new enough, newer
-printf '%s\n' openblas lapacke libcrypto zlib libzstd xgboost > "$work/installed"
+printf '%s\n' openblas lapacke libcrypto libisal libzstd xgboost > "$work/installed"
 expect 69 'Swift 5.10.1 found' FAKE_SWIFT=5.10.1
 expect 0 '' FAKE_SWIFT=6.10
 expect 0 '' FAKE_SWIFT=10.0
@@ -119,11 +119,11 @@ fresh_machine # Homebrew, with its keg-only paths
 command_that brew <<END
 [ "\$1" != --prefix ] || { echo /opt/homebrew; exit; }
 echo "brew \$*" >> '$work/log'
-printf '%s\n' openblas lapacke libcrypto zlib libzstd xgboost > '$work/installed'
+printf '%s\n' openblas lapacke libcrypto libisal libzstd xgboost > '$work/installed'
 END
-expect 69 'install them with: brew install openblas lapack openssl@3 zlib zstd xgboost' FAKE_SYSTEM=Darwin INSTALL=0
+expect 69 'install them with: brew install openblas lapack openssl@3 isa-l zstd xgboost' FAKE_SYSTEM=Darwin INSTALL=0
 expect 0 '' FAKE_SYSTEM=Darwin
-logged 'brew install openblas lapack openssl@3 zlib zstd xgboost'
+logged 'brew install openblas lapack openssl@3 isa-l zstd xgboost'
 
 fresh_machine # Python is another question
 expect 0 'installing python3 python3-venv' -- --python

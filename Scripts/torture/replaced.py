@@ -26,6 +26,16 @@ def replace(path: Path, law: Law) -> None:
     os.replace(other, path)
 
 
+def nudge(path: Path, law: Law) -> None:
+    """Another file in which lowest bits differ: of the store's numbers, whose file stays sound."""
+    content = bytearray(path.read_bytes() or b"x")
+    for _ in range(100):
+        content[8 * law.draw.randrange((len(content) + 7) // 8)] ^= 1
+    other = path.with_name(path.name + "~")
+    other.write_bytes(content)
+    os.replace(other, path)
+
+
 def append(path: Path, law: Law) -> None:
     with path.open("ab") as file:
         file.write(b"2026-01-21T00:00:00Z,1,2,3,4,5,0\n2026-01-21T00:1")
@@ -35,7 +45,7 @@ def remove(path: Path, law: Law) -> None:
     path.unlink()
 
 
-ACTS = (truncate, replace, append, remove)
+ACTS = (truncate, replace, nudge, append, remove)
 
 
 def run(law: Law, count: int) -> None:

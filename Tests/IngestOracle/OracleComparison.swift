@@ -7,7 +7,12 @@ package import TestSupport
 
 extension NaiveFormat {
   /// A format in the naive reader's terms.
-  package init(_ format: CSVFormat, _ options: CSVReaderOptions = CSVReaderOptions()) throws {
+  ///
+  /// - Parameter ownStamps: whether the naive reader reads stamps by itself. It does not know all spellings, which have
+  ///   tests of their own; without it the format's own reader says what a stamp is.
+  package init(
+    _ format: CSVFormat, _ options: CSVReaderOptions = CSVReaderOptions(), ownStamps: Bool = true
+  ) throws {
     let delimiters: [String: UInt8] = [
       "comma-separated": UInt8(ascii: ","), "semicolon-separated": UInt8(ascii: ";"),
       "tab-separated": 9, "pipe-separated": UInt8(ascii: "|"),
@@ -22,7 +27,8 @@ extension NaiveFormat {
       columns: format.columns.map {
         Column(
           name: $0.name, content: Content(rawValue: $0.content.rawValue) ?? .text,
-          states: $0.content == .category ? $0.states ?? [] : [])
+          states: $0.content == .category ? $0.states ?? [] : [],
+          suffix: Array(($0.suffix ?? "").utf8), part: $0.part?.rawValue ?? "")
       })
     places = (format.fixedColumns?.columns ?? []).map {
       Place(start: $0.start, end: $0.end, isLeft: $0.edge != .right, isRight: $0.edge != .left)
@@ -37,6 +43,9 @@ extension NaiveFormat {
       var fields = Fields(.empty, problems: Problems())
       let product = try TimeFormatCatalog.catalog.entry(named: id).make(&fields)
       timePattern = type(of: product).pattern
+      if !ownStamps { stamps = Self.stamps(product, from: format.elapsedFrom ?? 0) }
+    } else if !ownStamps {
+      stamps = Self.stamps(nil, from: 0)
     }
     decimalMark = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
     thousandsMark = Array((format.thousandsMark ?? "").utf8)
@@ -47,6 +56,21 @@ extension NaiveFormat {
     keeps = options.duplicates == .first ? .first : options.duplicates == .last ? .last : .all
     stepInterval = options.stepInterval.nanoseconds
     timeZone = options.timeZone
+  }
+
+  private static func stamps(_ format: (any TimeFormat)?, from start: Int64) -> Stamps {
+    Stamps(
+      moment: { text in
+        switch text.withUnsafeBufferPointer({ format?.read($0) }) {
+        case nil: nil
+        case .instant(let stamp): (stamp.nanoseconds &+ start, false)
+        case .local(let stamp): (stamp.nanoseconds &+ start, true)
+        }
+      },
+      timeOfDay: { text in text.withUnsafeBufferPointer { ClockOfDay.read($0) } },
+      remark: { text in
+        ZoneAbbreviation.find(in: text).map { "; \(ZoneAbbreviation.reason($0))" } ?? ""
+      })
   }
 }
 

@@ -68,8 +68,8 @@ enum GeneratedFilePacking {
     }
   }
 
-  /// CRC-32 (RFC 1952, 8).
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  /// The CRC-32 of gzip (RFC 1952, 8).
+  static func checksum(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(~UInt32(0)) { table[Int(($0 ^ UInt32($1)) & 0xff)] ^ $0 >> 8 }
   }
 }

@@ -95,9 +95,10 @@ public struct NaiveCSV {
 
   /// What `strtod` makes of a text that is written as a decimal number and nothing else.
   public static func number(_ text: String) -> Double? {
+    // Not `$`, which line ends and form feeds may follow.
     guard
       text.range(
-        of: #"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"#, options: .regularExpression)
+        of: #"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\z"#, options: .regularExpression)
         != nil
     else { return nil }
     return strtod(text, nil)

@@ -1,10 +1,10 @@
-internal import Diagnostics
+package import Diagnostics
 
 /// Bytes that come one after the other, of which the outer file is counted and digested.
 ///
 /// Sources are stacked: a file, what unpacks it, what decodes its text. Each holds a bounded buffer,
 /// so that a file of any size or packing ratio streams.
-protocol ByteSource {
+package protocol ByteSource {
   /// What messages call it.
   var name: String { get }
   /// How many bytes of the outer file were read.
@@ -22,5 +22,6 @@ protocol ByteSource {
 }
 
 extension ByteSource {
-  var notices: [Notice] { [] }
+  /// None.
+  package var notices: [Notice] { [] }
 }

@@ -1,11 +1,11 @@
-internal import CZlib
-internal import Diagnostics
+internal import CISAL
+package import Diagnostics
 
 /// What a gzip file holds: the members one after the other; zeros after the last one are padding.
 ///
-/// The data are unpacked by ``Inflater``, at half of zlib's time; zlib's CRC-32 of them is held against each member's.
+/// ISA-L unpacks the data at less than half of zlib's time; their CRC-32 and length are held against each member's.
 /// Reference: RFC 1952.
-final class GzipSource: ByteSource {
+package final class GzipSource: ByteSource {
   /// What comes next in the packed bytes.
   private enum Part {
     case header
@@ -16,15 +16,14 @@ final class GzipSource: ByteSource {
   }
 
   private var inner: any ByteSource
-  private let inflater = Inflater()
+  private let data = DeflateStream()
   /// Packed bytes, and how many of them are used up.
   private var packed: [UInt8] = []
   private var used = 0
   /// Where `packed` begins in the file.
   private var offset = 0
   private var part = Part.header
-  /// The CRC-32 and the number, modulo 2³², of the member's unpacked bytes.
-  private var checksum: UInt = 0
+  /// The number, modulo 2³², of the member's unpacked bytes.
   private var length: UInt32 = 0
 
   private static let packedBytes = 1 << 17
@@ -32,30 +31,22 @@ final class GzipSource: ByteSource {
   private static let keptBytes = 16
 
   /// Unpacks a source.
-  init(_ inner: any ByteSource) { self.inner = inner }
+  package init(_ inner: any ByteSource) { self.inner = inner }
 
-  var name: String { inner.name }
-  var bytesRead: Int { inner.bytesRead }
-  var size: Int? { inner.size }
-  var sha256: String? { inner.sha256 }
+  package var name: String { inner.name }
+  package var bytesRead: Int { inner.bytesRead }
+  package var size: Int? { inner.size }
+  package var sha256: String? { inner.sha256 }
 
-  func read(into buffer: inout [UInt8], atMost most: Int) throws(Fault) -> Bool {
+  package func read(into buffer: inout [UInt8], atMost most: Int) throws(Fault) -> Bool {
     while true {
-      if inflater.waiting > 0 {
-        inflater.take(atMost: max(1, most)) { bytes in
-          checksum = crc32(checksum, bytes.baseAddress, UInt32(truncatingIfNeeded: bytes.count))
-          length &+= UInt32(truncatingIfNeeded: bytes.count)
-          buffer.append(contentsOf: bytes)
-        }
-        return true
-      }
       switch part {
       case .header:
         try readHeader()
-        (checksum, length) = (0, 0)
-        inflater.begin()
+        length = 0
+        data.begin()
         part = .data
-      case .data: try unpack()
+      case .data: if try unpack(into: &buffer, atMost: most) { return true }
       case .trailer:
         try readTrailer()
         part = .padding
@@ -80,31 +71,35 @@ final class GzipSource: ByteSource {
     return packed[used - 1]
   }
 
-  /// Unpacks until something waits, or the member's data end.
-  private func unpack() throws(Fault) {
+  /// Unpacks some of the member's data; false where nothing came of it, or only their end.
+  private func unpack(into buffer: inout [UInt8], atMost most: Int) throws(Fault) -> Bool {
+    let before = buffer.count
     var ahead = 0
-    let stop: Inflater.Stop
+    let stop: DeflateStream.Stop
     do throws(DeflateDamage) {
       stop = try packed.withUnsafeBufferPointer { bytes throws(DeflateDamage) in
-        try inflater.run(UnsafeBufferPointer(rebasing: bytes[used...]), used: &ahead)
+        try data.unpack(
+          UnsafeBufferPointer(rebasing: bytes[used...]), used: &ahead, into: &buffer, atMost: most)
       }
     } catch {
       used += ahead
-      throw damaged(error.reason)
+      // ISA-L has read up to eight bytes on.
+      throw damaged(error.reason, "before")
     }
     used += ahead
-    switch stop {
-    case .isDone: part = .trailer
-    case .needsInput: if try !refill() { throw truncated() }
-    case .isFull: break
-    }
+    let count = buffer.count - before
+    length &+= UInt32(truncatingIfNeeded: count)
+    if stop == .isDone { part = .trailer }
+    // What came is handed on before more is waited for.
+    if stop == .needsInput, count == 0, try !refill() { throw truncated() }
+    return count > 0
   }
 
   private func readHeader() throws(Fault) {
-    var check: UInt = 0
+    var check: UInt32 = 0
     func next() throws(Fault) -> UInt8 {
       var byte = try byte()
-      check = crc32(check, &byte, 1)
+      check = crc32_gzip_refl(check, &byte, 1)
       return byte
     }
     guard try next() == 0x1f, try next() == 0x8b else { throw damaged("incorrect header check") }
@@ -122,20 +117,20 @@ final class GzipSource: ByteSource {
       while try next() != 0 {}
     }
     if flags & 2 != 0 {
-      guard UInt(try byte()) | UInt(try byte()) << 8 == check & 0xffff else {
+      guard UInt32(try byte()) | UInt32(try byte()) << 8 == check & 0xffff else {
         throw damaged("header crc mismatch")
       }
     }
   }
 
   private func readTrailer() throws(Fault) {
-    guard try number() == checksum else { throw damaged("incorrect data check") }
+    guard try number() == data.checksum else { throw damaged("incorrect data check") }
     guard try number() == length else { throw damaged("incorrect length check") }
   }
 
-  private func number() throws(Fault) -> UInt {
-    var number: UInt = 0
-    for place in 0..<4 { number |= UInt(try byte()) << UInt(8 * place) }
+  private func number() throws(Fault) -> UInt32 {
+    var number: UInt32 = 0
+    for place in 0..<4 { number |= UInt32(try byte()) << UInt32(8 * place) }
     return number
   }
 
@@ -155,9 +150,9 @@ final class GzipSource: ByteSource {
     return true
   }
 
-  private func damaged(_ reason: String) -> Fault {
+  private func damaged(_ reason: String, _ place: String = "at") -> Fault {
     Fault(
-      .badData, "damaged gzip file: \(reason) at byte offset \(offset + used)",
+      .badData, "damaged gzip file: \(reason) \(place) byte offset \(offset + used)",
       at: Place(file: name), hint: "gzip -t tells more; fetch the file again")
   }
 

@@ -1,8 +1,8 @@
 internal import CZstd
-internal import Diagnostics
+package import Diagnostics
 
 /// What a Zstandard file holds: the frames one after the other; skippable ones are left out.
-final class ZstdSource: ByteSource {
+package final class ZstdSource: ByteSource {
   private var inner: any ByteSource
   private let context: OpaquePointer
   private var packed: [UInt8] = []
@@ -22,7 +22,7 @@ final class ZstdSource: ByteSource {
   /// Unpacks a source.
   ///
   /// - Throws: ``Fault`` of kind `ourBug` where libzstd cannot start, for lack of memory.
-  init(_ inner: any ByteSource) throws(Fault) {
+  package init(_ inner: any ByteSource) throws(Fault) {
     guard let context = ZSTD_createDCtx() else {
       throw Fault(.ourBug, "libzstd cannot start", at: Place(file: inner.name))
     }
@@ -33,12 +33,12 @@ final class ZstdSource: ByteSource {
 
   deinit { ZSTD_freeDCtx(context) }
 
-  var name: String { inner.name }
-  var bytesRead: Int { inner.bytesRead }
-  var size: Int? { inner.size }
-  var sha256: String? { inner.sha256 }
+  package var name: String { inner.name }
+  package var bytesRead: Int { inner.bytesRead }
+  package var size: Int? { inner.size }
+  package var sha256: String? { inner.sha256 }
 
-  func read(into buffer: inout [UInt8], atMost most: Int) throws(Fault) -> Bool {
+  package func read(into buffer: inout [UInt8], atMost most: Int) throws(Fault) -> Bool {
     while !isAtEnd {
       if used == packed.count, !isPending, try !refill() {
         guard isComplete else {

@@ -163,7 +163,8 @@ struct IngestStage {
     var earlierValues = EarlierValues()
     var readSources = 0
     var backfills: [Notice] = []
-    let damaged = try damagedSources()
+    let (verified, damaged) = try verifiedStore()
+    var keptSources: Set<String> = []
     let storedNames = Set((earlier?.sources ?? []).map(\.name))
     for source in sources.files {
       var record = kept(source)
@@ -173,6 +174,7 @@ struct IngestStage {
         writer.isCurrent(source: source.name, sha256: source.sha256)
       {
         try writer.keep(source: source.name)
+        keptSources.insert(source.name)
       } else {
         if source.isHeld {
           throw Fault(
@@ -209,7 +211,7 @@ struct IngestStage {
         + sources.files.flatMap { [recordName($0), quarantineName($0)] })
     try writer.commit(sampleInterval: commonInterval(records.map(\.record)))
     try removeOldRecords()
-    let store = try Store(opening: folder)
+    let store = try Store(opening: folder, keeping: keptSources, of: verified)
     return Result(
       store: store, isUnchanged: false, readSources: readSources, gaps: try gaps(store),
       records: settled(records, store),
@@ -226,13 +228,16 @@ struct IngestStage {
     return records.flatMap { $0.record.profiles }.compactMap(\.newest).filter { $0 <= now }.max()
   }
 
-  /// The sources of which a partition is not what the store says.
-  private func damagedSources() throws -> Set<String> {
-    guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return [] }
+  /// The store as it is, and the sources of which a partition is not what it says; no store and none before the first.
+  private func verifiedStore() throws -> (store: Store?, damaged: Set<String>) {
+    guard Folder.exists("\(folder)/\(StoreManifest.fileName)") else { return (nil, []) }
     let store = try Store(opening: folder)
     let damaged = Set(try store.verify(threads: context.threads).compactMap(\.place?.file))
-    return Set(
-      store.manifest.partitions.filter { damaged.contains("\(folder)/\($0.file)") }.map(\.source))
+    return (
+      store,
+      Set(
+        store.manifest.partitions.filter { damaged.contains("\(folder)/\($0.file)") }.map(\.source))
+    )
   }
 
   /// The tags of all sources, in the order of the first that has each, and whether rows name units.

@@ -7,6 +7,8 @@ internal import LinearAlgebra
 final class PartitionFile: Sendable {
   let folder: String
   let partition: StoreManifest.Partition
+  /// Which file it must be; nil for whichever is there.
+  let identity: FileIdentity?
   /// The store's tags.
   let tags: [Tag]
   let timeKind: TimeKind
@@ -16,9 +18,13 @@ final class PartitionFile: Sendable {
   /// Per tag of the store, its place among the file's own; nil where the file lacks it.
   let places: [Int?]
 
-  init(folder: String, partition: StoreManifest.Partition, manifest: StoreManifest) {
+  init(
+    folder: String, partition: StoreManifest.Partition, manifest: StoreManifest,
+    identity: FileIdentity? = nil
+  ) {
     self.folder = folder
     self.partition = partition
+    self.identity = identity
     tags = manifest.tags
     timeKind = manifest.timeKind
     hasUnits = manifest.hasUnits
@@ -47,10 +53,13 @@ final class PartitionFile: Sendable {
     do {
       reader = try ArrowFileReader(path)
     } catch {
+      // What stands there now may be nothing of ours.
+      if let identity, let found = FileIdentity(path: path), found != identity { throw replaced }
       var fault = error
       fault.hint = fault.hint ?? damageHint
       throw fault
     }
+    try hold(reader.file.identity)
     guard reader.rows == partition.rows else {
       throw damaged("the file has \(reader.rows) rows, store.json says \(partition.rows)")
     }
@@ -195,6 +204,7 @@ final class PartitionFile: Sendable {
   /// Holds the file's SHA-256 against the manifest's; the file's length.
   func checkDigest() throws(Fault) -> Int {
     let file = try ReadOnlyFile(path)
+    try hold(file.identity)
     let digest = try file.sha256()
     guard digest == partition.sha256 else {
       throw damaged(
@@ -202,6 +212,17 @@ final class PartitionFile: Sendable {
           + "\(partition.sha256.prefix(12))…")
     }
     return file.size
+  }
+
+  /// Refuses a file that is not the one that stood there when the store was opened.
+  private func hold(_ found: FileIdentity) throws(Fault) {
+    if let identity, found != identity { throw replaced }
+  }
+
+  private var replaced: Fault {
+    Fault(
+      .badData, "the file is another one than when the store was opened", at: Place(file: path),
+      hint: "run the command again: it reads what is there now")
   }
 
   func damaged(_ what: String) -> Fault {

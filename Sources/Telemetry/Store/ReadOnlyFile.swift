@@ -7,6 +7,8 @@ struct ReadOnlyFile: ~Copyable, Sendable {
   let path: String
   /// The length at the moment of opening.
   let size: Int
+  /// Which file it is, whatever stands at the path later.
+  let identity: FileIdentity
   private let descriptor: Int32
 
   /// Opens a regular file.
@@ -25,6 +27,7 @@ struct ReadOnlyFile: ~Copyable, Sendable {
     }
     self.path = path
     size = Int(status.st_size)
+    identity = FileIdentity(status)
     self.descriptor = descriptor
   }
 

@@ -5,11 +5,15 @@ internal import Foundation
 ///
 /// A store is a value that shows the manifest as it was when opened. Partitions never change, so any
 /// number of readers need no lock; a commit that supersedes partitions leaves their files until the next.
+/// A partition that another file replaces, or that somebody writes to, is told and not read: what
+/// ``verify(threads:)`` found sound is what the same value reads later.
 public struct Store: Sendable {
   /// The folder.
   public let folder: String
   /// What `store.json` said when the store was opened.
   public let manifest: StoreManifest
+  /// Per partition, which file stood there when the store was opened; nil where none did.
+  private let identities: [FileIdentity?]
 
   /// Opens the store in a folder.
   ///
@@ -22,14 +26,44 @@ public struct Store: Sendable {
         .missingInput, "there is no store: store.json is missing", at: Place(file: folder),
         hint: "run `tocsin ingest` first")
     }
-    self.folder = folder
-    self.manifest = manifest
+    self.init(folder: folder, manifest: manifest)
+  }
+
+  /// Opens the store after a commit that kept the partitions of some sources.
+  ///
+  /// Their files must be those that stood there when the value before was opened, which may have verified them.
+  /// - Throws: ``Fault`` as ``init(opening:)``.
+  package init(
+    opening folder: String, keeping sources: Set<String>, of before: Store?
+  ) throws(Fault) {
+    let opened = try Store(opening: folder)
+    guard let before else {
+      self = opened
+      return
+    }
+    var known: [String: FileIdentity] = [:]
+    for (partition, identity) in zip(before.manifest.partitions, before.identities)
+    where sources.contains(partition.source) {
+      known[partition.file] = identity
+    }
+    let identities = zip(opened.manifest.partitions, opened.identities).map {
+      partition, identity in
+      sources.contains(partition.source) ? known[partition.file] ?? identity : identity
+    }
+    self.init(folder: folder, manifest: opened.manifest, identities: identities)
   }
 
   /// A store as a manifest describes it that is not written yet.
   init(folder: String, manifest: StoreManifest) {
+    self.init(
+      folder: folder, manifest: manifest,
+      identities: manifest.partitions.map { FileIdentity(path: "\(folder)/\($0.file)") })
+  }
+
+  private init(folder: String, manifest: StoreManifest, identities: [FileIdentity?]) {
     self.folder = folder
     self.manifest = manifest
+    self.identities = identities
   }
 
   /// The columns.
@@ -76,6 +110,8 @@ public struct Store: Sendable {
 
   /// A partition's file.
   func file(_ index: Int) -> PartitionFile {
-    PartitionFile(folder: folder, partition: manifest.partitions[index], manifest: manifest)
+    PartitionFile(
+      folder: folder, partition: manifest.partitions[index], manifest: manifest,
+      identity: identities[index])
   }
 }

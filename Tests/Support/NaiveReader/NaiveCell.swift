@@ -71,6 +71,17 @@ enum NaiveCell {
     return (hasSign ? [text[0]] : []) + groups.joined() + text[place...]
   }
 
+  /// The text before a unit, blanks between them removed; nil where it does not end with the unit.
+  static func unsuffixed(_ text: [UInt8], _ suffix: [UInt8]) -> [UInt8]? {
+    guard !suffix.isEmpty, text.count > suffix.count,
+      text.suffix(suffix.count).elementsEqual(suffix)
+    else { return nil }
+    var kept = text.dropLast(suffix.count)
+    while let last = kept.last, last == 32 || last == 9 { kept.removeLast() }
+    if kept.suffix(2).elementsEqual([0xc2, 0xa0]) { kept.removeLast(2) }
+    return Array(kept)
+  }
+
   /// 1 or 0 for a word of a switch.
   static func word(_ text: [UInt8]) -> Double? {
     switch lowercased(text) {

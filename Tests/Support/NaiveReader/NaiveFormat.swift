@@ -4,7 +4,7 @@
 package struct NaiveFormat: Sendable {
   /// What a column holds; the words of `CSVFormat.Content`.
   package enum Content: String, Sendable {
-    case time, date, clock, number, word, category, unit, tag, value, quality, text
+    case time, date, clock, part, number, word, category, unit, tag, value, quality, text
   }
 
   /// How bytes stand for characters; the words of `CSVFormat.Encoding`.
@@ -24,11 +24,19 @@ package struct NaiveFormat: Sendable {
     package var content: Content
     /// The words for off and on that a column of categories begins with; empty for none.
     package var states: [String]
+    /// The unit that may stand behind its numbers; empty for none.
+    package var suffix: [UInt8]
+    /// The part of the moment that it holds: `year`, `month`, `day`, `hour`, `minute` or `second`; empty for none.
+    package var part: String
 
-    package init(name: String, content: Content, states: [String] = []) {
+    package init(
+      name: String, content: Content, states: [String] = [], suffix: [UInt8] = [], part: String = ""
+    ) {
       self.name = name
       self.content = content
       self.states = states
+      self.suffix = suffix
+      self.part = part
     }
   }
 
@@ -44,6 +52,26 @@ package struct NaiveFormat: Sendable {
       self.end = end
       self.isLeft = isLeft
       self.isRight = isRight
+    }
+  }
+
+  /// Who reads stamps, where ``NaiveTime`` does not know all spellings: bytes without blanks at their ends.
+  package struct Stamps: Sendable {
+    /// The moment in nanoseconds since 1970, and whether a wall clock's; nil where it is none.
+    package var moment: @Sendable ([UInt8]) -> (nanoseconds: Int64, isLocal: Bool)?
+    /// Nanoseconds since midnight; nil where it is no time of day.
+    package var timeOfDay: @Sendable ([UInt8]) -> Int64?
+    /// What a message says further of a text that is no moment.
+    package var remark: @Sendable ([UInt8]) -> String
+
+    package init(
+      moment: @escaping @Sendable ([UInt8]) -> (nanoseconds: Int64, isLocal: Bool)?,
+      timeOfDay: @escaping @Sendable ([UInt8]) -> Int64?,
+      remark: @escaping @Sendable ([UInt8]) -> String
+    ) {
+      self.moment = moment
+      self.timeOfDay = timeOfDay
+      self.remark = remark
     }
   }
 
@@ -65,6 +93,8 @@ package struct NaiveFormat: Sendable {
   package var places: [Place] = []
   /// The id of the time format; nil where rows are steps.
   package var timeFormat: String?
+  /// Who else reads stamps; nil for ``NaiveTime``.
+  package var stamps: Stamps?
   /// How messages call it.
   package var timePattern = ""
   package var decimalMark = UInt8(ascii: ".")

@@ -101,7 +101,7 @@ struct NaiveRecords {
       guard index < format.columns.count else { continue }
       switch format.columns[index].content {
       case .text, .tag, .unit, .quality, .category, .value: continue
-      case .number, .word, .time, .date, .clock: return true
+      case .number, .word, .time, .date, .clock, .part: return true
       }
     }
     if record.isTorn { return false }

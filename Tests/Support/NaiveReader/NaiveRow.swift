@@ -58,6 +58,7 @@ extension NaiveReader {
     var row = NaiveRow(number: number, time: 0, moments: [])
     var date: NaiveTime.Reading?
     var timeOfDay: Int64 = 0
+    var day: [String: Int64] = [:]
     for (index, (column, field)) in zip(format.columns, fields).enumerated() {
       if let problem = field.problem { return refuse(index, problem) }
       let text = field.content
@@ -67,39 +68,66 @@ extension NaiveReader {
         if !NaiveCell.isMissing(text, format) { row.categories[row.cells.count] = text }
         row.cells.append(.nan)
       case .value:
-        let number = NaiveCell.number(
-          text, mark: format.decimalMark, thousands: format.thousandsMark)
+        let number =
+          NaiveCell.number(text, mark: format.decimalMark, thousands: format.thousandsMark)
+          ?? NaiveCell.unsuffixed(text, column.suffix).flatMap {
+            NaiveCell.number($0, mark: format.decimalMark, thousands: format.thousandsMark)
+          }
         if let number, !number.isFinite {
           return refuse(index, "'\(shown(text))' is beyond the range of a number")
         }
         row.texts.append((index, text))
         row.cells.append(number ?? .nan)
       case .number, .word:
-        switch cell(text, column.content) {
+        switch cell(text, column) {
         case .success(let value): row.cells.append(value)
         case .failure(let refusal): return refuse(index, refusal.reason)
         }
       case .time, .date:
-        date = NaiveTime.read(text, as: format.timeFormat ?? "")
+        date = moment(text)
         if date == nil {
           return refuse(
             index,
             text.isEmpty
-              ? "the time is empty" : "'\(shown(text))' is not a time written \(format.timePattern)"
+              ? "the time is empty"
+              : "'\(shown(text))' is not a time written \(format.timePattern)"
+                + (format.stamps?.remark(text) ?? "")
           )
         }
       case .clock:
-        guard let value = NaiveTime.timeOfDay(text) else {
+        let clock = format.stamps.map { $0.timeOfDay(text) } ?? NaiveTime.timeOfDay(text)
+        guard let value = clock else {
           return refuse(
             index,
             text.isEmpty
               ? "the time of day is empty" : "'\(shown(text))' is not a time of day")
         }
         timeOfDay = value
+      case .part:
+        guard let value = NaiveTime.part(column.part, text) else {
+          return refuse(
+            index,
+            text.isEmpty ? "the \(column.part) is empty" : "'\(shown(text))' is no \(column.part)")
+        }
+        if ["hour", "minute", "second"].contains(column.part) {
+          timeOfDay += value
+        } else {
+          day[column.part] = value
+        }
       }
     }
+    if format.columns.contains(where: { $0.part == "year" }) {
+      guard
+        let midnight = Timestamp(
+          year: Int(day["year"] ?? 0), month: Int(day["month"] ?? 0), day: Int(day["day"] ?? 0))
+      else {
+        return .failure(
+          NaiveRefusal(reason: "the columns of year, month and day name no day that there is"))
+      }
+      date = NaiveTime.Reading(nanoseconds: midnight.nanoseconds, isLocal: true)
+    }
     if let date {
-      let moment = date.nanoseconds + timeOfDay
+      let moment = date.nanoseconds &+ timeOfDay
       row.moments = date.isLocal ? clock.moments(moment) : [moment]
       guard let first = row.moments.first else {
         let text = Timestamp(nanoseconds: moment).minuteText
@@ -132,22 +160,36 @@ extension NaiveReader {
     return .success(row)
   }
 
+  private func moment(_ text: [UInt8]) -> NaiveTime.Reading? {
+    guard let stamps = format.stamps else {
+      return NaiveTime.read(text, as: format.timeFormat ?? "")
+    }
+    return stamps.moment(text).map {
+      NaiveTime.Reading(nanoseconds: $0.nanoseconds, isLocal: $0.isLocal)
+    }
+  }
+
   private func cell(
-    _ text: [UInt8], _ content: NaiveFormat.Content
+    _ text: [UInt8], _ column: NaiveFormat.Column
   ) -> Result<Double, NaiveRefusal> {
-    let isWord = content == .word
-    let number = NaiveCell.number(
-      text, mark: format.decimalMark, thousands: isWord ? [] : format.thousandsMark)
+    let isWord = column.content == .word
+    func number(_ text: [UInt8]) -> Double? {
+      NaiveCell.number(
+        text, mark: format.decimalMark, thousands: isWord ? [] : format.thousandsMark)
+    }
+    let number =
+      number(text) ?? (isWord ? NaiveCell.word(text) : nil)
+      ?? NaiveCell.unsuffixed(text, column.suffix).flatMap(number)
     if let number {
       return number.isFinite
         ? .success(number)
         : .failure(NaiveRefusal(reason: "'\(shown(text))' is beyond the range of a number"))
     }
-    if isWord, let state = NaiveCell.word(text) { return .success(state) }
     if NaiveCell.isMissing(text, format) { return .success(.nan) }
     return .failure(
       NaiveRefusal(
-        reason: "'\(shown(text))' is not " + (isWord ? "a switch's state" : "a number")))
+        reason: "'\(shown(text))' is not " + (isWord ? "a switch's state" : "a number")
+          + (column.suffix.isEmpty ? "" : " in \(shown(column.suffix))")))
   }
 
   func refuse<Success>(

@@ -22,7 +22,9 @@ struct NaiveTime {
 
   private init(_ text: [UInt8]) {
     tokens = []
-    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+    for written in String(decoding: text, as: UTF8.self).unicodeScalars {
+      // No-break spaces are blanks: newer versions of ICU write U+202F before AM and PM.
+      let scalar: Unicode.Scalar = written == "\u{A0}" || written == "\u{202F}" ? " " : written
       let character = Character(scalar)
       let isDigit = ("0"..."9").contains(scalar)
       let isLetter = scalar.properties.isAlphabetic
@@ -61,6 +63,30 @@ struct NaiveTime {
     var time = NaiveTime(text)
     guard let value = time.timeOfDay(), time.tokens.isEmpty else { return nil }
     return value
+  }
+
+  /// Reads a part of a moment that stands alone, those of a day in nanoseconds; a fraction is for seconds only.
+  static func part(_ name: String, _ text: [UInt8]) -> Int64? {
+    var time = NaiveTime(text)
+    guard let digits = time.takeNumber(), digits.count <= 4, let whole = Int64(digits) else {
+      return nil
+    }
+    var fraction: Int64 = 0
+    if time.take(.sign(".")) || time.take(.sign(",")) {
+      let kept = String((time.takeNumber() ?? "").prefix(9))
+      fraction = Int64(kept + String(repeating: "0", count: 9 - kept.count)) ?? 0
+    }
+    guard time.tokens.isEmpty, fraction == 0 || name == "second" else { return nil }
+    let (range, unit): (ClosedRange<Int64>, Int64) =
+      switch name {
+      case "year": (1_900...2_100, 1)
+      case "month": (1...12, 1)
+      case "day": (1...31, 1)
+      case "hour": (0...24, 3_600_000_000_000)
+      case "minute": (0...59, 60_000_000_000)
+      default: (0...60, 1_000_000_000)
+      }
+    return range.contains(whole) ? whole * unit + fraction : nil
   }
 
   /// A count since 1970, with a fraction or an exponent perhaps, by whole numbers.
