@@ -16,7 +16,7 @@ let strict: [SwiftSetting] =
   ]
 
 // Lanes of eight Doubles need AVX2 and FMA, which SwiftPM's baseline does not use: `ProcessorSupport`
-// checks the processor before the first of them. No SIMD8 crosses the module's border, where callers
+// checks the processor before the first of them, LinearAlgebra before it calls GramLanes. No SIMD8 crosses the module's border, where callers
 // are compiled for the baseline; -disable-cmo keeps it so.
 #if arch(x86_64)
   let wideLanes: [SwiftSetting] = [
@@ -64,6 +64,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
     .systemLibrary(name: "CAllocator"),
+    .systemLibrary(name: "CByteMarks"),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
@@ -75,13 +76,16 @@ let package = Package(
       name: "CXGBoost", pkgConfig: "xgboost",
       providers: [.apt(["libxgboost-dev"]), .brew(["xgboost"])]),
     library("Diagnostics", []),
+    .systemLibrary(name: "CProcessor"),
+    .target(name: "GramLanes", swiftSettings: strict + wideLanes),
     library(
-      "LinearAlgebra", ["COpenBLAS"],
+      "LinearAlgebra", ["GramLanes", "COpenBLAS", "CProcessor"],
       // Debian keeps LAPACKE in a library of its own; Homebrew's OpenBLAS carries it.
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
     library("Telemetry", ["LinearAlgebra", "Diagnostics", "CCrypto"]),
     library(
-      "Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics", "CAllocator", "CZlib", "CZstd"]),
+      "Ingest",
+      ["Telemetry", "LinearAlgebra", "Diagnostics", "CAllocator", "CByteMarks", "CZlib", "CZstd"]),
     library("Hydraulics", ["Diagnostics"]),
     .target(
       name: "HydraulicLanes", dependencies: ["Hydraulics", "Diagnostics"],
