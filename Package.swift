@@ -19,23 +19,19 @@ let strict: [SwiftSetting] =
 // Lanes of eight Doubles need AVX2 and FMA at least, which SwiftPM's baseline does not use; with AVX-512 a lane's
 // vector is one register. They are compiled for what this machine has, or for TOCSIN_PROCESSOR (x86-64-v3, x86-64-v4)
 // where the tool goes to others; numbers are the same bits. `ProcessorSupport` checks the processor before the first of
-// them. No SIMD8 crosses the module's border, where callers are compiled for the baseline; -disable-cmo keeps it so.
-#if arch(x86_64)
-  let wide = ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]
-  let flags = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
-    .split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ").map(String.init)
-  let hasWide = Set(flags ?? []).isSuperset(of: wide)
-  let processor = Context.environment["TOCSIN_PROCESSOR"] ?? (hasWide ? "x86-64-v4" : "x86-64-v3")
-  let wideLanes: [SwiftSetting] =
-    [
-      .unsafeFlags([
-        "-O", "-enforce-exclusivity=unchecked", "-Xfrontend", "-disable-cmo", "-Xcc",
-        "-march=\(processor)",
-      ])
-    ] + (processor == "x86-64-v4" ? [.define("AVX512")] : [])
-#else
-  let wideLanes: [SwiftSetting] = [.unsafeFlags(["-O", "-enforce-exclusivity=unchecked"])]
-#endif
+// them. GramLanes are compiled for AVX2 always, and LinearAlgebra takes them where the processor has it. No SIMD8 crosses the module's border, where callers are compiled for the baseline; -disable-cmo keeps it so.
+func lanes(for processor: String) -> [SwiftSetting] {
+  var flags = ["-O", "-enforce-exclusivity=unchecked"]
+  #if arch(x86_64)
+    flags += ["-Xfrontend", "-disable-cmo", "-Xcc", "-march=\(processor)"]
+  #endif
+  return [.unsafeFlags(flags)] + (processor == "x86-64-v4" ? [.define("AVX512")] : [])
+}
+let flags = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
+  .split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ").map(String.init)
+let hasWide = Set(flags ?? []).isSuperset(
+  of: ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"])
+let widest = Context.environment["TOCSIN_PROCESSOR"] ?? (hasWide ? "x86-64-v4" : "x86-64-v3")
 
 func library(
   _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
@@ -72,6 +68,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
     .systemLibrary(name: "CAllocator"),
+    .systemLibrary(name: "CByteMarks"),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
@@ -83,17 +80,20 @@ let package = Package(
       name: "CXGBoost", pkgConfig: "xgboost",
       providers: [.apt(["libxgboost-dev"]), .brew(["xgboost"])]),
     library("Diagnostics", []),
+    .systemLibrary(name: "CProcessor"),
+    .target(name: "GramLanes", swiftSettings: strict + lanes(for: "x86-64-v3")),
     library(
-      "LinearAlgebra", ["COpenBLAS"],
+      "LinearAlgebra", ["GramLanes", "COpenBLAS", "CProcessor"],
       // Debian keeps LAPACKE in a library of its own; Homebrew's OpenBLAS carries it.
       linkerSettings: [.linkedLibrary("lapacke", .when(platforms: [.linux]))]),
     library("Telemetry", ["LinearAlgebra", "Diagnostics", "CCrypto"]),
     library(
-      "Ingest", ["Telemetry", "LinearAlgebra", "Diagnostics", "CAllocator", "CISAL", "CZstd"]),
+      "Ingest",
+      ["Telemetry", "LinearAlgebra", "Diagnostics", "CAllocator", "CByteMarks", "CISAL", "CZstd"]),
     library("Hydraulics", ["Diagnostics"]),
     .target(
       name: "HydraulicLanes", dependencies: ["Hydraulics", "Diagnostics"],
-      swiftSettings: strict + wideLanes),
+      swiftSettings: strict + lanes(for: widest)),
     library("Learning", ["Telemetry", "LinearAlgebra", "Diagnostics", "CXGBoost"]),
     library("Detection", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),
     library("Prognostics", ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"]),

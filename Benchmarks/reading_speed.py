@@ -68,7 +68,8 @@ def write(path, cells, megabytes):
 
 
 def own(files):
-    # The peers' process is warm after its first round: so is tocsin's, whose second round counts.
+    # The peers' process is warm after its first round, and their allocators keep what it freed: so is tocsin's process, whose
+    # second round counts.
     done = subprocess.run([TOCSIN, "measure", "read", *map(str, files), "--rounds", "2"], check=True,
                           capture_output=True, text=True)
     told = json.loads(done.stdout)

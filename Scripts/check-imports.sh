@@ -8,9 +8,10 @@ cd "${1:-$(dirname "$0")/..}"
 # target: what it may import besides the system modules
 export TABLE='
 Diagnostics:
-LinearAlgebra: COpenBLAS
+GramLanes:
+LinearAlgebra: GramLanes COpenBLAS CProcessor
 Telemetry: LinearAlgebra Diagnostics CCrypto
-Ingest: Telemetry Diagnostics LinearAlgebra CAllocator CISAL CZstd
+Ingest: Telemetry Diagnostics LinearAlgebra CAllocator CByteMarks CISAL CZstd
 Hydraulics: Diagnostics
 HydraulicLanes: Hydraulics Diagnostics
 Learning: Telemetry LinearAlgebra Diagnostics CXGBoost

@@ -75,6 +75,7 @@ struct CSVBlockParser: Sendable {
     guard first < range.upperBound else { return block }
     for case .category(let cell) in layout.texts { block.categories[cell] = TextCodes() }
     var clock = clock
+    var plainRows = parser.plainRows()
     var row = [Double](repeating: 0, count: max(1, layout.width))
     var texts = [RowParser.Text](repeating: RowParser.Text(), count: max(1, layout.texts.count))
     window.withUnsafeBufferPointer { buffer in
@@ -85,8 +86,11 @@ struct CSVBlockParser: Sendable {
           else { return }
           while block.next < range.upperBound {
             let start = block.next
-            let record = parser.parse(
-              bytes, from: start, to: buffer.count, isLast: isLast, into: cells, texts: places)
+            let record =
+              parser.plain(
+                bytes, from: start, to: buffer.count, into: cells, texts: places, &plainRows)
+              ?? parser.parse(
+                bytes, from: start, to: buffer.count, isLast: isLast, into: cells, texts: places)
             switch record.outcome {
             case .needsMore: return
             case .blank: block.emptyLines += 1

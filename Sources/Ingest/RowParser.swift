@@ -13,26 +13,26 @@ struct RowParser: Sendable {
   static let longestQuotedField = 65_536
 
   let lineEnd: UInt8
-  private let delimiter: UInt8
-  private let joinsBlanks: Bool
+  let delimiter: UInt8
+  let joinsBlanks: Bool
   private let tabIsBlank: Bool
-  private let mark: UInt8
+  let mark: UInt8
   private let fixed: FixedColumns?
-  private let slots: [Slot]
+  let slots: [Slot]
   /// For each field the place of its number in the row; -1 where it is no plain number.
-  private let numbers: [Int]
+  let numbers: [Int]
   private let names: [String]
   /// What may stand behind a number of each field; empty where nothing may.
   private let suffixes: [[UInt8]]
-  private let hasSuffixes: Bool
-  private let hasTrailingDelimiter: Bool
+  let hasSuffixes: Bool
+  let hasTrailingDelimiter: Bool
   /// Whether the day stands in columns of its parts.
   private let hasParts: Bool
   private let timeFormat: (any TimeFormat)?
   private let timePattern: String
   private let missing: [[UInt8]]
   private let longestMissing: Int
-  private let comment: [UInt8]
+  let comment: [UInt8]
   private let thousands: [UInt8]
   /// Where counts of seconds begin, in nanoseconds since 1970.
   private let elapsedFrom: Int64
@@ -327,7 +327,7 @@ extension RowParser {
 
   /// Puts one field's content into the row or the reading, or says what is wrong with it.
   @inline(never)
-  private func take(
+  func take(
     _ bytes: UnsafePointer<UInt8>, _ content: Range<Int>, _ slot: Slot, _ field: Int,
     into row: UnsafeMutablePointer<Double>, _ reading: inout ClockReading?,
     _ parts: inout DateParts, _ problem: inout String?
@@ -428,7 +428,7 @@ extension RowParser {
   }
 
   @inline(__always)
-  private func skipBlanks(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+  func skipBlanks(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
     var at = start
     while at < end, bytes[at] == 32 || (bytes[at] == 9 && tabIsBlank) { at += 1 }
     return at
@@ -440,7 +440,7 @@ extension RowParser {
     return at
   }
 
-  private func trimmed(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Range<Int> {
+  func trimmed(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Range<Int> {
     var low = start
     var high = end
     while low < high, bytes[low] == 32 || bytes[low] == 9 { low += 1 }

@@ -50,30 +50,77 @@ public struct LaggedMoments: MergeableStatistic {
 
   /// Adds some rows with the lags before them.
   private mutating func add(_ rows: Range<Int>, of run: Frame) {
-    let used = completeRows(of: run, rows)
-    let count = used?.count ?? rows.count
-    incomplete += rows.count - count
-    if count == 0 { return }
+    var design = Matrix(rows: rows.count, columns: sum.count)
+    // Mostly all cells are there: that is told by the differences, while they are made.
+    if !fill(&design, rows, of: run) {
+      let used = completeRows(of: run, rows)
+      incomplete += rows.count - used.count
+      if used.isEmpty { return }
+      if used.count < rows.count { design = self.design(used, of: run) }
+    }
+    for (j, total) in Self.columnSums(design).enumerated() { sum[j] += total }
+    gram = gram + design.gram()
+    count += design.rows
+  }
+
+  /// Writes the differences of some rows, and of those before them, from the pilot; whether all are finite.
+  private func fill(_ design: inout Matrix, _ rows: Range<Int>, of run: Frame) -> Bool {
     let tags = pilot.count
-    var design = Matrix(rows: count, columns: sum.count)
+    var rest = 0.0
+    for lag in 0...lags {
+      for j in 0..<tags {
+        run.values.withUnsafeColumn(j) { column in
+          design.withUnsafeMutableColumn(lag * tags + j) { target in
+            guard let from = column.baseAddress, let to = target.baseAddress else { return }
+            rest += Self.subtract(
+              pilot[j], from: from + (rows.lowerBound - lag), rows.count, into: to)
+          }
+        }
+      }
+    }
+    return rest == 0
+  }
+
+  /// Writes each number less the origin; 0 where all differences are finite, else NaN.
+  private static func subtract(
+    _ origin: Double, from cells: UnsafePointer<Double>, _ count: Int,
+    into target: UnsafeMutablePointer<Double>
+  ) -> Double {
+    typealias Lanes = SIMD8<Double>
+    let (source, result) = (UnsafeRawPointer(cells), UnsafeMutableRawPointer(target))
+    // A number less itself is 0, and not where it is not finite.
+    var rest = Lanes.zero
+    var k = 0
+    while k + 8 <= count {
+      let differences = source.loadUnaligned(fromByteOffset: 8 * k, as: Lanes.self) - origin
+      result.storeBytes(of: differences, toByteOffset: 8 * k, as: Lanes.self)
+      rest += differences - differences
+      k += 8
+    }
+    var sum = rest.sum()
+    while k < count {
+      target[k] = cells[k] - origin
+      sum += target[k] - target[k]
+      k += 1
+    }
+    return sum
+  }
+
+  /// The differences of the rows that are used.
+  private func design(_ used: [Int], of run: Frame) -> Matrix {
+    let tags = pilot.count
+    var design = Matrix(rows: used.count, columns: sum.count)
     for lag in 0...lags {
       for j in 0..<tags {
         let origin = pilot[j]
         run.values.withUnsafeColumn(j) { column in
           design.withUnsafeMutableColumn(lag * tags + j) { target in
-            if let used {
-              for (k, row) in used.enumerated() { target[k] = column[row - lag] - origin }
-            } else {
-              let start = rows.lowerBound - lag
-              for k in 0..<count { target[k] = column[start + k] - origin }
-            }
+            for (k, row) in used.enumerated() { target[k] = column[row - lag] - origin }
           }
         }
       }
     }
-    for (j, total) in Self.columnSums(design).enumerated() { sum[j] += total }
-    gram = gram + design.gram()
-    self.count += count
+    return design
   }
 
   /// The sum of each column from its first cell on; of four columns side by side, for an addition waits for the one before.
@@ -98,23 +145,9 @@ public struct LaggedMoments: MergeableStatistic {
     return sums
   }
 
-  /// Which of some rows have all cells, in all lags; nil where all do.
-  private func completeRows(of run: Frame, _ rows: Range<Int>) -> [Int]? {
+  /// Which of some rows have all cells, in all lags.
+  private func completeRows(of run: Frame, _ rows: Range<Int>) -> [Int] {
     let reach = rows.lowerBound - lags..<rows.upperBound
-    // A number less itself is 0, and not where it is not finite: most blocks are told so.
-    let isWhole = pilot.indices.allSatisfy { j in
-      run.values.withUnsafeColumn(j) { column in
-        var rest = SIMD4<Double>.zero
-        var at = reach.lowerBound
-        while at + 4 <= reach.upperBound {
-          let four = SIMD4(column[at], column[at + 1], column[at + 2], column[at + 3])
-          rest += four - four
-          at += 4
-        }
-        return rest == .zero && (at..<reach.upperBound).allSatisfy { column[$0].isFinite }
-      }
-    }
-    if isWhole { return nil }
     var complete = [Bool](repeating: true, count: reach.count)
     for j in pilot.indices {
       run.values.withUnsafeColumn(j) { column in

@@ -8,8 +8,8 @@ enum Signals {
 
   /// Explains the end of a process that reads a mapped page which is no longer there.
   ///
-  /// Partitions of a store are mapped, for nobody shortens them; where somebody does, or the disk fails, the system
-  /// sends SIGBUS. Only calls that are safe in a handler are made; the next run removes the temporaries.
+  /// Tocsin reads files and maps none; the system maps the program and its libraries, and sends SIGBUS where somebody
+  /// shortens them or the disk fails. Only calls that are safe in a handler are made; the next run removes the temporaries.
   static func explainLostPages() {
     signal(SIGBUS) { _ in
       let message: StaticString = """

@@ -149,7 +149,7 @@ struct ArrowDamageTests {
       #expect(faults.first?.place?.file == path)
       // Reading without verifying must not crash either.
       _ = fault { try store.frame() }
-      _ = fault { try store.withColumns(partition: 1) { $0.rows } }
+      _ = fault { try store.eachRowBlock(partition: 1) { _ in } }
     }
     var changed = bytes
     changed[100] ^= 4

@@ -160,7 +160,7 @@ struct UnitStoreTests {
     #expect(try store.quality() == [0, 2, 2, 2, 2, 0, 3, 1, 2])
     #expect(bits(try store.frame(partition: 0).values.elements) == [3, -1, -1, -1, 1, 2])
     #expect(try store.quality(partition: 0) == [0, 2, 2, 2, 3, 1])
-    try store.withColumns(partition: 0) { block in
+    try store.eachRowBlock(partition: 0) { block in
       #expect(block.columns == 3 && block.rows == 2)
       #expect(bits(Array(block.column(2))) == [1, 2])
     }

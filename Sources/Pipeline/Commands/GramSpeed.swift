@@ -33,7 +33,11 @@ public struct GramSpeed: Sendable, Encodable {
     for _ in 0..<max(1, rounds) {
       let start = clock.now
       let partials = try ParallelMap(threads: threads)(store.manifest.partitions.count) { index in
-        try store.withColumns(partition: index) { block throws(Fault) in block.gram() }
+        var partial = empty
+        try store.eachRowBlock(partition: index) { block throws(Fault) in
+          partial = partial + block.gram()
+        }
+        return partial
       }
       let gram = partials.reduce(empty) { $0 + $1 }
       seconds.append((clock.now - start) / .seconds(1))

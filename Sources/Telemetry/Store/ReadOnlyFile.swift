@@ -74,20 +74,4 @@ struct ReadOnlyFile: ~Copyable, Sendable {
     }
     return digest.finish()
   }
-
-  /// Maps the file for the time of `body`.
-  ///
-  /// Only for files that nobody shortens: reading a mapped page that is gone ends the process.
-  func withMapping<Result>(
-    _ body: (UnsafeRawBufferPointer) throws(Fault) -> Result
-  ) throws(Fault) -> Result {
-    guard size > 0 else { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
-    guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
-    else {
-      throw Fault(
-        .io, "cannot map the file: \(String(cString: strerror(errno)))", at: Place(file: path))
-    }
-    defer { munmap(base, size) }
-    return try body(UnsafeRawBufferPointer(start: base, count: size))
-  }
 }
