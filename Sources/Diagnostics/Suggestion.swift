@@ -2,8 +2,8 @@
 public enum Suggestion {
   /// The known name with the smallest edit distance, where that is small enough to be a slip.
   ///
-  /// - Returns: nil where no name is within a third of the length (at least 1, at most 3 edits; 2 where a name of
-  ///   four letters or more begins with the same two, like `plane` and `plain`).
+  /// - Returns: nil where no name is within a third of the length (at least 1, at most 3 edits; 2 where a word of
+  ///   four small letters or more begins with the same two, like `plane` and `plain`; names of tags differ by less).
   /// - Complexity: O(names · length²).
   public static func nearest(to name: String, in known: [String]) -> String? {
     let limit = max(1, min(3, name.count / 3))
@@ -11,7 +11,7 @@ public enum Suggestion {
     for candidate in known {
       let distance = editDistance(name.lowercased(), candidate.lowercased())
       let beginsAlike =
-        name.count >= 4 && name.lowercased().prefix(2) == candidate.lowercased().prefix(2)
+        name.count >= 4 && name.allSatisfy(\.isLowercase) && name.prefix(2) == candidate.prefix(2)
       if distance <= (beginsAlike ? max(2, limit) : limit),
         distance < (best?.distance ?? Int.max)
       {

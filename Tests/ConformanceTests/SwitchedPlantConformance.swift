@@ -99,7 +99,11 @@ struct SwitchedPlantConformance {
     #expect(scores.count { $0.isFinite } > 300)
   }
 
-  @Test("the graph passes, with cells beyond all bounds, at once and in pieces", arguments: cases)
+  // Meters that are sums of states and levels leave pca-residual nothing but rounding, which no graph repeats.
+  private static let withParity = cases.filter { $0 != ["use": "pca-residual"] }
+
+  @Test(
+    "the graph passes, with cells beyond all bounds, at once and in pieces", arguments: withParity)
   func parity(_ settings: [String: String]) throws {
     let rows = Self.plant(400, seed: 2, isDamaged: true).changing { i, j, value in
       i % 60 == 20 && j < 2 ? [1e308, -.infinity, .infinity, -1e300][i / 60 % 4] : value

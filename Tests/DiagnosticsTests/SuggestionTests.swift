@@ -11,7 +11,7 @@ struct SuggestionTests {
       ("pca-resid", "pca-residual"), ("PCA-RESIDUAL", "pca-residual"), ("ewm", "ewma"),
       ("autoregresive", "autoregressive"), ("csum", "cusum"), ("forest", nil), ("", nil),
       ("pca", nil), ("ewna", "ewma"), ("casum", "cusum"), ("cumsu", "cusum"),
-      ("dusam", nil), ("ewxy", "ewma"), ("alfa", nil),
+      ("dusam", nil), ("EWXY", nil), ("ewxy", "ewma"), ("alfa", nil),
     ])
   func nearest(name: String, expected: String?) {
     #expect(Suggestion.nearest(to: name, in: known) == expected)
