@@ -24,7 +24,7 @@ endif
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test build check format format-check check-sources check-scripts check-docs venv \
-        datasets docs test-python bench bench-detection torture check-torture fuzz install clean distclean system announce
+        datasets docs test-python bench bench-detection torture check-torture fuzz sanitize install clean distclean system announce
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,7 @@ check-scripts: ## the checks themselves refuse what they should
 	@Scripts/test-run-tests.sh
 	@Scripts/test-fetch-datasets.sh
 	@Scripts/test-checks.sh
+	@Scripts/test-sanitize.sh
 
 check-docs: build ## every public symbol documented, tables in the documentation current
 	@$(PYTHON) Scripts/check-docs.py
@@ -95,6 +96,9 @@ TIME ?= 60
 fuzz: system ## run every reader under libFuzzer for TIME seconds (ARGS="csv yaml" for some of them)
 	@TIME=$(TIME) Scripts/fuzz.sh $(ARGS)
 
+sanitize: system venv ## the tests under the address and the thread sanitiser (ARGS="thread --filter Ingest")
+	@TOCSIN_PYTHON="$(CURDIR)/.venv/bin/python" Scripts/sanitize.sh $(ARGS)
+
 install: build ## install the tool under PREFIX (default /usr/local)
 	@install -d "$(DESTDIR)$(PREFIX)/bin"
 	@install -m 755 $(TOCSIN) "$(DESTDIR)$(PREFIX)/bin/tocsin"
@@ -102,7 +106,7 @@ install: build ## install the tool under PREFIX (default /usr/local)
 	  test ! -d "$$bundle" || cp -R "$$bundle" "$(DESTDIR)$(PREFIX)/bin/"; done
 
 clean: ## remove what the build made
-	@rm -rf .build .build-fuzz
+	@rm -rf .build .build-fuzz .build-sanitize
 
 distclean: clean ## remove the virtual environment and the results too
 	@rm -rf .venv runs store Scripts/__pycache__

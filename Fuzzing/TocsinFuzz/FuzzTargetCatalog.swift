@@ -20,6 +20,7 @@ enum FuzzTargetCatalog {
     .init(NetworkFile.self),
     .init(NumberCell.self),
     .init(ONNXModel.self),
+    .init(PackedInput.self),
     .init(PlantFile.self),
     .init(SafeTensorsFile.self),
     .init(StoreJSON.self),

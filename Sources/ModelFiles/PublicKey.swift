@@ -28,9 +28,9 @@ public struct PublicKey: Sendable, Equatable {
   /// Reads PEM; nil where it holds no Ed25519 public key.
   public init?(pem: [UInt8]) {
     guard pem.count < 1 << 20 else { return nil }
-    let bio = BIO_new_mem_buf(pem, Int32(pem.count))
-    defer { BIO_free(bio) }
-    guard let key = PEM_read_bio_PUBKEY(bio, nil, nil, nil) else { return nil }
+    guard let key = PEMText.read(pem, { PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else {
+      return nil
+    }
     defer { EVP_PKEY_free(key) }
     self.init(key)
   }
@@ -65,8 +65,22 @@ public struct PublicKey: Sendable, Equatable {
   }
 }
 
-/// PEM as libcrypto writes it.
+/// PEM as libcrypto reads and writes it.
 enum PEMText {
+  /// What `body` reads; nil where it fails.
+  ///
+  /// The bytes are libcrypto's until then: it reads them where they are, so they must not go before `body` ends.
+  static func read(
+    _ bytes: [UInt8], _ body: (OpaquePointer?) -> OpaquePointer?
+  ) -> OpaquePointer? {
+    guard !bytes.isEmpty else { return nil }
+    return bytes.withUnsafeBytes { bytes in
+      let bio = BIO_new_mem_buf(bytes.baseAddress, Int32(clamping: bytes.count))
+      defer { BIO_free(bio) }
+      return body(bio)
+    }
+  }
+
   /// What `body` writes; empty where it fails.
   static func write(_ body: (OpaquePointer?) -> Int32) -> [UInt8] {
     let bio = BIO_new(BIO_s_mem())

@@ -49,12 +49,10 @@ public struct SigningKey: Sendable {
           + "expected 600",
         at: Place(file: path), hint: "chmod 600 \(path)")
     }
-    let bio = BIO_new_mem_buf(pem, Int32(clamping: pem.count))
-    defer { BIO_free(bio) }
     // A callback that gives no password: an encrypted key must not ask on the terminal.
-    guard let key = PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in 0 }, nil) else {
-      throw notAKey(path)
-    }
+    guard
+      let key = PEMText.read(pem, { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in 0 }, nil) })
+    else { throw notAKey(path) }
     defer { EVP_PKEY_free(key) }
     var seed = [UInt8](repeating: 0, count: 32)
     var count = seed.count

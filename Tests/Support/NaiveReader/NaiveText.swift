@@ -14,6 +14,8 @@ enum NaiveText {
         let second = UInt16(bytes[2 * pair + 1])
         units.append(encoding == .utf16LittleEndian ? first | second << 8 : first << 8 | second)
       }
+      // Half a unit at the end is no character (WHATWG Encoding Standard, 14.2.1).
+      if bytes.count % 2 == 1 { units.append(0xfffd) }
       if units.first == 0xfeff { units.removeFirst() }
       return Array(String(decoding: units, as: UTF16.self).utf8)
     }
