@@ -129,6 +129,7 @@ let package = Package(
       dependencies: ["Learning", "Telemetry", "LinearAlgebra", "Diagnostics"],
       path: "Tests/Support", swiftSettings: strict),
     tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("GramLanesTests", ["GramLanes", "CProcessor"]),
     tests("LinearAlgebraTests", ["LinearAlgebra"]),
     tests("TelemetryTests", ["Telemetry", "LinearAlgebra", "Diagnostics"]),
     .target(
