@@ -26,7 +26,8 @@ enum WordTagChoice {
     var order: [String] = []
     let named = columns.indices.filter { columns[$0].content == .tag }
     let rows = table.head.dropFirst(format.hasHeader ? 1 : 0).map(\.fields) + table.further
-    for fields in rows where fields.count == table.width {
+    // A header may name more columns than most rows have fields: such rows cannot be used.
+    for fields in rows where fields.count == table.width && fields.count >= columns.count {
       let tag = tagName(fields, named)
       if tallies[tag] == nil { order.append(tag) }
       for index in columns.indices where columns[index].content == .value {
