@@ -81,10 +81,7 @@ bench: build venv ## measure against other tools; writes Benchmarks/RESULTS.md
 	@TOCSIN_PYTHON="$(CURDIR)/.venv/bin/python" Benchmarks/run.sh $(ARGS)
 
 bench-detection: build venv ## detectors beside peers and random scores on every public set; needs TOCSIN_DATASETS
-	@.venv/bin/python Benchmarks/detection.py
-	@.venv/bin/python Benchmarks/tep.py
-	@.venv/bin/python Benchmarks/public.py
-	@.venv/bin/python Benchmarks/promises.py
+	@TOCSIN_PYTHON="$(CURDIR)/.venv/bin/python" Benchmarks/run.sh detection tep public promises
 
 torture: build ## kill runs, fill disks, flip bits, and more: nothing is lost (ARGS="--seed 2 --kills 100")
 	@$(PYTHON) Scripts/torture $(ARGS)
