@@ -28,7 +28,7 @@ public struct CSVReaderOptions: Sendable {
   public init(
     timeZone: String = "UTC", maxQuarantined: Double = 0.2, duplicates: DuplicatePolicy = .last,
     missing: [String] = MissingMarkers.standard,
-    stepInterval: TimeSpan = TimeSpan(nanoseconds: 1), blockBytes: Int = 1 << 20,
+    stepInterval: TimeSpan = TimeSpan(nanoseconds: 1), blockBytes: Int = 1 << 18,
     windowBytes: Int = 8 << 20, batchBytes: Int = 24 << 20, categories: [String: [String]] = [:]
   ) {
     self.timeZone = timeZone

@@ -174,21 +174,44 @@ extension IngestedRows {
     let missing = CellQuality.missing.rawValue
     /// Turns rows that lie one behind the other into cells of columns, from row `at` on.
     func turn(_ cells: UnsafePointer<Double>, rows: Int, at: Int) {
+      let (pairedRows, pairedColumns) = (rows & ~1, width & ~1)
+      for j in stride(from: 0, to: pairedColumns, by: 2) {
+        let left = values + (j * count + at)
+        let right = left + count
+        for i in stride(from: 0, to: pairedRows, by: 2) {
+          let upper = UnsafeRawPointer(cells + (i &* width &+ j)).loadUnaligned(
+            as: SIMD2<Double>.self)
+          let lower = UnsafeRawPointer(cells + ((i &+ 1) &* width &+ j)).loadUnaligned(
+            as: SIMD2<Double>.self)
+          UnsafeMutableRawPointer(left + i).storeBytes(
+            of: SIMD2(upper.x, lower.x), as: SIMD2<Double>.self)
+          UnsafeMutableRawPointer(right + i).storeBytes(
+            of: SIMD2(upper.y, lower.y), as: SIMD2<Double>.self)
+        }
+      }
       for j in 0..<width {
         let column = values + (j * count + at)
-        let qualities = quality + (j * count + at)
-        var empty = 0
-        for i in 0..<rows {
-          let value = cells[i &* width &+ j]
-          (column + i).initialize(to: value)
-          empty &+= value.isNaN ? 1 : 0
-        }
-        // Mostly a tag has all of some rows or none.
-        if empty == 0 || empty == rows {
-          qualities.initialize(repeating: empty == 0 ? measured : missing, count: rows)
-        } else {
-          for i in 0..<rows { (qualities + i).initialize(to: column[i].isNaN ? missing : measured) }
-        }
+        for i in (j < pairedColumns ? pairedRows : 0)..<rows { column[i] = cells[i &* width &+ j] }
+        judge(column, quality + (j * count + at), rows)
+      }
+    }
+    /// Says of some cells of a column which are missing.
+    func judge(
+      _ column: UnsafePointer<Double>, _ qualities: UnsafeMutablePointer<UInt8>, _ rows: Int
+    ) {
+      // A number that does not equal itself is none. Lanes, because the compiler makes a branch of each cell otherwise.
+      var lanes = SIMD2<Int64>()
+      for i in stride(from: 0, to: rows & ~1, by: 2) {
+        let pair = UnsafeRawPointer(column + i).loadUnaligned(as: SIMD2<Double>.self)
+        lanes &+= SIMD2<Int64>().replacing(with: 1, where: pair .!= pair)
+      }
+      var empty = Int(lanes.wrappedSum())
+      if rows & 1 == 1, column[rows - 1].isNaN { empty += 1 }
+      // Mostly a tag has all of some rows or none.
+      if empty == 0 || empty == rows {
+        qualities.initialize(repeating: empty == 0 ? measured : missing, count: rows)
+      } else {
+        for i in 0..<rows { qualities[i] = column[i] == column[i] ? measured : missing }
       }
     }
     var block = 0

@@ -13,7 +13,7 @@ struct SampledTable {
   private(set) var fixed: (columns: FixedColumns, evidence: String)?
 
   /// Of wide tables less than the whole sample is split: with so many records and cells.
-  private static let enough = (records: 1_024, cells: 131_072)
+  private static let enough = (records: 1_024, cells: 65_536)
 
   /// Splits the samples.
   init(

@@ -70,9 +70,32 @@ import Testing
     }
   }
 
-  @Test("batches cut differently give the same profile", arguments: 0..<12)
+  /// Values at even or uneven moments: noise with a step, without one, on quarters, long rests, missing and far cells.
+  private func steady(_ seed: UInt64, rows: Int = 1_200) -> Column {
+    var generator = SeededGenerator(root: seed, stage: "steady")
+    var column = Column()
+    var second = 0.0
+    for row in 0..<rows {
+      second += seed % 3 == 0 && generator.uniform() < 0.02 ? 7 : 1
+      let noise = generator.gaussian()
+      var value =
+        switch seed % 5 {
+        case 0: noise
+        case 1: ProfileExports.rounded(noise, 3)
+        case 2: (noise * 400).rounded() / 4
+        case 3: (row / 100) % 2 == 0 ? 5 : ProfileExports.rounded(noise, 4)
+        default: 1e3 + Double(row) * 3
+        }
+      if generator.uniform() < 0.005 { value = seed % 2 == 0 ? .nan : value * 10 }
+      column.add(second, value)
+    }
+    return column
+  }
+
+  // One row at a time is followed sample by sample; whole batches are counted by stretches.
+  @Test("batches cut differently give the same profile", arguments: 0..<27)
   func cuts(seed: Int) throws {
-    let column = mixed(UInt64(seed))
+    let column = seed < 12 ? mixed(UInt64(seed)) : steady(UInt64(seed))
     var whole = column.profile()
     for cut in [1, 2, 3, 7, 64, 1_000, 2_999] {
       let parts = column.profile(cut: cut)

@@ -9,6 +9,9 @@ struct ChangeSample: Sendable, Hashable, Codable {
 
   private var sample = KeyedSample()
 
+  /// Those with this key or a greater one are not kept.
+  var threshold: UInt32 { sample.threshold }
+
   /// Offers a change whose later value stands at a moment.
   @inline(__always)
   mutating func add(_ nanoseconds: Int64, from: Double, to: Double) {

@@ -40,6 +40,14 @@ struct DecimalStep: Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether a finite number changes nothing; false too where that takes longer to tell.
+  @inline(__always)
+  func holds(_ value: Double) -> Bool {
+    if isHopeless { return true }
+    guard let pilot, divisor > 0, let whole = Self.whole(value, decimals) else { return false }
+    return divisor == 1 || (whole - pilot) % divisor == 0
+  }
+
   @inline(__always)
   private mutating func join(_ whole: Int64) {
     guard let pilot else {
@@ -101,9 +109,10 @@ struct DecimalStep: Sendable, Hashable, Codable {
     let multiples = value * scales[decimals]
     // Beyond 2^53 every double is whole; beyond 2^40 four units in the last place near 0.001.
     guard multiples.magnitude <= (decimals == 0 ? 0x1p53 : 0x1p40) else { return nil }
-    // Adding and taking off 1.5 · 2^52 rounds to the nearest whole number below 2^51.
+    // Adding and taking off 1.5 · 2^52 rounds to the nearest whole number below 2^51, without a call.
     let whole =
-      decimals == 0 ? multiples.rounded(.towardZero) : (multiples + 0x1.8p52) - 0x1.8p52
+      multiples.magnitude <= 0x1p50
+      ? (multiples + 0x1.8p52) - 0x1.8p52 : multiples.rounded(.towardZero)
     let tolerance = decimals == 0 ? 0 : max(multiples.magnitude * 0x1p-50, 1e-9)
     guard (multiples - whole).magnitude <= tolerance else { return nil }
     return Int64(whole)

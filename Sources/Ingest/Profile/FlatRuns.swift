@@ -47,10 +47,10 @@ struct FlatRuns: Sendable, Hashable, Codable {
     lengths = read
   }
 
-  /// Takes a sample of the value of the one before.
+  /// Takes samples of the value of the one before, the last of them at a moment.
   @inline(__always)
-  mutating func repeated(_ time: Timestamp) {
-    last?.rows += 1
+  mutating func repeated(_ time: Timestamp, times: Int = 1) {
+    last?.rows += times
     last?.end = time
   }
 
@@ -60,6 +60,15 @@ struct FlatRuns: Sendable, Hashable, Codable {
     if let run = last { end(run) }
     last = Run(value: value, start: time, end: time, rows: 1)
   }
+
+  /// Begins runs of one sample each, where a run was over before; of the last one value and moment are known.
+  mutating func begin(_ count: Int, last value: Double, _ time: Timestamp) {
+    begin(value, time)
+    lengths[Self.bucket(1)] += count - 1
+  }
+
+  /// Whether a run was over: the longest of these is then known to have a sample at least.
+  var hasEnded: Bool { first != nil }
 
   private mutating func end(_ run: Run) {
     if first == nil { first = run } else { lengths[Self.bucket(run.rows)] += 1 }

@@ -16,15 +16,15 @@ struct SampleSpacing: Sendable, Hashable {
   /// Where the longest began, in nanoseconds.
   private(set) var longestStart: Int64 = 0
 
-  /// Takes a distance above 0 that began at a moment.
+  /// Takes a distance above 0 that began at a moment, and perhaps follows itself some times.
   @inline(__always)
-  mutating func add(_ distance: Int64, from start: Int64) {
+  mutating func add(_ distance: Int64, from start: Int64, times: Int = 1) {
     if distance == run.distance {
-      run.count += 1
+      run.count += times
       return
     }
     flush()
-    run = (distance, 1)
+    run = (distance, times)
     if distance > longest { (longest, longestStart) = (distance, start) }
   }
 

@@ -15,28 +15,39 @@ extension TagProfile {
     times: [Timestamp], values: UnsafeBufferPointer<Double>, quality: UnsafeBufferPointer<UInt8>,
     units: [Int32]? = nil
   ) {
+    self.init(
+      moments: BatchMoments(times), values: values, quality: quality, units: units)
+  }
+
+  /// The profile of one of a batch's columns, of moments that are looked at once for all of them.
+  ///
+  /// - Complexity: O(rows); memory is bounded.
+  public init(
+    moments: BatchMoments, values: UnsafeBufferPointer<Double>,
+    quality: UnsafeBufferPointer<UInt8>, units: [Int32]? = nil
+  ) {
     self.init()
-    let rows = Swift.min(times.count, values.count, quality.count)
+    let rows = Swift.min(moments.times.count, values.count, quality.count)
     if let units, let code = units.first {
       unit = code
       isOneSequence = units.allSatisfy { $0 == code }
     }
     let share = Swift.max(1, (rows + Sparkline.perBatch - 1) / Sparkline.perBatch)
-    times.withUnsafeBufferPointer { times in
+    moments.withUnsafePointers { moments in
       var row = 0
       while row < rows {
         let end = Swift.min(rows, row + share)
-        read(row..<end, times, values, quality)
+        sum(row..<end, values, quality)
+        follow(row..<end, moments, values, quality)
         row = end
       }
     }
     sampleSpacing.flush()
   }
 
-  /// Reads the rows of one share of the batch.
-  private mutating func read(
-    _ rows: Range<Int>, _ times: UnsafeBufferPointer<Timestamp>,
-    _ values: UnsafeBufferPointer<Double>, _ quality: UnsafeBufferPointer<UInt8>
+  /// Counts the cells of one share of the batch, and sums its samples up.
+  private mutating func sum(
+    _ rows: Range<Int>, _ values: UnsafeBufferPointer<Double>, _ quality: UnsafeBufferPointer<UInt8>
   ) {
     var share = Sparkline.Share()
     share.rows = rows.count
@@ -47,7 +58,7 @@ extension TagProfile {
     var squares = 0.0
     for row in rows {
       let value = values[row]
-      guard quality[row] == CellQuality.measured.rawValue, value.isFinite else {
+      guard Self.isSample(value, quality[row]) else {
         count(quality[row], value)
         continue
       }
@@ -58,13 +69,31 @@ extension TagProfile {
       let deviation = value - pilot
       sum += deviation
       squares += deviation * deviation
-      follow(value, times[row])
     }
     share.sum = pilot * Double(share.samples) + sum
     sparkline.append(share)
     guard share.samples > 0 else { return }
     let n = Double(share.samples)
     join(count: share.samples, mean: pilot + sum / n, m2: squares - sum * sum / n)
+  }
+
+  /// Follows the samples of one share: most of them as one stretch, the others one by one.
+  private mutating func follow(
+    _ rows: Range<Int>, _ moments: BatchMoments.Pointers, _ values: UnsafeBufferPointer<Double>,
+    _ quality: UnsafeBufferPointer<UInt8>
+  ) {
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      row = followStretch(row..<rows.upperBound, moments, values, quality)
+      guard row < rows.upperBound else { return }
+      if Self.isSample(values[row], quality[row]) { follow(values[row], moments.times[row]) }
+      row += 1
+    }
+  }
+
+  @inline(__always)
+  static func isSample(_ value: Double, _ quality: UInt8) -> Bool {
+    quality == CellQuality.measured.rawValue && value.isFinite
   }
 
   private mutating func count(_ quality: UInt8, _ value: Double) {

@@ -25,6 +25,9 @@ struct TripleSample: Sendable, Hashable, Codable {
 
   private var sample = KeyedSample()
 
+  /// Those with this key or a greater one are not kept.
+  var threshold: UInt32 { sample.threshold }
+
   /// Offers a triple whose middle stands at `middle`, all in nanoseconds.
   @inline(__always)
   mutating func add(
