@@ -154,6 +154,41 @@ import Testing
     #expect(try plant.store().manifest.rows == 309)
   }
 
+  /// Writes into a file once its first window was read.
+  private struct Rewriter: RunListener {
+    let path: String
+    func advance(_ stage: String, done: Int, of total: Int) {
+      guard stage == "ingest", let file = FileHandle(forUpdatingAtPath: path) else { return }
+      file.seek(toFileOffset: UInt64(max(0, total - 2)))
+      file.write(Data("7".utf8))
+    }
+    func began(_ run: String, _ asOf: Timestamp, seed: UInt64) {}
+    func finished(_ stage: String, _ line: String, seconds: Double) {}
+    func notice(_ notice: Notice) {}
+  }
+
+  @Test("a file that is written to while it is read is not stored under the digest that it had")
+  func changedMeanwhile() throws {
+    // More than two windows of 8 MiB: the second one is read while the first is parsed.
+    let row = (0..<40).map { "\($0).25" }.joined(separator: ",")
+    let text =
+      "time," + (0..<40).map { "T\($0)" }.joined(separator: ",") + "\n"
+      + (0..<80_000).map { "\(1_767_225_600 + 60 * $0),\(row)\n" }.joined()
+    #expect(text.utf8.count > 17 << 20)
+    let plant = try TinyPlant.files(["in.csv": text])
+    let found = fault {
+      try plant.run(only: .ingest, listener: Rewriter(path: plant.folder.file("in.csv")))
+    }
+    #expect(found?.kind == .tryLater)
+    #expect(
+      found?.problem.hasPrefix("the file changed while it was read: its SHA-256 was ") == true)
+    #expect(
+      found?.hint == "run again when nobody writes it; data.settled says when a file is complete")
+    #expect(!FileManager.default.fileExists(atPath: plant.folder.file("store/tiny/store.json")))
+    try plant.run(only: .ingest)
+    #expect(try plant.store().frame().values.column(39).last == 39.27)
+  }
+
   @Test("a file that is gone is named with the rows that leave the store; a renamed one is not")
   func vanished() throws {
     let plant = try TinyPlant.files(

@@ -17,13 +17,14 @@ struct SourceReading {
   ///   - categories: the words that have numbers already.
   ///   - earlierValues: the last values of the files before it, for the contract's rates.
   ///   - earlierNewest: the newest moment that an earlier ingest of other files reached.
-  /// - Returns: what is known of the file, and notices that are of this reading alone.
+  /// - Returns: what is known of the file, the SHA-256 of the bytes that were read, and notices that are of this
+  ///   reading alone.
   func read(
     _ path: String, as known: CSVFormat? = nil, categories: CategoryTables,
     earlierValues: EarlierValues = EarlierValues(), earlierNewest: Timestamp? = nil,
     refused: ([QuarantinedRow]) throws(Fault) -> Void,
     rows: (RowBatch) throws(Fault) -> Void
-  ) throws(Fault) -> (record: SourceRecord, notices: [Notice]) {
+  ) throws(Fault) -> (record: SourceRecord, sha256: String, notices: [Notice]) {
     let sniffed: CSVFormat
     if let known {
       sniffed = known
@@ -83,7 +84,7 @@ struct SourceReading {
       isStepped: account.isStepped,
       notices: (account.notices + clock.stepNotices(file: path)).map(\.text)
         + repeats.notices(settings.duplicates, of: account.counts.read))
-    return (record, clock.backfillNotice(file: path).map { [$0] } ?? [])
+    return (record, account.sha256, clock.backfillNotice(file: path).map { [$0] } ?? [])
   }
 
   private static func fileUnits(_ format: CSVFormat, _ tags: [String]) -> [String?] {
@@ -92,12 +93,13 @@ struct SourceReading {
 
   private static func profiles(of batch: RowBatch, threads: Int) throws(Fault) -> [TagProfile] {
     let count = batch.count
+    let moments = BatchMoments(batch.times)
     do {
       return try ParallelMap(threads: threads)(batch.tagNames.count) { tag in
         batch.values.withUnsafeColumn(tag) { values in
           batch.quality.withUnsafeBufferPointer { quality in
             TagProfile(
-              times: batch.times, values: values,
+              moments: moments, values: values,
               quality: UnsafeBufferPointer(rebasing: quality[tag * count..<(tag + 1) * count]),
               units: batch.units)
           }

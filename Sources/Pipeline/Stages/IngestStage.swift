@@ -275,7 +275,7 @@ struct IngestStage {
       listener: context.listener)
     var described = StoreManifest.SourceFile(
       name: source.name, bytes: 0, sha256: source.sha256, rowsRead: 0, rowsStored: 0)
-    var result: (record: SourceRecord, notices: [Notice])?
+    var result: (record: SourceRecord, sha256: String, notices: [Notice])?
     let partitions = PartitionQueue(writer, source: source.name, threads: context.threads)
     defer { partitions.wait() }
     try AtomicFile.write(to: "\(folder)/\(quarantineName(source))") {
@@ -294,9 +294,17 @@ struct IngestStage {
         rows: { (batch: RowBatch) throws(Fault) in
           try partitions.add(Self.frame(batch), quality: batch.quality)
         })
+      // The store would say of these rows that they are another file's.
+      if let read = result?.sha256, read != source.sha256 {
+        throw Fault(
+          .tryLater,
+          "the file changed while it was read: its SHA-256 was \(source.sha256.prefix(12))…, now "
+            + "\(read.prefix(12))…", at: Place(file: source.path),
+          hint: "run again when nobody writes it; data.settled says when a file is complete")
+      }
     }
     try writer.add(try partitions.finish(), source: described)
-    guard let (read, notices) = result else {
+    guard let (read, _, notices) = result else {
       throw Fault(.ourBug, "the source has no record", at: Place(file: source.path))
     }
     var record = read
