@@ -114,6 +114,16 @@ struct CalibrateAndSimulateTests {
     #expect(
       words.contains("\(caught) of \(attacks)"), "the report does not say how many were caught")
     #expect(words.contains("pump-17") && words.contains("PU2"))
+    // A kind of look-alike has one row, however far each of them moved a value.
+    let table = try #require(report.firstRange(of: "look-alikes-table"))
+    let rows = report[table.upperBound...].prefix(
+      upTo: try #require(
+        report[table.upperBound...].firstRange(of: "</table>")
+      ).lowerBound)
+    let names = rows.matches(of: /<th [^>]*scope="row"[^>]*>(.*?)<\/th>/.dotMatchesNewlines()).map {
+      String($0.1)
+    }
+    #expect(!names.isEmpty && Set(names).count == names.count)
   }
 
   @Test("remaining-life.csv has a row for each pump that runs, its quantiles ascending")

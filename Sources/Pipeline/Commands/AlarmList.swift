@@ -21,9 +21,10 @@ public struct AlarmList {
   /// - Throws: ``Fault`` of kind `missingInput` where there is no such run or it left no alerts, `badData` where a line
   ///   is not an alert.
   public init(_ configuration: Configuration, run: String? = nil) throws(Fault) {
-    let manifests = try RunList(folder: configuration.runsFolder).manifests()
+    let runs = RunList(folder: configuration.runsFolder)
+    let manifests = try runs.manifests()
     let place = Place(file: configuration.runsFolder)
-    guard let newest = manifests.last else {
+    guard let newest = try runs.newest() else {
       throw Fault(
         .missingInput, "there is no finished run of '\(configuration.plant)'", at: place,
         hint: "run 'tocsin run' first")

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Foundation
 internal import Telemetry
 
 /// The runs of a plant that were finished.
@@ -13,5 +14,25 @@ struct RunList {
       if Folder.exists(path) { manifests.append(try JSONFile.read(RunManifest.self, from: path)) }
     }
     return manifests.sorted { ($0.asOf, $0.run) < ($1.asOf, $1.run) }
+  }
+
+  /// The run of the latest moment, of several the one that was finished last; nil where there is none.
+  ///
+  /// Only for what people look at: results do not depend on when a run was made.
+  func newest() throws(Fault) -> RunManifest? {
+    let manifests = try manifests()
+    guard let asOf = manifests.last?.asOf else { return nil }
+    return manifests.filter { $0.asOf == asOf }.max { finished($0) < finished($1) }
+  }
+
+  private func finished(_ manifest: RunManifest) -> Int64 {
+    var status = stat()
+    guard stat("\(folder)/\(manifest.run)/manifest.json", &status) == 0 else { return .min }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 }

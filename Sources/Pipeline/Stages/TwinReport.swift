@@ -274,9 +274,11 @@ struct TwinReport {
   ) -> [SimulatedFacts.Row] {
     var order: [String] = []
     var groups: [String: [RehearsalResult.Outcome]] = [:]
+    // How far something harmless moved a value is no size of an attack.
+    func size(_ trace: TraceRecord) -> String { trace.technique == nil ? "" : trace.sizeClass }
     for outcome in outcomes {
       let key = [
-        outcome.trace.technique ?? "", outcome.trace.name, outcome.trace.sizeClass,
+        outcome.trace.technique ?? "", outcome.trace.name, size(outcome.trace),
       ].joined(separator: "\u{1}")
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(outcome)
@@ -285,7 +287,7 @@ struct TwinReport {
       guard let group = groups[key], let first = group.first else { return nil }
       return SimulatedFacts.Row(
         name: first.trace.name, technique: technique(first.trace.technique, result: result),
-        size: SimulatedFacts.Size(rawValue: first.trace.sizeClass),
+        size: SimulatedFacts.Size(rawValue: size(first.trace)),
         caught: group.count(where: \.isCaught), total: group.count,
         timesToDetect: group.compactMap(\.timeToDetect))
     }
