@@ -52,7 +52,7 @@ struct NaiveRecords {
     var records: [NaiveRecord] = []
     var header = 0
     while at < text.count {
-      let record = next()
+      let record = next(isHeader: header < format.headerRecords)
       records.append(record)
       guard record.kind == .fields, header < format.headerRecords else { continue }
       if header == format.namesRecord { names = record.bytes }
@@ -61,7 +61,7 @@ struct NaiveRecords {
     return records
   }
 
-  private mutating func next() -> NaiveRecord {
+  private mutating func next(isHeader: Bool) -> NaiveRecord {
     let start = at
     var record = NaiveRecord(kind: .fields, line: line, offset: start, bytes: [])
     if text[at...].starts(with: [0xef, 0xbb, 0xbf]) { at += 3 }
@@ -77,7 +77,7 @@ struct NaiveRecords {
     } else {
       let (place, number) = (at, line)
       readFields(into: &record)
-      if isMisread(record) {
+      if isMisread(record, isHeader: isHeader) {
         (at, line) = (place, number)
         record.fields = []
         readFields(into: &record, closingOnItsLine: true)
@@ -93,9 +93,10 @@ struct NaiveRecords {
     !names.isEmpty && text[begin...].starts(with: names) && isAtEnd(begin + names.count)
   }
 
-  /// Whether two stray quotes were taken for those of one field.
-  private func isMisread(_ record: NaiveRecord) -> Bool {
+  /// Whether two stray quotes were taken for those of one field; names may hold line ends.
+  private func isMisread(_ record: NaiveRecord, isHeader: Bool) -> Bool {
     guard record.fields.contains(where: \.holdsLineEnd) else { return false }
+    if isHeader { return record.fields.contains { $0.holdsLineEnd && $0.problem != nil } }
     for (index, field) in record.fields.enumerated() where field.holdsLineEnd {
       if field.problem != nil { return true }
       guard index < format.columns.count else { continue }
