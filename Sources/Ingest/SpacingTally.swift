@@ -19,7 +19,9 @@ public struct SpacingTally: Sendable {
     for time in times {
       defer { last = time }
       guard let last, time > last else { continue }
-      let distance = (time - last).nanoseconds
+      // Stamps at both ends of what 64 bits hold are as far apart as can be said.
+      let (apart, isFar) = time.nanoseconds.subtractingReportingOverflow(last.nanoseconds)
+      let distance = isFar ? .max : apart
       if distance != run.distance {
         count(run)
         run = (distance, 0)
