@@ -42,6 +42,23 @@ import Testing
     }
   }
 
+  // Found by `make fuzz`: libzstd tells such an end as damage where it unpacks the frame at once, and not in pieces.
+  @Test(
+    "a zstd frame that ends before the length that it says is damaged, however much is asked for")
+  func shortFrame() throws {
+    let frame: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd, 0x60, 0x7b, 0x4f, 0x05, 0x00, 0x00]
+    for most in [1, 1_000, 1 << 20] {
+      var bytes: [UInt8] = []
+      var found: Fault?
+      do throws(Fault) {
+        let source = try ZstdSource(MemorySource(name: "x", frame))
+        while try source.read(into: &bytes, atMost: most) {}
+      } catch { found = error }
+      #expect(found?.kind == .badData && bytes.isEmpty)
+      #expect(found?.problem.hasPrefix("damaged zstd file: ") == true, "\(found?.problem ?? "")")
+    }
+  }
+
   @Test("a packed file gives the rows of the plain one, and is known by its bytes, not its name")
   func packed() throws {
     let plain = try read(Array(PackedSample.text.utf8))

@@ -10,6 +10,9 @@ package final class ZstdSource: ByteSource {
   private var offset = 0
   /// Whether the last frame is whole.
   private var isComplete = false
+  /// How many bytes the frame says that it holds, where it does, and how many came of it.
+  private var declared: UInt64?
+  private var produced: UInt64 = 0
   /// Whether there may be more to come without further input.
   private var isPending = false
   private var isAtEnd = false
@@ -68,6 +71,7 @@ package final class ZstdSource: ByteSource {
 
   /// Unpacks up to `most` bytes into `chunk`.
   private func decompressSome(_ most: Int) throws(Fault) -> Int {
+    if isComplete || (offset == 0 && used == 0 && !isPending) { beginFrame() }
     var output = ZSTD_outBuffer()
     let status = packed.withUnsafeBytes { source in
       chunk.withUnsafeMutableBytes { target in
@@ -79,8 +83,26 @@ package final class ZstdSource: ByteSource {
     }
     guard ZSTD_isError(status) == 0 else { throw damaged(status) }
     isComplete = status == 0
+    produced &+= UInt64(output.pos)
+    // libzstd looks at the length where it unpacks a frame at once, and in pieces not behind each kind of last block.
+    if isComplete, let declared, declared != produced {
+      throw Fault(
+        .badData,
+        "damaged zstd file: \(produced) bytes instead of \(declared), before byte offset "
+          + "\(offset + used)", at: Place(file: name), hint: "fetch the file again")
+    }
     isPending = output.pos == most && !isComplete
     return output.pos
+  }
+
+  /// Reads what a frame that begins says of its length; a header that is not all there says nothing.
+  private func beginFrame() {
+    let size = packed.withUnsafeBytes { source in
+      source.baseAddress.map { ZSTD_getFrameContentSize($0 + used, source.count - used) }
+    }
+    // The two largest numbers mean that none is told, and that the header cannot be read.
+    declared = size.flatMap { $0 >= .max - 1 ? nil : $0 }
+    produced = 0
   }
 
   private func damaged(_ status: Int) -> Fault {
