@@ -15,6 +15,18 @@ struct InterruptionTests {
     }
   }
 
+  /// Waits until a process takes SIGTERM itself, as far as the system tells; a loaded machine starts it late.
+  private static func waitForHandlers(_ running: Tool.Running) {
+    while running.process.isRunning,
+      let status = try? String(contentsOfFile: "/proc/\(running.id)/status", encoding: .utf8),
+      let caught = status.firstMatch(of: /SigCgt:\s*([0-9a-f]+)/).flatMap({
+        UInt64($0.1, radix: 16)
+      }), caught >> UInt64(SIGTERM - 1) & 1 == 0
+    {
+      usleep(1_000)
+    }
+  }
+
   @Test("a second writer exits 75 naming the holder; --wait waits for it")
   func lock() throws {
     let plant = try TinyPlant()
@@ -54,7 +66,7 @@ struct InterruptionTests {
     let own = "\(folder)/.tocsin-tmp-\(first.id)-x"
     try Data().write(to: URL(fileURLWithPath: own))
     let second = try plant.tool.start(["run", "--wait", "60"])
-    usleep(200_000)
+    Self.waitForHandlers(second)
     kill(second.id, SIGTERM)
     #expect(try second.wait().status == 143)
     #expect(FileManager.default.fileExists(atPath: own))
