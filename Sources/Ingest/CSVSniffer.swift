@@ -149,11 +149,9 @@ extension CSVSniffer {
 enum LineEndChoice {
   /// LF wherever there is one; CR alone only where there is none.
   static func choose(_ head: [UInt8]) -> (CSVFormat.LineEnd, evidence: String) {
-    // Counted without a branch, and behind each other: many bytes are then counted at once.
     let (lf, crlf, cr) = head.withUnsafeBufferPointer { head in
-      var (lf, crlf, cr) = (0, 0, 0)
-      for at in head.indices { lf &+= head[at] == 10 ? 1 : 0 }
-      for at in head.indices { cr &+= head[at] == 13 ? 1 : 0 }
+      let (lf, cr) = (head.count(of: 10), head.count(of: 13))
+      var crlf = 0
       for at in 0..<(cr > 0 ? head.count - 1 : 0) {
         crlf &+= (head[at] ^ 13) | (head[at &+ 1] ^ 10) == 0 ? 1 : 0
       }

@@ -130,6 +130,7 @@ struct DecimalShapes: ~Copyable {
   }
 
   /// The shape of bytes that are digits and at most one mark.
+  @inline(__always)
   private static func shape(
     of cells: UInt64, _ tables: Tables
   ) -> (shape: UnsafePointer<DecimalShape>, isWhole: Bool)? {

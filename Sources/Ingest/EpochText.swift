@@ -26,8 +26,11 @@ enum EpochText {
   ///
   /// Under a name that says time: all of them in 1973 to 2096, and ascending unless the name says
   /// nothing else, like `timestamp`. In a first column without a name: ascending in 1990 to 2060.
-  static func isPlausible(column name: String, index: Int, moments: [ClockReading]) -> Bool {
-    guard !moments.isEmpty else { return false }
+  ///
+  /// - Parameter moments: what the numbers say; they are read where the name leaves it open.
+  static func isPlausible(
+    column name: String, index: Int, moments: @autoclosure () -> [ClockReading]
+  ) -> Bool {
     let time = TimeName(name)
     let range: Range<Int64>
     if time.isTime && !time.isDuration {
@@ -37,6 +40,8 @@ enum EpochText {
     } else {
       return false
     }
+    let moments = moments()
+    guard !moments.isEmpty else { return false }
     var previous = Int64.min
     for case .instant(let stamp) in moments {
       guard range.contains(stamp.nanoseconds) else { return false }

@@ -158,7 +158,9 @@ struct HistoriesFileColumns: Sendable {
     let index = position
     for at in table.head.indices {
       let fields = table.head[at].fields
-      table.head[at].fields = fields.count == table.width ? [fields[index]] : []
+      let isWhole = fields.count == table.width
+      table.head[at].fields = isWhole ? [fields[index]] : []
+      table.head[at].areNumbers = isWhole ? [table.head[at].areNumbers[index]] : []
     }
     table.further = table.further.map { [$0[index]] }
     table.width = 1

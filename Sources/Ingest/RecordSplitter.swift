@@ -12,6 +12,8 @@ struct RecordSplitter {
     var fields: [[UInt8]]
     /// The line on which the record begins, from 1.
     var line: Int
+    /// Which fields are numbers as they stand; empty where nobody has looked.
+    var areNumbers: [Bool] = []
     /// The offset of its first byte.
     var offset: Int
     /// Whether a quote was not closed, or text followed one.
@@ -19,8 +21,8 @@ struct RecordSplitter {
     /// Whether the record reaches the end of the bytes without a line end.
     var isUnfinished: Bool
 
-    /// Whether a NUL byte stands in it: the reader refuses such a row, and it tells nothing.
-    var isDamaged: Bool { fields.contains { $0.contains(0) } }
+    /// Whether a NUL byte stands in a field: the reader refuses such a row, and it tells nothing.
+    var isDamaged = false
   }
 
   private let bytes: [UInt8]
@@ -92,6 +94,9 @@ struct RecordSplitter {
         skipBlanks(to: end)
       }
     }
+    record.isDamaged =
+      bytes.place(of: 0, from: record.offset, to: end) != nil
+      && record.fields.contains { $0.contains(0) }
     at = end
     while at < bytes.count, bytes[at] != lineEnd { at += 1 }
     if at < bytes.count {
@@ -137,7 +142,11 @@ struct RecordSplitter {
   }
 
   private mutating func skipField(to end: Int) {
-    while at < end, bytes[at] != delimiter, !joinsBlanks || bytes[at] != 9 { at += 1 }
+    guard joinsBlanks else {
+      at = bytes.place(of: delimiter, from: at, to: end) ?? max(at, end)
+      return
+    }
+    while at < end, bytes[at] != delimiter, bytes[at] != 9 { at += 1 }
   }
 
   private func closingQuote(_ open: Int) -> Int? {

@@ -1,6 +1,6 @@
 /// The sampled records, split under the chosen layout.
 struct SampledTable {
-  /// The first records of the file, empty ones left out.
+  /// The first records of the file, empty ones left out; which of their fields are plain numbers is marked.
   var head: [RecordSplitter.Record]
   /// Whole records of the pieces further in that have the commonest width.
   var further: [[[UInt8]]]
@@ -40,6 +40,12 @@ struct SampledTable {
     if layout.dialect.joinsBlanks {
       fixed = FixedColumnsChoice.choose(head, text.head, lineEnd: end)
       place(&head, in: text.head, lineEnd: end)
+    }
+    let mark = layout.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    for index in head.indices {
+      head[index].areNumbers = head[index].fields.map {
+        NumberText.value(of: $0, mark: mark) != nil
+      }
     }
     var counts: [Int: Int] = [:]
     let rows = head.dropFirst(head.count > 1 ? 1 : 0)

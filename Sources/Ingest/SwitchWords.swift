@@ -17,17 +17,19 @@ enum SwitchWords {
   }
 
   private static let longest = 8
-  private static let states: [(word: [UInt8], value: Double)] =
-    on.map { (Array($0.utf8), 1) } + off.map { (Array($0.utf8), 0) }
+  /// Words as one number each, with their length: of two texts of one length no two are the same number.
+  private static let states: [(word: UInt64, count: Int, value: Double)] =
+    on.map { (key(of: $0.utf8), $0.utf8.count, 1) }
+    + off.map { (key(of: $0.utf8), $0.utf8.count, 0) }
+
+  private static func key(of text: some Sequence<UInt8>) -> UInt64 {
+    text.reduce(0) { $0 << 8 | UInt64($1 >= 65 && $1 <= 90 ? $1 | 0x20 : $1) }
+  }
 
   /// 1 or 0 for a word of either list, whatever its case; nil for any other text.
   static func value(of text: UnsafeBufferPointer<UInt8>) -> Double? {
     guard !text.isEmpty, text.count <= longest else { return nil }
-    return states.first { state in
-      state.word.count == text.count
-        && state.word.indices.allSatisfy {
-          state.word[$0] == (text[$0] >= 65 && text[$0] <= 90 ? text[$0] | 0x20 : text[$0])
-        }
-    }?.value
+    let word = key(of: text)
+    return states.first { $0.word == word && $0.count == text.count }?.value
   }
 }

@@ -27,6 +27,9 @@ public protocol TimeFormat: Catalogued, Sendable {
   /// The format as people write it: `dd/mm/yy HH[:mm[:ss]]`.
   static var pattern: String { get }
 
+  /// Whether a plain number can be a moment: `1388966400`, `20190425`.
+  static var readsNumbers: Bool { get }
+
   /// Reads one field without blanks at its ends; nil where it is not written so or no such date
   /// exists.
   ///
@@ -42,6 +45,9 @@ public protocol TimeFormat: Catalogued, Sendable {
 }
 
 extension TimeFormat {
+  /// A number is none.
+  public static var readsNumbers: Bool { false }
+
   /// Any column that parses.
   public func admits(column name: String, index: Int, fields: [[UInt8]]) -> Bool { true }
 

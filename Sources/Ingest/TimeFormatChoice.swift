@@ -29,11 +29,14 @@ struct TimeFormatChoice {
   /// The formats that read some of a column's first cells and may be meant.
   static func plausible(column name: String, index: Int, _ probe: [[UInt8]]) -> [Format] {
     guard !probe.isEmpty else { return [] }
+    // Most columns are measurements, which most formats need not see.
+    let texts = probe.filter { NumberText.value(of: $0) == nil }
     var formats: [Format] = []
     for (entry, format) in zip(
       TimeFormatCatalog.catalog.entries, TimeFormatCatalog.catalog.products)
     {
-      guard probe.contains(where: { format.read($0) != nil }),
+      let cells = type(of: format).readsNumbers ? probe : texts
+      guard cells.contains(where: { format.read($0) != nil }),
         format.admits(column: name, index: index, fields: probe)
       else { continue }
       formats.append((entry.id, format))

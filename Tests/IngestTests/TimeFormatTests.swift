@@ -1,6 +1,7 @@
 import Diagnostics
 import Ingest
 import Telemetry
+import TestSupport
 import Testing
 
 /// Every time format, the readings of hand-written stamps, and what is refused.
@@ -260,5 +261,30 @@ import Testing
     }
     // Of the mutants many still are stamps; without any the test would say nothing.
     #expect(read > 20_000)
+  }
+
+  @Test("formats that read no numbers refuse every number")
+  func numbersAreNoStamps() {
+    var generator = SeededGenerator(seed: 23)
+    func digits(_ most: Int) -> String {
+      (0..<Int.random(in: 0...most, using: &generator)).map { _ in
+        String(Int.random(in: 0...9, using: &generator))
+      }.joined()
+    }
+    let formats = Self.formats.filter { !type(of: $0.format).readsNumbers }
+    #expect(formats.count > 4)
+    var numbers = 0
+    for _ in 0..<100_000 {
+      let sign = ["", "", "-", "+"].randomElement(using: &generator) ?? ""
+      let fraction = Bool.random(using: &generator) ? "." + digits(8) : ""
+      let exponent = Int.random(in: 0..<8, using: &generator) == 0 ? "e" + digits(2) : ""
+      let text = Array((sign + digits(16) + fraction + exponent).utf8)
+      guard NumberText.value(of: text) != nil else { continue }
+      numbers += 1
+      for (id, format) in formats where text.withUnsafeBufferPointer(format.read) != nil {
+        Issue.record("\(id) reads \(String(decoding: text, as: UTF8.self))")
+      }
+    }
+    #expect(numbers > 80_000)
   }
 }

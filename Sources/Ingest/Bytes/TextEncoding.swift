@@ -74,16 +74,16 @@ private struct UTF8Tally {
   var valid = 0
   var invalid = 0
 
-  mutating func add(_ bytes: [UInt8]) {
+  mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { add($0) } }
+
+  private mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
     var at = 0
     // A piece may begin inside a character.
     while at < min(3, bytes.count), bytes[at] & 0xc0 == 0x80 { at += 1 }
-    while at < bytes.count {
+    while true {
+      at = bytes.placeBeyondASCII(from: at)
+      guard at < bytes.count else { return }
       let byte = bytes[at]
-      if byte < 0x80 {
-        at += 1
-        continue
-      }
       let length = byte < 0xc2 ? 0 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf5 ? 4 : 0
       if length > 0, at + length > bytes.count,
         bytes[(at + 1)...].allSatisfy({ $0 & 0xc0 == 0x80 })
@@ -101,7 +101,7 @@ private struct UTF8Tally {
   }
 
   /// Continuations where they belong, nothing longer than needed, no surrogate, nothing beyond U+10FFFF.
-  private func isCharacter(_ bytes: ArraySlice<UInt8>) -> Bool {
+  private func isCharacter(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     let first = bytes[bytes.startIndex]
     let second = bytes[bytes.startIndex + 1]
     guard bytes.dropFirst().allSatisfy({ $0 & 0xc0 == 0x80 }) else { return false }

@@ -129,14 +129,13 @@ enum ContentChoice {
     _ table: SampledTable, of columns: [Int], _ format: CSVFormat
   ) -> [Tally] {
     var tallies = [Tally](repeating: Tally(), count: columns.count)
-    let mark = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
     for record in table.head.dropFirst(format.hasHeader ? 1 : 0)
     where record.fields.count == table.width {
       for (place, index) in columns.enumerated()
       where index < table.width && !record.fields[index].isEmpty {
         tallies[place].isEmpty = false
         // Most cells are plain numbers.
-        if NumberText.value(of: record.fields[index], mark: mark) != nil {
+        if record.areNumbers[index] {
           tallies[place].values.addNumber()
         } else {
           add(record.fields[index], to: &tallies[place], format)

@@ -10,18 +10,21 @@ enum MarkChoice {
     var tally = tally(of: format)
     let columns = format.columns.indices.filter { isNumber(format.columns[$0]) }
     let mark = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
-    func add(_ fields: [[UInt8]]) {
+    func add(_ fields: [[UInt8]], _ areNumbers: [Bool]? = nil) {
       guard fields.count == table.width else { return }
       let key = key(fields, format)
       for index in columns where index < fields.count && !fields[index].isEmpty {
-        let isPlain = NumberText.value(of: fields[index], mark: mark) != nil
+        let isPlain =
+          areNumbers?[index] ?? (NumberText.value(of: fields[index], mark: mark) != nil)
         let cell =
           isPlain
           ? fields[index] : UnitSuffix.split(fields[index], format)?.number ?? fields[index]
         cell.withUnsafeBufferPointer { tally.add($0, column: index, key: key) }
       }
     }
-    for record in table.head.dropFirst(format.hasHeader ? 1 : 0) { add(record.fields) }
+    for record in table.head.dropFirst(format.hasHeader ? 1 : 0) {
+      add(record.fields, record.areNumbers)
+    }
     for fields in table.further { add(fields) }
     settle(&format, tally)
     if !isWhole, !tally.isShown, tally.verdict != .settled { format.marks = .open }

@@ -88,7 +88,6 @@ struct MarkTally: Sendable {
   mutating func add(_ cell: UnsafeBufferPointer<UInt8>, column: Int, key: [UInt8] = []) {
     guard cell.count <= 40 else { return }
     var at = 0
-    var value = 0.0
     var digits = 0
     var leading = 0
     var marks = (own: 0, other: 0)
@@ -98,7 +97,6 @@ struct MarkTally: Sendable {
     while at < cell.count {
       let byte = cell[at]
       if byte &- 48 <= 9 {
-        value = value * 10 + Double(byte &- 48)
         digits += 1
       } else if byte == mark || byte == other {
         if marks.own + marks.other == 0 {
@@ -116,16 +114,15 @@ struct MarkTally: Sendable {
     }
     let isExponent = at > 0 && at < cell.count && cell[at] | 0x20 == 0x65
     guard at == cell.count || isExponent, digits + leading > 0 else { return }
-    let isNegative = cell.first == 0x2d
     switch (marks.own, marks.other) {
     case (0, 0):
       guard !isExponent else { return }
-      note(column, key, isNegative ? -value : value, digits: digits)
+      note(column, key, whole(cell), digits: digits)
     case (1, 0):
       if isExponent || digits != 3 || !(1...3).contains(leading) || first == 48 {
         decimals += 1
       } else {
-        noteGroup(column, key, isNegative ? -value : value, cell)
+        noteGroup(column, key, whole(cell), cell)
       }
     case (0, 1):
       if isExponent || digits != 3 || !(1...3).contains(leading) || first == 48 { thousands += 1 }
@@ -136,6 +133,13 @@ struct MarkTally: Sendable {
     case (_, 1) where last == other: thousands += 1
     default: break
     }
+  }
+
+  /// The number that a cell's digits are, whatever marks stand between them.
+  private func whole(_ cell: UnsafeBufferPointer<UInt8>) -> Double {
+    var value = 0.0
+    for byte in cell where byte &- 48 <= 9 { value = value * 10 + Double(byte &- 48) }
+    return cell.first == 0x2d ? -value : value
   }
 
   private mutating func note(_ index: Int, _ key: [UInt8], _ value: Double, digits: Int) {

@@ -8,8 +8,8 @@ enum ThousandsChoice {
     let decimal = format.decimalMark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
     var counts = [Int](repeating: 0, count: marks.count)
     for record in table.head.dropFirst() {
-      for cell in record.fields where cell.count > 4 && (cell.first ?? 0) < 58 {
-        if NumberText.value(of: cell, mark: decimal) != nil { continue }
+      for (cell, isNumber) in zip(record.fields, record.areNumbers)
+      where !isNumber && cell.count > 4 && (cell.first ?? 0) < 58 && holdsMark(cell, decimal) {
         let field = UnitSuffix.split(cell, decimalMark: format.decimalMark)?.number ?? cell
         guard NumberText.value(of: field, mark: decimal) == nil else { continue }
         for (index, mark) in marks.enumerated() where mark != format.decimalMark {
@@ -23,6 +23,16 @@ enum ThousandsChoice {
     format.thousandsMark = marks[best]
     format.evidence.append(
       "thousands mark '\(marks[best])': \(counts[best]) sampled cells are numbers with it only")
+  }
+
+  /// Whether a cell has a byte that another mark than the decimal one is written with.
+  private static func holdsMark(_ cell: [UInt8], _ decimal: UInt8) -> Bool {
+    cell.contains { byte in
+      switch byte {
+      case 0x20, 0x27, 0x2c, 0x2e, 0x80...: byte != decimal
+      default: false
+      }
+    }
   }
 
   static func number(_ field: [UInt8], _ decimal: UInt8, _ mark: String) -> Bool {

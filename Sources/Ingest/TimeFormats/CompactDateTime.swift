@@ -12,6 +12,8 @@ public struct CompactDateTime: TimeFormat {
   public static let summary = "year to second in one run of digits, as yyyymmddHHMMSS"
   /// As people write it.
   public static let pattern = "yyyymmdd[HH[MM[SS[.fff]]]]"
+  /// Numbers are moments.
+  public static let readsNumbers = true
 
   /// Makes the format.
   public init() {}

@@ -12,6 +12,8 @@ public struct EpochMicroseconds: TimeFormat {
   public static let summary = "microseconds since 1970 in UTC"
   /// As people write it.
   public static let pattern = "microseconds since 1970"
+  /// Numbers are moments.
+  public static let readsNumbers = true
 
   /// Makes the format.
   public init() {}

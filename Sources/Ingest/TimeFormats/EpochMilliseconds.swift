@@ -12,6 +12,8 @@ public struct EpochMilliseconds: TimeFormat {
   public static let summary = "milliseconds since 1970 in UTC"
   /// As people write it.
   public static let pattern = "milliseconds since 1970"
+  /// Numbers are moments.
+  public static let readsNumbers = true
 
   /// Makes the format.
   public init() {}

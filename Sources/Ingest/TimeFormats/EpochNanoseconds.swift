@@ -12,6 +12,8 @@ public struct EpochNanoseconds: TimeFormat {
   public static let summary = "nanoseconds since 1970 in UTC"
   /// As people write it.
   public static let pattern = "nanoseconds since 1970"
+  /// Numbers are moments.
+  public static let readsNumbers = true
 
   /// Makes the format.
   public init() {}
@@ -25,8 +27,7 @@ public struct EpochNanoseconds: TimeFormat {
   /// in a first column without a name; none that would be of 1990 to 2040 as Windows' or .NET's counts
   /// of hundreds of nanoseconds.
   public func admits(column name: String, index: Int, fields: [[UInt8]]) -> Bool {
-    let moments = fields.compactMap { read($0) }
-    return ForeignEpochs.name(ofNanoseconds: moments) == nil
-      && EpochText.isPlausible(column: name, index: index, moments: moments)
+    EpochText.isPlausible(column: name, index: index, moments: fields.compactMap { read($0) })
+      && ForeignEpochs.name(ofNanoseconds: fields.compactMap { read($0) }) == nil
   }
 }

@@ -15,6 +15,8 @@ public struct EpochSeconds: TimeFormat {
   public static let summary = "seconds since 1970 in UTC"
   /// As people write it.
   public static let pattern = "seconds since 1970"
+  /// Numbers are moments.
+  public static let readsNumbers = true
 
   /// Makes the format.
   public init() {}

@@ -11,6 +11,8 @@ public struct ExcelSerial: TimeFormat {
   public static let summary = "days since 1900 as Excel counts them, with a fraction"
   /// As people write it.
   public static let pattern = "Excel's days since 1900"
+  /// Numbers are moments.
+  public static let readsNumbers = true
 
   /// Makes the format.
   public init() {}

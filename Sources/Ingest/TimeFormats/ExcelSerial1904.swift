@@ -12,6 +12,8 @@ public struct ExcelSerial1904: TimeFormat {
   public static let summary = "days since 1904 as Excel for the Macintosh counted them"
   /// As people write it.
   public static let pattern = "Excel's days since 1904"
+  /// Numbers are moments.
+  public static let readsNumbers = true
 
   /// Makes the format.
   public init() {}
