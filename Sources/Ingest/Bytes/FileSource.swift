@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Foundation
 internal import Telemetry
 
 /// A regular file's bytes as they are, from its start to the length it had when it was opened.
@@ -28,18 +27,7 @@ final class FileSource: ByteSource {
   init(_ input: InputFile, isDigested: Bool = true) {
     self.input = input
     digest = isDigested ? SHA256() : nil
-    var status = stat()
-    guard stat(input.path, &status) == 0 else {
-      modifiedNanoseconds = nil
-      return
-    }
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    let (scaled, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
-    modifiedNanoseconds = overflow ? nil : scaled &+ Int64(time.tv_nsec)
+    modifiedNanoseconds = LastWrite.of(input.path)?.nanoseconds
   }
 
   var name: String { input.path }

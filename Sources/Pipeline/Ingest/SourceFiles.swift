@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Foundation
 internal import Ingest
 internal import Telemetry
 
@@ -97,10 +96,7 @@ struct SourceFiles {
       return Folder.exists("\(path).done")
         ? nil : "there is no \(PathName.last(of: path)).done beside the file"
     case .unchanged(let span):
-      var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
-      let changed = Timestamp(
-        nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec))
+      guard let changed = LastWrite.of(path) else { return nil }
       let age = now - changed
       return age >= span
         ? nil

@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Foundation
 internal import Telemetry
 
 /// The runs of a plant that were finished.
@@ -26,13 +25,6 @@ struct RunList {
   }
 
   private func finished(_ manifest: RunManifest) -> Int64 {
-    var status = stat()
-    guard stat("\(folder)/\(manifest.run)/manifest.json", &status) == 0 else { return .min }
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    LastWrite.of("\(folder)/\(manifest.run)/manifest.json")?.nanoseconds ?? .min
   }
 }

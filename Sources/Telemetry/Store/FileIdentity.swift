@@ -15,11 +15,7 @@ struct FileIdentity: Equatable, Sendable {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(status.st_ino)
     bytes = Int64(status.st_size)
-    #if os(Linux)
-      let written = status.st_mtim
-    #else
-      let written = status.st_mtimespec
-    #endif
+    let written = LastWrite.time(of: status)
     seconds = written.tv_sec
     nanoseconds = written.tv_nsec
   }
