@@ -40,6 +40,8 @@ struct CSVBlock: Sendable {
   var ambiguities: [Ambiguity] = []
   /// Bad rows; lines are counted from the block's first, from 0.
   var quarantine: [QuarantinedRow] = []
+  /// With so many bad rows a block ends: in a damaged file each line may be one, and larger than its bytes.
+  static let mostRefused = 1 << 12
   /// The first header of other columns, before which the block ends; its line is counted as those of
   /// bad rows are.
   var strayHeader: StrayHeader.Found?
@@ -58,7 +60,7 @@ struct CSVBlockParser: Sendable {
   /// Long form: the names of the columns of values.
   var valueColumns: [String] = []
 
-  /// Parses the records that begin in a block.
+  /// Parses the records that begin in a block, up to ``CSVBlock/mostRefused`` bad ones.
   ///
   /// - Parameters:
   ///   - window: the bytes; offset 0 is where a record begins.
@@ -122,6 +124,7 @@ struct CSVBlockParser: Sendable {
             }
             block.lineBreaks += record.lineBreaks
             block.next = record.next
+            if block.quarantine.count == CSVBlock.mostRefused { return }
           }
         }
       }
@@ -231,6 +234,8 @@ extension CSVBlock {
   ) {
     var text = text
     while let last = text.last, last == 10 || last == 13 { text.removeLast() }
+    // Damage comes in runs: one text for all.
+    let reason = quarantine.last.map { $0.reason == reason ? $0.reason : reason } ?? reason
     // A NUL byte would make the quarantine file unreadable too.
     quarantine.append(
       QuarantinedRow(

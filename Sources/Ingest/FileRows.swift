@@ -34,6 +34,8 @@ struct FileRows: Sendable {
   /// The clocks of the units, or of the whole file.
   private var clocks: SeriesClocks
   fileprivate var waiting: [QuarantinedRow] = []
+  /// How many refused rows wait for the next batch.
+  var refusedWaiting: Int { waiting.count }
 
   /// The most different texts of a column of categories.
   static let mostCategories = 4_096

@@ -72,7 +72,8 @@ struct ReaderPass {
     var start = header.offset
     var line = header.line
     while true {
-      let end = try take(window, from: start, line: &line, threads: threads)
+      let end = try take(
+        window, from: start, line: &line, settles: settles, threads: threads, body)
       progress.advance("ingest", done: windows.progress.bytes, of: windows.outerBytes)
       if pendingBytes >= options.batchBytes {
         try flush(settles: settles, threads: threads, body)
@@ -95,9 +96,13 @@ struct ReaderPass {
     }
   }
 
+  /// So many bad rows that wait make a batch with the rows around them.
+  private static let mostRefused = 1 << 16
+
   /// Parses a window's blocks, reading ahead meanwhile; gives where the next window must begin.
   private mutating func take(
-    _ window: RecordWindows.Window, from start: Int, line: inout Int, threads: Int
+    _ window: RecordWindows.Window, from start: Int, line: inout Int, settles: Bool, threads: Int,
+    _ body: (inout RowBatch) throws(Fault) -> Void
   ) throws(Fault) -> Int {
     guard let parser else { return window.bytes.count }
     let size = window.bytes.count
@@ -142,9 +147,17 @@ struct ReaderPass {
         line += block.lineBreaks
         if header != nil { block.otherLines += 1 }
         rows.count(block)
+        let isCutShort = block.quarantine.count == CSVBlock.mostRefused
+        block.quarantine = []
         pendingBytes += 9 * block.values.count + 8 * block.times.count
         pending.append(block)
-        guard var header else { break }
+        if !settles, pivot == nil, rows.refusedWaiting >= Self.mostRefused {
+          try flush(settles: settles, threads: threads, body)
+        }
+        guard var header else {
+          if isCutShort { continue }
+          break
+        }
         header.line += first
         try follow(header, in: window)
         isByFirst = false

@@ -42,14 +42,14 @@ struct SourceReading {
         stepInterval: settings.interval ?? TimeSpan(nanoseconds: 1), categories: categories.words))
     var profiles: [TagProfile] = []
     var rules: CellRules?
-    var reasons: [String: Int] = [:]
+    var reasons = RefusalReasons()
     var hasUnits = false
     var unitNames: [String] = []
     var repeats = RepeatedMoments()
     var clock = ClockDoubts(earlierNewest: earlierNewest)
     let account = try reader.stream(file: path, threads: threads, progress: listener) {
       (batch: inout RowBatch) throws(Fault) in
-      for row in batch.quarantine { reasons[row.reason, default: 0] += 1 }
+      for row in batch.quarantine { reasons.add(row.reason) }
       try refused(batch.quarantine)
       if batch.count == 0 { return }
       hasUnits = batch.units != nil
@@ -76,7 +76,7 @@ struct SourceReading {
     }
     let record = SourceRecord(
       format: account.format, tagNames: account.tagNames, profiles: profiles,
-      contract: rules?.report(unitNames: unitNames) ?? ContractReport(), reasons: reasons,
+      contract: rules?.report(unitNames: unitNames) ?? ContractReport(), reasons: reasons.counts,
       categories: account.categories,
       switches: account.switches.isEmpty ? nil : account.switches, counts: account.counts,
       rows: account.rows,
