@@ -86,7 +86,7 @@ public struct HydraulicEngine: Sendable {
     _ body: @Sendable (LaneGroup, Int) throws(Fault) -> Result
   ) throws(Fault) -> [Result] {
     let groups = (max(0, scenarios) + Self.laneCount - 1) / Self.laneCount
-    let results = Mutex([Swift.Result<Result, Fault>?](repeating: nil, count: groups))
+    let results = ResultSlots<Swift.Result<Result, Fault>>(count: groups)
     let next = Atomic(0)
     @Sendable func work() {
       while true {
@@ -100,7 +100,7 @@ public struct HydraulicEngine: Sendable {
         } catch {
           result = .failure(error)
         }
-        results.withLock { $0[group] = result }
+        results.fill(group, with: result)
       }
     }
     if threads == 1 || groups < 2 {
@@ -111,7 +111,7 @@ public struct HydraulicEngine: Sendable {
       DispatchQueue.concurrentPerform(iterations: groups) { _ in work() }
     }
     var all: [Result] = []
-    for result in results.withLock({ $0 }) {
+    for result in results.values() {
       if let result { all.append(try result.get()) }
     }
     return all

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Dispatch
 internal import Synchronization
 
@@ -18,20 +19,17 @@ public struct ParallelMap: Sendable {
   ) throws -> [Result] {
     if threads == 1 || count < 2 { return try (0..<count).map(body) }
     let next = Atomic<Int>(0)
-    let slots = Mutex<[Swift.Result<Result, any Error>?]>(Array(repeating: nil, count: count))
+    let slots = ResultSlots<Swift.Result<Result, any Error>>(count: count)
     DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if index >= count { return }
-        let result = Swift.Result<Result, any Error> { try body(index) }
-        slots.withLock { $0[index] = result }
+        slots.fill(index, with: Swift.Result { try body(index) })
       }
     }
-    return try slots.withLock { results in
-      try results.map { slot in
-        guard let slot else { preconditionFailure("a piece of parallel work was not run") }
-        return try slot.get()
-      }
+    return try slots.values().map { slot in
+      guard let slot else { preconditionFailure("a piece of parallel work was not run") }
+      return try slot.get()
     }
   }
 }
