@@ -31,6 +31,20 @@ import Testing
     #expect(a.rows == 4 * day)
   }
 
+  @Test(
+    "a copy of a file beside it is read, and its rows are duplicates",
+    arguments: ["in-a.csv", "in-z.csv"])
+  func copy(name: String) throws {
+    let plant = try TinyPlant.files(["in-m.csv": TinyPlant.csv(0..<TinyPlant.day)])
+    try plant.run(only: .ingest)
+    try plant.write(TinyPlant.csv(0..<TinyPlant.day), to: name)
+    try plant.run(only: .ingest)
+    let store = try plant.store()
+    #expect(store.manifest.sources.map(\.duplicates).reduce(0, +) == TinyPlant.day)
+    #expect(store.manifest.rows == TinyPlant.day)
+    #expect(try store.verify(threads: 2).isEmpty)
+  }
+
   @Test("rows of several units are stored by moment and unit, and no detector is trained on them")
   func units() throws {
     var text = "date,serial_number,model,failure,smart_1_raw\n"
