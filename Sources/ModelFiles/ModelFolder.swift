@@ -37,16 +37,7 @@ public struct ModelFolder: Sendable {
   public static func load(
     _ folder: String, publicKey: PublicKey? = nil
   ) throws(Fault) -> ModelFolder {
-    let (files, signature) = try verified(folder, publicKey: publicKey)
-    guard let json = files[manifestName] else { throw unlisted(manifestName, in: folder) }
-    let manifest: ModelManifest
-    do throws(Fault) {
-      manifest = try ModelManifest(decoding: json)
-    } catch {
-      var fault = error
-      fault.place = Place(file: "\(folder)/\(manifestName)", path: error.place?.path)
-      throw fault
-    }
+    let (files, manifest, signature) = try verified(folder, publicKey: publicKey)
     var artifacts: [ModelTask: ModelArtifact] = [:]
     for task in ModelTask.allCases {
       let name = SafeTensors.fileName(of: task)
@@ -69,7 +60,7 @@ public struct ModelFolder: Sendable {
     return ModelFolder(artifacts: artifacts, manifest: manifest, signature: signature)
   }
 
-  /// Checks digests and signature without decoding the models.
+  /// Checks digests and signature, and that they are of all files that `model.json` names, without decoding the models.
   @discardableResult
   public static func verify(
     _ folder: String, publicKey: PublicKey? = nil
@@ -79,7 +70,9 @@ public struct ModelFolder: Sendable {
 
   private static func verified(
     _ folder: String, publicKey: PublicKey?
-  ) throws(Fault) -> (files: [String: [UInt8]], signature: SignatureState) {
+  ) throws(Fault) -> (
+    files: [String: [UInt8]], manifest: ModelManifest, signature: SignatureState
+  ) {
     let listPath = "\(folder)/\(DigestList.fileName)"
     guard FolderIO.exists(listPath) else {
       throw Fault(
@@ -117,7 +110,37 @@ public struct ModelFolder: Sendable {
       }
       files[line.name] = bytes
     }
-    return (files, signature)
+    let manifest = try manifest(in: files, list, folder)
+    return (files, manifest, signature)
+  }
+
+  /// The manifest among a folder's listed files, all of whose files must be listed as well: a list that was cut
+  /// short would else say that everything fits.
+  private static func manifest(
+    in files: [String: [UInt8]], _ list: DigestList, _ folder: String
+  ) throws(Fault) -> ModelManifest {
+    guard let json = files[manifestName] else { throw unlisted(manifestName, in: folder) }
+    let manifest: ModelManifest
+    do throws(Fault) {
+      manifest = try ModelManifest(decoding: json)
+    } catch {
+      var fault = error
+      fault.place = Place(file: "\(folder)/\(manifestName)", path: error.place?.path)
+      throw fault
+    }
+    for file in manifest.files {
+      guard let digest = list.lines.first(where: { $0.name == file.name })?.digest else {
+        throw unlisted(file.name, in: folder)
+      }
+      guard digest == file.sha256 else {
+        throw Fault(
+          .badData,
+          "\(file.name) is not the one that \(manifestName) names: its SHA-256 is \(digest), there "
+            + file.sha256, at: Place(file: "\(folder)/\(file.name)"),
+          hint: "export the model again, or restore the folder")
+      }
+    }
+    return manifest
   }
 
   private static func checkSignature(
@@ -143,6 +166,7 @@ public struct ModelFolder: Sendable {
   private static func unlisted(_ name: String, in folder: String) -> Fault {
     Fault(
       .badData, "\(DigestList.fileName) does not list \(name)",
-      at: Place(file: "\(folder)/\(DigestList.fileName)"))
+      at: Place(file: "\(folder)/\(DigestList.fileName)"),
+      hint: "export the model again, or restore the folder")
   }
 }

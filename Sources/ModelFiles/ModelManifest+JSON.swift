@@ -20,11 +20,17 @@ extension ModelManifest {
     }
   }
 
+  /// The longest `model.json` that is read, in bytes: what a decoder makes of one is many times as large.
+  package static let longest = 32 << 20
+
   /// Reads `model.json`.
   ///
-  /// - Throws: ``Fault`` of kind `badData`: a newer schema version, by number; what is missing or
+  /// - Throws: ``Fault`` of kind `badData`: longer than ``longest`` or nested deeper than 128; a newer schema version, by number; what is missing or
   ///   of another type, with its path; version 1 without a sample interval or alarm terms.
   public init(decoding bytes: [UInt8]) throws(Fault) {
+    guard bytes.count <= Self.longest else {
+      throw Self.broken("it has \(bytes.count) bytes, at most \(Self.longest) are read", [])
+    }
     struct Version: Decodable { let schemaVersion: Int }
     let version = try Self.decode(Version.self, bytes).schemaVersion
     guard (1...Self.currentSchemaVersion).contains(version) else {
@@ -36,6 +42,12 @@ extension ModelManifest {
           ? "use a newer tocsin, or export the model again with this one" : nil)
     }
     self = try Self.decode(ModelManifest.self, bytes)
+    // The decoder passes over what it does not know, however deep; and takes one of two values of a name.
+    do throws(Fault) {
+      _ = try JSONParser.parse(bytes[...])
+    } catch {
+      throw Self.broken(error.problem, [])
+    }
     if version == 1 {
       if sampleInterval == nil { throw Self.broken("'sampleInterval' is missing", []) }
       if alarms == nil { throw Self.broken("'alarms' is missing", []) }

@@ -157,6 +157,41 @@ struct ModelFolderTests {
     #expect(fault.place == Place(file: scratch.path + "/SHA256SUMS", line: 1))
   }
 
+  @Test(
+    "a list that was cut short is told, whichever line it lacks, by whoever verifies and whoever loads"
+  )
+  func shortList() throws {
+    let scratch = try ScratchFolder()
+    let folder = scratch.path + "/v1"
+    try write(folder)
+    let path = folder + "/SHA256SUMS"
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count > 3)
+    for line in lines {
+      let name = line.dropFirst(66)
+      let rest = lines.filter { $0 != line }.map { $0 + "\n" }.joined()
+      try Data(rest.utf8).write(to: URL(fileURLWithPath: path))
+      for check in [
+        { _ = try ModelFolder.verify(folder) }, { _ = try ModelFolder.load(folder) },
+      ] {
+        let fault = try #require(throws: Fault.self) { try check() }
+        #expect(
+          fault
+            == Fault(
+              .badData, "SHA256SUMS does not list \(name)", at: Place(file: path),
+              hint: "export the model again, or restore the folder"))
+      }
+    }
+    // A list whose digest is of what now stands there, and not of what the model was made of.
+    let card = lines.first { $0.hasSuffix(".onnx") } ?? ""
+    let name = String(card.dropFirst(66))
+    try Data([1, 2, 3]).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+    let other = lines.map { $0 == card ? "\(SHA256.hash([1, 2, 3]))  \(name)\n" : $0 + "\n" }
+    try Data(other.joined().utf8).write(to: URL(fileURLWithPath: path))
+    let fault = try #require(throws: Fault.self) { try ModelFolder.verify(folder) }
+    #expect(fault.problem.hasPrefix("\(name) is not the one that model.json names: "))
+  }
+
   @Test("a folder that is no model's, or lists no model, is refused")
   func noModel() throws {
     let scratch = try ScratchFolder()

@@ -43,6 +43,21 @@ struct ModelManifestTests {
         == "model.json has schema version 0; this tocsin reads 1 to 2")
   }
 
+  @Test("what is nested deep or far too long is refused, also where nobody asks for it")
+  func hostile() throws {
+    let whole = try text(SampleModel.manifest(of: artifact))
+    func with(_ extra: String) -> String { "{\"extra\": \(extra)," + whole.dropFirst() }
+    let deep = String(repeating: "[", count: 127) + String(repeating: "]", count: 127)
+    #expect(throws: Never.self) { try ModelManifest(decoding: Array(with(deep).utf8)) }
+    let problem = try fault(with("[" + deep + "]")).problem
+    #expect(problem.hasPrefix("model.json is broken: broken JSON at byte "))
+    #expect(problem.hasSuffix(": nested deeper than 128"))
+    let long = [UInt8](repeating: 32, count: ModelManifest.longest + 1)
+    #expect(
+      try #require(throws: Fault.self) { try ModelManifest(decoding: long) }.problem
+        == "model.json is broken: it has 33554433 bytes, at most 33554432 are read")
+  }
+
   @Test("what is missing or of another type is told with its path")
   func broken() throws {
     let whole = try text(SampleModel.manifest(of: artifact))

@@ -12,7 +12,7 @@ import Testing
         $0.drop { $0 == " " }
       }
     }
-    #expect(lines.count == 18)
+    #expect(lines.count == 19)
     #expect(lines.allSatisfy { $0.count == 2 && $0[1].hasPrefix("at most ") })
     func limit(_ what: String) -> Substring? { lines.first { $0[0] == what }?[1] }
     #expect(limit("columns of a text file") == "at most 16,384 columns; beyond: exit 65")

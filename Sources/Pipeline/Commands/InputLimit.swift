@@ -87,6 +87,8 @@ struct InputLimit {
       what: "header of a model's safetensors", most: ArtifactFile.longestHeader, unit: "bytes",
       beyond: .refused(.badData)),
     .init(
+      what: "model.json", most: ModelManifest.longest, unit: "bytes", beyond: .refused(.badData)),
+    .init(
       what: "nesting of a model's JSON", most: ArtifactFile.deepest, unit: "levels",
       beyond: .refused(.badData)),
   ]
