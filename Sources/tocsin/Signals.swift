@@ -20,6 +20,19 @@ enum Signals {
     }
   }
 
+  /// Gives standard input, output and error something to be where nobody opened them.
+  ///
+  /// The next file would get their numbers else, and be read for input or written to as output. What stands there can be
+  /// neither read nor written the way it is meant to: whoever tries is told what a closed one tells.
+  static func fillStandardDescriptors() {
+    for (descriptor, mode) in [
+      (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
+    ] where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
+      // The lowest free number is this one.
+      _ = open("/dev/null", mode)
+    }
+  }
+
   /// Both ends of a pipe that handlers write a signal's number into: what comes before anybody reads is not lost.
   private static let told: (read: Int32, write: Int32) = {
     var ends: [Int32] = [-1, -1]

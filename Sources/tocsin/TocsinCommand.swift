@@ -29,6 +29,7 @@ struct TocsinCommand: ParsableCommand {
     "this is a defect of tocsin; please report it with the command line"
 
   static func main() {
+    Signals.fillStandardDescriptors()
     Tocsin.prepare()
     // A closed pipe is an error of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)

@@ -27,6 +27,22 @@ struct InterruptionTests {
     }
   }
 
+  @Test(
+    "a command whose input, output or both are closed says so and ends",
+    arguments: ["ingest - <&-", "ingest >&-", "ingest - <&- >&-", "ingest <&- >&- 2>&-"])
+  func closed(command: String) throws {
+    let plant = try TinyPlant()
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", "exec '\(try #require(Tool.path))' \(command)"]
+    shell.currentDirectoryURL = URL(fileURLWithPath: plant.folder.path)
+    shell.standardError = FileHandle.nullDevice
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 74)
+    #expect(plant.temporaries == [])
+  }
+
   @Test("a second writer exits 75 naming the holder; --wait waits for it")
   func lock() throws {
     let plant = try TinyPlant()

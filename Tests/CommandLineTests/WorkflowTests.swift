@@ -193,4 +193,16 @@ struct WorkflowTests {
     #expect(try plant.tool.run("store", "verify").status == 0)
     #expect(try plant.tool.run("store", "info", "--json").status == 0)
   }
+
+  @Test("a store whose sums of squares overflow is told as JSON")
+  func overflow() throws {
+    let plant = try TinyPlant()
+    var lines = TinyPlant.csv(0..<TinyPlant.rows).split(separator: "\n").map(String.init)
+    lines[99] = lines[99].replacing(/,.*?,/, with: ",1e200,", maxReplacements: 1)
+    try plant.write(lines.joined(separator: "\n") + "\n", to: "data.csv")
+    #expect(try plant.tool.run("ingest").status == 0)
+    let told = try plant.tool.run("store", "info", "--json")
+    #expect(told.status == 0, "\(told.errors)")
+    #expect(told.output.contains("\"m2\" : \"inf\""))
+  }
 }

@@ -17,7 +17,7 @@ public struct StoreInspection {
   public func info(json: Bool) throws(Fault) -> String {
     let store = try isOfTraces ? traces().store : telemetry()
     let manifest = store.manifest
-    if json { return try JSONFile.text(manifest) }
+    if json { return String(decoding: try manifest.json(), as: UTF8.self) }
     var rows = [[isOfTraces ? "trace" : "file", "read", "stored", "quarantined", "duplicates"]]
     rows += manifest.sources.map {
       [
