@@ -177,6 +177,14 @@ let package = Package(
         "Diagnostics",
       ]),
     tests("CommandLineTests", ["Telemetry", "Diagnostics", "tocsin"]),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Attacks", "Diagnostics", "Hydraulics", "Ingest", "IngestOracle", "LinearAlgebra",
+        "ModelFiles", "Pipeline", "Telemetry", "TestSupport", "Twin",
+      ],
+      path: "Fuzzing/FuzzTargets", swiftSettings: strict),
+    tests("FuzzTests", ["FuzzTargets", "Diagnostics"]),
     tests(
       "ArchitectureTests",
       ["Detection", "Evaluation", "Ingest", "ModelFiles", "Twin", "Diagnostics"]),
@@ -187,11 +195,7 @@ if let fuzzer {
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Fuzzing/CLibFuzzer"),
     .executableTarget(
-      name: "tocsin-fuzz",
-      dependencies: [
-        "CLibFuzzer", "Attacks", "Diagnostics", "Hydraulics", "Ingest", "IngestOracle",
-        "LinearAlgebra", "ModelFiles", "Pipeline", "Telemetry", "TestSupport", "Twin",
-      ],
+      name: "tocsin-fuzz", dependencies: ["CLibFuzzer", "FuzzTargets"],
       path: "Fuzzing/TocsinFuzz", swiftSettings: strict,
       linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++")]),
   ]

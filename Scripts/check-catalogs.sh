@@ -24,7 +24,7 @@ Sources/Ingest/Dialects          Sources/Ingest/DialectCatalog.swift
 Sources/Ingest/TimeFormats       Sources/Ingest/TimeFormatCatalog.swift
 Sources/ModelFiles/Exporters     Sources/ModelFiles/ExporterCatalog.swift
 Sources/ModelFiles/Graphs        Sources/ModelFiles/GraphCatalog.swift
-Fuzzing/TocsinFuzz/Targets       Fuzzing/TocsinFuzz/FuzzTargetCatalog.swift
+Fuzzing/FuzzTargets/Targets      Fuzzing/FuzzTargets/FuzzTargetCatalog.swift
 -                                Sources/Attacks/TechniqueCatalog.swift
 -                                Sources/ModelFiles/Interpreter/ONNXOperatorCatalog.swift
 -                                Sources/Hydraulics/Reader/InpSectionCatalog.swift

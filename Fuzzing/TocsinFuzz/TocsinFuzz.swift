@@ -1,5 +1,6 @@
 import CLibFuzzer
 import Foundation
+import FuzzTargets
 
 /// `tocsin-fuzz TARGET [libFuzzer's arguments]`; `tocsin-fuzz` alone lists the targets.
 @main

@@ -75,6 +75,6 @@ struct CatalogFolderTests {
     ])
     #expect(untested == [])
     #expect(
-      own.subtracting(modules) == ["Architecture", "CommandLine", "Conformance"])
+      own.subtracting(modules) == ["Architecture", "CommandLine", "Conformance", "Fuzz"])
   }
 }

@@ -1,14 +1,20 @@
 /// All targets; a newcomer is a file in `Targets` and a line here.
-enum FuzzTargetCatalog {
+package enum FuzzTargetCatalog {
   /// A target by its type.
-  struct Entry: Sendable {
-    let target: any FuzzTarget.Type
+  package struct Entry: Sendable {
+    package let target: any FuzzTarget.Type
 
-    init(_ target: any FuzzTarget.Type) { self.target = target }
+    /// Its id.
+    package let id: String
+
+    init(_ target: any FuzzTarget.Type) {
+      self.target = target
+      id = target.id
+    }
   }
 
   /// The targets by id.
-  static let entries: [Entry] = [
+  package static let entries: [Entry] = [
     .init(ArrowInputReading.self),
     .init(ArrowStore.self),
     .init(CampaignSettings.self),
@@ -29,7 +35,7 @@ enum FuzzTargetCatalog {
   ]
 
   /// The target of an id; nil where there is none.
-  static func target(named id: String) -> (any FuzzTarget.Type)? {
+  package static func target(named id: String) -> (any FuzzTarget.Type)? {
     entries.first { $0.target.id == id }?.target
   }
 }

@@ -4,7 +4,7 @@ import Diagnostics
 ///
 /// The law: whatever the bytes are, the reader gives a value or a fault that is not `ourBug`, in bounded
 /// time and memory; what it gave can be written and read again as the same.
-protocol FuzzTarget: SendableMetatype {
+package protocol FuzzTarget: SendableMetatype {
   /// The id, which names the folder of its corpus.
   static var id: String { get }
   /// What is held, as a sentence.
@@ -16,7 +16,7 @@ protocol FuzzTarget: SendableMetatype {
 }
 
 extension FuzzTarget {
-  static var longest: Int { 4_096 }
+  package static var longest: Int { 4_096 }
 
   /// Ends the process: libFuzzer keeps the bytes.
   static func broken(_ what: String) -> Never { fatalError("\(id): \(what)") }
