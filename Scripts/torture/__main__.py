@@ -5,6 +5,8 @@ No row of the store is lost or doubled, `models/<plant>/current` always verifies
 completes with the bytes of a run that nobody disturbed. `--small` is the version of `make check`.
 
     Scripts/torture [--tool PATH] [--seed 1] [--kills 1000] [--disks 100] … [--write]
+
+`--kills 10 --disks 5` runs these two alone, `--kills 0` everything else.
 """
 
 from __future__ import annotations
@@ -53,7 +55,8 @@ def main() -> int:
         print(f"error: {options.tool} is not there: run 'make build' first", file=sys.stderr)
         return 66
     chosen = {name: getattr(options, name.replace("-", "_")) for name in PARTS}
-    only = any(count is not None for count in chosen.values())
+    # Named with a number: those and no others. Named with 0 alone: all but those.
+    only = any(chosen.values())
 
     with tempfile.TemporaryDirectory(dir=options.work) as work:
         law = Law(options.tool.resolve(), Path(work), random.Random(options.seed))
@@ -70,6 +73,9 @@ def main() -> int:
             part(law, count)
             seconds = time.monotonic() - begin
             print(f"{name}: {count} in {seconds:.0f} s, {len(law.lost) - lost} lost", flush=True)
+    if not law.counts:
+        print("error: nothing was run: every part has the count 0", file=sys.stderr)
+        return 64
     for what, count in law.counts.items():
         print(f"{count:6d}  {what}")
     print(f"seed {options.seed}: {len(law.lost)} lost")

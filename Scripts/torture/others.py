@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
-import plant
+from kills import stage_times
 from law import Law
+
+# What the clock says before and after a step.
+STEPS = (("+0", "-20y"), ("+0", "+3y"), ("+1d", "-1d"), ("-1h", "+1h"), ("+0", "-2s"))
 
 
 def writers(law: Law, count: int) -> None:
@@ -61,15 +65,20 @@ def read_only(law: Law, count: int) -> None:
 
 
 def clocks(law: Law, count: int) -> None:
-    """The clock is years off, runs fast or steps in the middle of a run."""
+    """The clock is years off or runs fast; every third time it steps in the middle of a run."""
     if not shutil.which("faketime"):
         print("clock steps: skipped, faketime is not installed")
         return
     # The first two hold still wherever they are; the others run 10,000 times as fast.
     times = ("@1999-12-31 23:59:58", "@2040-02-29 00:00:00", "-20y x10000", "+3y x10000", "-1d", "+1d")
+    libraries = sorted(Path("/usr/lib").glob("**/libfaketimeMT.so*"))
+    told = stage_times(law)
     for index in range(count):
         over = index % 2 == 1
         folder = law.case(over=over)
+        if index % 3 == 2 and libraries:
+            step(law, folder, libraries[0], told, over=over)
+            continue
         clock = times[index // 2 % len(times)]
         done = subprocess.run(
             ["faketime", "-f", clock, law.tool, "run"], cwd=folder, text=True, capture_output=True,
@@ -82,3 +91,29 @@ def clocks(law: Law, count: int) -> None:
             law.lose(f"{what}: exit {done.returncode}: {done.stderr}")
         law.sound(folder, what)
         law.completes(folder, what, over=over)
+
+
+def step(law: Law, folder: Path, library: Path, told: list[tuple[str, float]], *, over: bool) -> None:
+    """The clock jumps, forward or back, in a stage that is drawn."""
+    before, after = STEPS[law.draw.randrange(len(STEPS))]
+    clock = law.work / "clock"
+    clock.write_text(before + "\n")
+    process = law.start(
+        folder, "run",
+        env={**os.environ, "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"},
+    )  # fmt: skip
+    stage = law.draw.randrange(len(told))
+    for _ in range(stage):
+        process.stdout.readline()
+    time.sleep(law.draw.random() * told[stage][1])
+    other = clock.with_name("clock~")
+    other.write_text(after + "\n")
+    os.replace(other, clock)
+    process.communicate()
+    what = f"clock from '{before}' to '{after}' after {stage} lines"
+    law.counts["clocks that step"] += 1
+    law.counts[f"clocks that step, exit {process.returncode}"] += 1
+    if process.returncode != 0:
+        law.lose(f"{what}: exit {process.returncode}")
+    law.sound(folder, what)
+    law.completes(folder, what, over=over)

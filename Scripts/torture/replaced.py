@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import select
+import time
 from pathlib import Path
 
 import plant
@@ -48,23 +50,35 @@ def remove(path: Path, law: Law) -> None:
 ACTS = (truncate, replace, nudge, append, remove)
 
 
+def restless(law: Law, folder: Path, act) -> tuple[int, str]:
+    """Change source files again and again from the start of a run on until it tells what it has read; status and last line.
+
+    Reading takes a millisecond or two: one change would mostly come before or after it.
+    """
+    files = [folder / "data-1.csv", folder / "data-2.csv", folder / "events.csv"]
+    whole = {path: path.read_bytes() for path in files}
+    process, last = law.start(folder, "run"), "start"
+    while not select.select([process.stdout], [], [], law.draw.random() * 0.002)[0]:
+        path = files[law.draw.randrange(len(files))]
+        if path.exists() and path.stat().st_size > len(whole[path]) // 2:
+            act(path, law)
+        else:
+            # In place: who has it open reads what comes back.
+            path.write_bytes(whole[path])
+    for line in process.stdout:
+        last = line.split(" ", 1)[0]
+    return process.wait(), last
+
+
 def run(law: Law, count: int) -> None:
     told = stage_times(law)
     for index in range(count):
         folder = law.case(over=True)
-        sources = index % 2 == 0
         act = ACTS[law.draw.randrange(len(ACTS))]
-        if sources:
-            stage = 1
-            files = [folder / "data-1.csv", folder / "data-2.csv", folder / "events.csv"]
-        else:
-            stage = law.draw.randrange(1, len(told))
-            files = []
-
         hit = []
 
         def disturbance(process) -> None:
-            own = files or sorted((folder / "store" / plant.NAME).glob("*.*"))
+            own = sorted((folder / "store" / plant.NAME).glob("*.*"))
             path = own[law.draw.randrange(len(own))]
             try:
                 act(path, law)
@@ -72,13 +86,18 @@ def run(law: Law, count: int) -> None:
             except FileNotFoundError:
                 pass  # the store was just being replaced
 
-        if not sources and law.draw.random() < 0.5:
-            # From an unchanged store on: its partitions are what is read.
-            law.run(folder, "ingest")
-        status, last = disturb(law, folder, disturbance, stage=stage, seconds=told[stage][1])
-        what = f"{act.__name__} of {hit[0] if hit else 'nothing'} after '{last}'"
-        law.counts["files changed while read"] += 1
-        law.counts[f"files changed while read, exit {status}"] += 1
+        if index % 2 == 0:
+            status, last = restless(law, folder, act)
+            name, what = "source files", f"{act.__name__} of source files while they are read, to '{last}'"
+        else:
+            stage = law.draw.randrange(1, len(told))
+            if law.draw.random() < 0.5:
+                # From an unchanged store on: its partitions are what is read.
+                law.run(folder, "ingest")
+            status, last = disturb(law, folder, disturbance, stage=stage, seconds=told[stage][1])
+            name, what = "store files", f"{act.__name__} of {hit[0] if hit else 'nothing'} after '{last}'"
+        law.counts[f"{name} changed while read"] += 1
+        law.counts[f"{name} changed while read, exit {status}"] += 1
         if status not in SAID:
             law.lose(f"{what}: exit {status}")
         plant.make(folder)
