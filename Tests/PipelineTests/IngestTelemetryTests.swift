@@ -171,10 +171,11 @@ import Testing
   /// Writes into a file once its first window was read.
   private struct Rewriter: RunListener {
     let path: String
+    var digit = "7"
     func advance(_ stage: String, done: Int, of total: Int) {
       guard stage == "ingest", let file = FileHandle(forUpdatingAtPath: path) else { return }
       file.seek(toFileOffset: UInt64(max(0, total - 2)))
-      file.write(Data("7".utf8))
+      file.write(Data(digit.utf8))
     }
     func began(_ run: String, _ asOf: Timestamp, seed: UInt64) {}
     func finished(_ stage: String, _ line: String, seconds: Double) {}
@@ -201,6 +202,17 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: plant.folder.file("store/tiny/store.json")))
     try plant.run(only: .ingest)
     #expect(try plant.store().frame().values.column(39).last == 39.27)
+    // What was written may be taken back before it is read, but not before it is looked at.
+    let other = try TinyPlant.files(["in.csv": text])
+    let same = fault {
+      try other.run(
+        only: .ingest, listener: Rewriter(path: other.folder.file("in.csv"), digit: "5"))
+    }
+    #expect(
+      same?.problem == "the file changed while it was read: somebody wrote to it or replaced it")
+    #expect(same?.kind == .tryLater)
+    try other.run(only: .ingest)
+    #expect(try other.store().frame().values.column(39).last == 39.25)
   }
 
   @Test("a file that is gone is named with the rows that leave the store; a renamed one is not")

@@ -12,6 +12,8 @@ struct SourceFile: Sendable {
   var sha256: String
   /// Whether it is being written again: the store keeps what it has of it.
   var isHeld = false
+  /// Which file it was before it was digested.
+  var identity: FileIdentity?
 }
 
 /// The telemetry files that are complete.
@@ -57,11 +59,12 @@ struct SourceFiles {
         at: notices[0].place, hint: "data.settled says when a file is complete")
     }
     let listed = complete
-    let digests = try ParallelMap(threads: threads)(listed.count) {
-      try listed[$0].held ?? FileDigest.sha256(of: listed[$0].path)
-    }
-    files = zip(listed, digests).map {
-      SourceFile(path: $0.path, name: $0.name, sha256: $1, isHeld: $0.held != nil)
+    files = try ParallelMap(threads: threads)(listed.count) { index in
+      let (path, name, held) = listed[index]
+      let identity = FileIdentity(path: path)
+      return SourceFile(
+        path: path, name: name, sha256: try held ?? FileDigest.sha256(of: path),
+        isHeld: held != nil, identity: identity)
     }
   }
 

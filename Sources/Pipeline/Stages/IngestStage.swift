@@ -29,6 +29,8 @@ struct IngestStage {
   static let quarantineName = "quarantine.csv"
   /// How many rows each reason put into quarantine, beside it.
   static let reasonsName = "quarantine.json"
+  private static let changedHint =
+    "run again when nobody writes it; data.settled says when a file is complete"
 
   private let context: RunContext
   private let settings: DataSettings
@@ -299,8 +301,13 @@ struct IngestStage {
         throw Fault(
           .tryLater,
           "the file changed while it was read: its SHA-256 was \(source.sha256.prefix(12))…, now "
-            + "\(read.prefix(12))…", at: Place(file: source.path),
-          hint: "run again when nobody writes it; data.settled says when a file is complete")
+            + "\(read.prefix(12))…", at: Place(file: source.path), hint: Self.changedHint)
+      }
+      // How it is written was found out between the two, perhaps from what stood there meanwhile.
+      if FileIdentity(path: source.path) != source.identity {
+        throw Fault(
+          .tryLater, "the file changed while it was read: somebody wrote to it or replaced it",
+          at: Place(file: source.path), hint: Self.changedHint)
       }
     }
     try writer.add(try partitions.finish(), source: described)

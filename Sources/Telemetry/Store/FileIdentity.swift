@@ -3,7 +3,7 @@ internal import Foundation
 /// Which file stood at a path at some moment: another one that is put in its place, or one that is written to, differs.
 ///
 /// Neither its name nor the number of links counts, so that moving and linking change nothing.
-struct FileIdentity: Equatable, Sendable {
+package struct FileIdentity: Equatable, Sendable {
   private let device: UInt64
   private let inode: UInt64
   private let bytes: Int64
@@ -21,7 +21,7 @@ struct FileIdentity: Equatable, Sendable {
   }
 
   /// The file at a path; nil where there is none that can be asked.
-  init?(path: String) {
+  package init?(path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(status)
