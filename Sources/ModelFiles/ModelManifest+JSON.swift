@@ -25,8 +25,9 @@ extension ModelManifest {
 
   /// Reads `model.json`.
   ///
-  /// - Throws: ``Fault`` of kind `badData`: longer than ``longest`` or nested deeper than 128; a newer schema version, by number; what is missing or
-  ///   of another type, with its path; version 1 without a sample interval or alarm terms.
+  /// - Throws: ``Fault`` of kind `badData`: longer than ``longest`` or nested deeper than 128; a newer
+  ///   schema version, by number; what is missing or of another type, with its path; version 1 without a
+  ///   sample interval or alarm terms.
   public init(decoding bytes: [UInt8]) throws(Fault) {
     guard bytes.count <= Self.longest else {
       throw Self.broken("it has \(bytes.count) bytes, at most \(Self.longest) are read", [])
