@@ -77,24 +77,27 @@ def clocks(law: Law, count: int) -> None:
         over = index % 2 == 1
         folder = law.case(over=over)
         if index % 3 == 2 and libraries:
-            step(law, folder, libraries[0], told, over=over)
-            continue
-        clock = times[index // 2 % len(times)]
-        done = subprocess.run(
-            ["faketime", "-f", clock, law.tool, "run"], cwd=folder, text=True, capture_output=True,
-            stdin=subprocess.DEVNULL, timeout=600,
-        )  # fmt: skip
-        what = f"clock at '{clock}' ({'over' if over else 'scratch'})"
-        law.counts["clocks"] += 1
-        law.counts[f"clocks, exit {done.returncode}"] += 1
-        if done.returncode != 0:
-            law.lose(f"{what}: exit {done.returncode}: {done.stderr}")
+            name = "clocks that step"
+            what, status, errors = step(law, folder, libraries[0], told)
+        else:
+            name, clock = "clocks", times[index // 2 % len(times)]
+            what = f"clock at '{clock}'"
+            done = subprocess.run(
+                ["faketime", "-f", clock, law.tool, "run"], cwd=folder, text=True, capture_output=True,
+                stdin=subprocess.DEVNULL, timeout=600,
+            )  # fmt: skip
+            status, errors = done.returncode, done.stderr
+        what += f" ({'over' if over else 'scratch'})"
+        law.counts[name] += 1
+        law.counts[f"{name}, exit {status}"] += 1
+        if status != 0:
+            law.lose(f"{what}: exit {status}: {errors}")
         law.sound(folder, what)
         law.completes(folder, what, over=over)
 
 
-def step(law: Law, folder: Path, library: Path, told: list[tuple[str, float]], *, over: bool) -> None:
-    """The clock jumps, forward or back, in a stage that is drawn."""
+def step(law: Law, folder: Path, library: Path, told: list[tuple[str, float]]) -> tuple[str, int, str]:
+    """The clock jumps, forward or back, in a stage that is drawn; what it did, the run's status and where to look."""
     before, after = STEPS[law.draw.randrange(len(STEPS))]
     clock = law.work / "clock"
     clock.write_text(before + "\n")
@@ -110,10 +113,4 @@ def step(law: Law, folder: Path, library: Path, told: list[tuple[str, float]], *
     other.write_text(after + "\n")
     os.replace(other, clock)
     process.communicate()
-    what = f"clock from '{before}' to '{after}' after {stage} lines"
-    law.counts["clocks that step"] += 1
-    law.counts[f"clocks that step, exit {process.returncode}"] += 1
-    if process.returncode != 0:
-        law.lose(f"{what}: exit {process.returncode}")
-    law.sound(folder, what)
-    law.completes(folder, what, over=over)
+    return f"clock from '{before}' to '{after}' after {stage} lines", process.returncode, f"see {folder}"
