@@ -1,7 +1,9 @@
 /// The lower triangle of XᵀX by lanes of four rows, from columns that lie where they are.
 ///
 /// A tile is four columns by three: its twelve sums stay in registers while the rows go by, seven loads for
-/// twelve products. Nothing is packed, which is what dsyrk spends a third of its time on where columns are few:
+/// twelve products. On the diagonal six tiles take what they can of a square of twelve columns, and the ten entries that
+/// they leave are one tile more, of six loads. Nothing is packed, which is what dsyrk spends a third of its time on where
+/// columns are few:
 ///
 ///     C[i, j] = (s₀ + s₁) + (s₂ + s₃),   s_l = Σ x[r, i] · x[r, j] over r ≡ l (mod 4), r ascending, fused
 ///
@@ -11,6 +13,12 @@ public enum GramTiles {
   private typealias Lanes = SIMD4<Double>
   private static let tall = 4
   private static let wide = 3
+  /// How many columns a square on the diagonal has: the least that both sides of a tile divide.
+  private static let square = 12
+  /// What the tiles of a square leave of its triangle, as rows and columns within the square.
+  private static let corners = [
+    (3, 3), (6, 6), (7, 6), (7, 7), (9, 9), (10, 9), (10, 10), (11, 9), (11, 10), (11, 11),
+  ]
   /// How many rows are taken before the next tile: all columns' pieces then stay in the second cache.
   private static let blockRows = 256
 
@@ -48,24 +56,33 @@ public enum GramTiles {
     }
   }
 
-  /// How many tiles touch the triangle.
+  /// How many tiles the triangle has.
   private static func count(_ columns: Int) -> Int {
     var tiles = 0
-    eachTile(columns) { _, _ in tiles += 1 }
+    eachTile(columns, tile: { _, _ in tiles += 1 }, corners: { _ in tiles += 1 })
     return tiles
   }
 
-  /// Calls `body` with the first row and column of each tile that has an entry on or below the diagonal.
+  /// Calls `tile` with the first row and column of each tile, and `corners` with the first column of each square.
   @inline(__always)
-  private static func eachTile(_ columns: Int, _ body: (Int, Int) -> Void) {
-    var i = 0
-    while i < columns {
-      var j = 0
-      while j <= i &+ tall &- 1, j < columns {
-        body(i, j)
-        j &+= wide
+  private static func eachTile(
+    _ columns: Int, tile: (Int, Int) -> Void, corners: (Int) -> Void
+  ) {
+    var first = 0
+    while first < columns {
+      let end = min(columns, first &+ square)
+      var (i, own) = (first, first &+ wide)
+      while i < end {
+        var j = 0
+        while j < own, j < columns {
+          tile(i, j)
+          j &+= wide
+        }
+        i &+= tall
+        own &+= wide
       }
-      i &+= tall
+      if end &- first > wide { corners(first) }
+      first = end
     }
   }
 
@@ -80,12 +97,20 @@ public enum GramTiles {
     func column(_ index: Int) -> UnsafePointer<Double> {
       x + min(index, columns &- 1) &* leadingDimension
     }
-    eachTile(columns) { i, j in
-      add(
-        column(i), column(i &+ 1), column(i &+ 2), column(i &+ 3),
-        column(j), column(j &+ 1), column(j &+ 2), rows: rows, to: tile)
-      tile += tall * wide
-    }
+    eachTile(
+      columns,
+      tile: { i, j in
+        add(
+          column(i), column(i &+ 1), column(i &+ 2), column(i &+ 3),
+          column(j), column(j &+ 1), column(j &+ 2), rows: rows, to: tile)
+        tile += tall * wide
+      },
+      corners: { first in
+        addCorners(
+          column(first &+ 3), column(first &+ 6), column(first &+ 7), column(first &+ 9),
+          column(first &+ 10), column(first &+ 11), rows: rows, to: tile)
+        tile += tall * wide
+      })
   }
 
   @inline(__always)
@@ -130,19 +155,60 @@ public enum GramTiles {
     (sums[9], sums[10], sums[11]) = (c30, c31, c32)
   }
 
+  @inline(never)
+  private static func addCorners(
+    _ a3: UnsafePointer<Double>, _ a6: UnsafePointer<Double>, _ a7: UnsafePointer<Double>,
+    _ a9: UnsafePointer<Double>, _ a10: UnsafePointer<Double>, _ a11: UnsafePointer<Double>,
+    rows: Int, to sums: UnsafeMutablePointer<Lanes>
+  ) {
+    var (c0, c1, c2, c3, c4) = (sums[0], sums[1], sums[2], sums[3], sums[4])
+    var (c5, c6, c7, c8, c9) = (sums[5], sums[6], sums[7], sums[8], sums[9])
+    var r = 0
+    while r < rows {
+      var u = load(a3 + r)
+      c0 = c0.addingProduct(u, u)
+      u = load(a6 + r)
+      var v = load(a7 + r)
+      c1 = c1.addingProduct(u, u)
+      c2 = c2.addingProduct(v, u)
+      c3 = c3.addingProduct(v, v)
+      u = load(a9 + r)
+      v = load(a10 + r)
+      let w = load(a11 + r)
+      c4 = c4.addingProduct(u, u)
+      c5 = c5.addingProduct(v, u)
+      c6 = c6.addingProduct(v, v)
+      c7 = c7.addingProduct(w, u)
+      c8 = c8.addingProduct(w, v)
+      c9 = c9.addingProduct(w, w)
+      r &+= 4
+    }
+    (sums[0], sums[1], sums[2], sums[3], sums[4]) = (c0, c1, c2, c3, c4)
+    (sums[5], sums[6], sums[7], sums[8], sums[9]) = (c5, c6, c7, c8, c9)
+  }
+
   /// Adds up the lanes and writes what belongs to the triangle.
   private static func write(
     _ sums: UnsafePointer<Lanes>, _ columns: Int, into result: UnsafeMutablePointer<Double>
   ) {
     var tile = sums
-    eachTile(columns) { i, j in
-      for a in 0..<tall {
-        for b in 0..<wide where i + a < columns && j + b <= i + a {
-          let lanes = tile[a * wide + b]
-          result[i + a + (j + b) * columns] = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
-        }
-      }
-      tile += tall * wide
+    func put(_ row: Int, _ column: Int, _ lanes: Lanes) {
+      guard row < columns, column <= row else { return }
+      result[row + column * columns] = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
     }
+    eachTile(
+      columns,
+      tile: { i, j in
+        for a in 0..<tall {
+          for b in 0..<wide { put(i + a, j + b, tile[a * wide + b]) }
+        }
+        tile += tall * wide
+      },
+      corners: { first in
+        for (place, (row, column)) in corners.enumerated() {
+          put(first + row, first + column, tile[place])
+        }
+        tile += tall * wide
+      })
   }
 }

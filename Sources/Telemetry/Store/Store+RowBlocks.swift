@@ -24,24 +24,31 @@ extension Store {
     let reader = try file.reader()
     let width = tags.count
     let height = min(most, reader.rows)
-    // Columns that are a multiple of a page apart would share the lines of the cache.
-    let apart = height + 8
-    var cells = [Double](repeating: .nan, count: apart * width)
+    // Columns begin on lines of the cache, an odd number of lines apart: so no vector of theirs crosses two lines, and they
+    // do not share lines as columns a multiple of a page apart would.
+    let line = 8
+    let apart = ((height + line - 1) / line | 1) * line
+    let memory = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: MemoryLayout<Double>.stride * max(1, apart * width),
+      alignment: MemoryLayout<Double>.stride * line)
+    defer { memory.deallocate() }
+    let cells = memory.bindMemory(to: Double.self)
+    func part(ofColumn column: Int, rows: Int) -> UnsafeMutableBufferPointer<Double> {
+      UnsafeMutableBufferPointer(rebasing: cells[column * apart..<column * apart + rows])
+    }
+    for (column, place) in file.places.enumerated() where place == nil {
+      part(ofColumn: column, rows: height).initialize(repeating: .nan)
+    }
     for start in stride(from: 0, to: reader.rows, by: max(1, height)) {
       let rows = start..<min(reader.rows, start + height)
-      try cells.withUnsafeMutableBufferPointer { buffer throws(Fault) in
-        // A tag that the file lacks stays NaN.
-        for (column, place) in file.places.enumerated() {
-          guard let place else { continue }
-          let first = column * apart
-          try reader.readDoubles(
-            column: file.firstTag + place, rows: rows,
-            into: UnsafeMutableBufferPointer(rebasing: buffer[first..<first + rows.count]))
-        }
-        try body(
-          MatrixBlock(
-            UnsafeBufferPointer(buffer), rows: rows.count, columns: width, leadingDimension: apart))
+      for (column, place) in file.places.enumerated() {
+        guard let place else { continue }
+        try reader.readDoubles(
+          column: file.firstTag + place, rows: rows, into: part(ofColumn: column, rows: rows.count))
       }
+      try body(
+        MatrixBlock(
+          UnsafeBufferPointer(cells), rows: rows.count, columns: width, leadingDimension: apart))
     }
   }
 }
