@@ -30,3 +30,19 @@ static inline void tocsin_use_large_pages(void *block, size_t bytes) {
   (void)bytes;
 }
 #endif
+
+/* Writes two numbers past the cache, at a multiple of 16 bytes. Other threads see them after `tocsin_end_stream`. A line
+   of 64 bytes that is written whole is never fetched; a part of one costs more than an ordinary store. */
+#if defined(__SSE2__)
+#include <emmintrin.h>
+static inline void tocsin_stream_pair(double *place, double first, double second) {
+  _mm_stream_pd(place, _mm_set_pd(second, first));
+}
+static inline void tocsin_end_stream(void) { _mm_sfence(); }
+#else
+static inline void tocsin_stream_pair(double *place, double first, double second) {
+  place[0] = first;
+  place[1] = second;
+}
+static inline void tocsin_end_stream(void) {}
+#endif

@@ -127,9 +127,9 @@ extension IngestedRows {
     }
   }
 
-  /// How many rows one piece of parallel work moves; 64 rows at a time stay in cache.
+  /// How many rows one piece of parallel work moves; 128 rows at a time stay in cache.
   private static let rowsPerPiece = 8_192
-  private static let tile = 64
+  private static let tile = 128
 
   /// Gathers the rows into columns, *rows × cells*, with each cell's quality.
   func columns(threads: Int) throws(Fault) -> (values: Matrix, quality: [UInt8]) {
@@ -142,11 +142,14 @@ extension IngestedRows {
         quality = try [UInt8](unsafeUninitializedCapacity: cells) { qualityBuffer, filled in
           tocsin_use_large_pages(valueBuffer.baseAddress, cells * MemoryLayout<Double>.size)
           tocsin_use_large_pages(qualityBuffer.baseAddress, cells)
-          let target = Target(values: valueBuffer, quality: qualityBuffer)
+          guard let valueBase = valueBuffer.baseAddress, let qualityBase = qualityBuffer.baseAddress
+          else { return }
+          let room = ColumnRoom(
+            values: valueBase, quality: qualityBase, rows: count, columns: width)
           let pieces = (count + Self.rowsPerPiece - 1) / Self.rowsPerPiece
           _ = try ParallelMap(threads: threads)(pieces) { piece in
             let start = piece * Self.rowsPerPiece
-            gather(start..<min(count, start + Self.rowsPerPiece), of: count, into: target)
+            gather(start..<min(count, start + Self.rowsPerPiece), into: room)
           }
           filled = cells
         }
@@ -160,60 +163,8 @@ extension IngestedRows {
     }
   }
 
-  /// Room that several threads fill, each its own rows.
-  private struct Target: @unchecked Sendable {
-    let values: UnsafeMutableBufferPointer<Double>
-    let quality: UnsafeMutableBufferPointer<UInt8>
-  }
-
-  private func gather(_ range: Range<Int>, of count: Int, into target: Target) {
-    guard let values = target.values.baseAddress, let quality = target.quality.baseAddress else {
-      return
-    }
-    let measured = CellQuality.measured.rawValue
-    let missing = CellQuality.missing.rawValue
-    /// Turns rows that lie one behind the other into cells of columns, from row `at` on.
-    func turn(_ cells: UnsafePointer<Double>, rows: Int, at: Int) {
-      let (pairedRows, pairedColumns) = (rows & ~1, width & ~1)
-      for j in stride(from: 0, to: pairedColumns, by: 2) {
-        let left = values + (j * count + at)
-        let right = left + count
-        for i in stride(from: 0, to: pairedRows, by: 2) {
-          let upper = UnsafeRawPointer(cells + (i &* width &+ j)).loadUnaligned(
-            as: SIMD2<Double>.self)
-          let lower = UnsafeRawPointer(cells + ((i &+ 1) &* width &+ j)).loadUnaligned(
-            as: SIMD2<Double>.self)
-          UnsafeMutableRawPointer(left + i).storeBytes(
-            of: SIMD2(upper.x, lower.x), as: SIMD2<Double>.self)
-          UnsafeMutableRawPointer(right + i).storeBytes(
-            of: SIMD2(upper.y, lower.y), as: SIMD2<Double>.self)
-        }
-      }
-      for j in 0..<width {
-        let column = values + (j * count + at)
-        for i in (j < pairedColumns ? pairedRows : 0)..<rows { column[i] = cells[i &* width &+ j] }
-        judge(column, quality + (j * count + at), rows)
-      }
-    }
-    /// Says of some cells of a column which are missing.
-    func judge(
-      _ column: UnsafePointer<Double>, _ qualities: UnsafeMutablePointer<UInt8>, _ rows: Int
-    ) {
-      // A number that does not equal itself is none. Lanes, because the compiler makes a branch of each cell otherwise.
-      var lanes = SIMD2<Int64>()
-      for i in stride(from: 0, to: rows & ~1, by: 2) {
-        let pair = UnsafeRawPointer(column + i).loadUnaligned(as: SIMD2<Double>.self)
-        lanes &+= SIMD2<Int64>().replacing(with: 1, where: pair .!= pair)
-      }
-      var empty = Int(lanes.wrappedSum())
-      if rows & 1 == 1, column[rows - 1].isNaN { empty += 1 }
-      // Mostly a tag has all of some rows or none.
-      if empty == 0 || empty == rows {
-        qualities.initialize(repeating: empty == 0 ? measured : missing, count: rows)
-      } else {
-        for i in 0..<rows { qualities[i] = column[i] == column[i] ? measured : missing }
-      }
-    }
+  private func gather(_ range: Range<Int>, into room: ColumnRoom) {
+    defer { room.end() }
     var block = 0
     var at = range.lowerBound
     guard let order else {
@@ -222,7 +173,7 @@ extension IngestedRows {
         let first = firstRows[block]
         let rows = min(Self.tile, range.upperBound - at, first + blocks[block].times.count - at)
         blocks[block].values.withUnsafeBufferPointer { cells in
-          if let base = cells.baseAddress { turn(base + (at - first) * width, rows: rows, at: at) }
+          if let base = cells.baseAddress { room.put(base + (at - first) * width, rows, at: at) }
         }
         at += rows
       }
@@ -243,7 +194,7 @@ extension IngestedRows {
         }
       }
       scratch.withUnsafeBufferPointer { scratch in
-        if let base = scratch.baseAddress { turn(base, rows: rows, at: at) }
+        if let base = scratch.baseAddress { room.put(base, rows, at: at) }
       }
       at += rows
     }

@@ -28,8 +28,8 @@ struct RowParser: Sendable {
   let hasTrailingDelimiter: Bool
   /// Whether the day stands in columns of its parts.
   private let hasParts: Bool
-  private let timeFormat: (any TimeFormat)?
-  private let timePattern: String
+  /// How moments are written; never asked where no column is time.
+  private let timeFormat: any TimeFormat
   private let missing: [[UInt8]]
   private let longestMissing: Int
   let comment: [UInt8]
@@ -68,14 +68,10 @@ struct RowParser: Sendable {
     suffixes = format.columns.map { Array(($0.suffix ?? "").utf8) }
     hasSuffixes = suffixes.contains { !$0.isEmpty }
     hasTrailingDelimiter = format.hasTrailingDelimiter
-    if let id = format.timeFormat {
-      let chosen = try TimeFormatCatalog.catalog.product(named: id)
-      timeFormat = chosen
-      timePattern = type(of: chosen).pattern
-    } else {
-      timeFormat = nil
-      timePattern = ""
-    }
+    timeFormat =
+      try format.timeFormat.map { (id) throws(Fault) in
+        try TimeFormatCatalog.catalog.product(named: id)
+      } ?? ISO8601()
     self.missing = missing.map { Array($0.lowercased().utf8) }
     longestMissing = self.missing.map(\.count).max() ?? 0
   }
@@ -353,7 +349,7 @@ extension RowParser {
       problem =
         "column '\(name(field))': '\(shown(bytes, content))' is beyond the range of a number"
     case .time, .date:
-      reading = timeFormat?.read(text)
+      reading = timeFormat.read(text)
       if elapsedFrom != 0 { reading = reading?.advanced(by: elapsedFrom) }
       if !zoneCorrections.isEmpty, case .instant(let stamp)? = reading,
         let word = ZoneWords.word(in: text), let correction = zoneCorrections[word]
@@ -364,7 +360,7 @@ extension RowParser {
       problem =
         content.isEmpty
         ? "column '\(name(field))': the time is empty"
-        : "column '\(name(field))': '\(shown(bytes, content))' is not a time written \(timePattern)"
+        : "column '\(name(field))': '\(shown(bytes, content))' is not a time written \(type(of: timeFormat).pattern)"
           + (ZoneAbbreviation.find(in: Array(text)).map { "; \(ZoneAbbreviation.reason($0))" } ?? "")
     case .clock:
       let clock = ClockOfDay.read(text)
