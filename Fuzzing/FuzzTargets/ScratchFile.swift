@@ -4,10 +4,22 @@ import Foundation
 enum ScratchFile {
   private static let folder =
     FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
+  private static let prefix = "tocsin-fuzz-\(getpid())-"
+
+  /// Once asked for, the files go when the process ends.
+  private static let goesAtExit: Void = {
+    atexit { removeAll() }
+  }()
+
+  private static func removeAll() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(prefix) { unlink("\(folder)/\(name)") }
+  }
 
   /// Writes the bytes and gives the path, the same one for the same name.
   static func write(_ bytes: [UInt8], _ name: String) -> String {
-    let path = "\(folder)/tocsin-fuzz-\(getpid())-\(name)"
+    goesAtExit
+    let path = "\(folder)/\(prefix)\(name)"
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     guard descriptor >= 0 else { fatalError("cannot write \(path)") }
     defer { close(descriptor) }
