@@ -96,10 +96,8 @@ READERS = {
 def compare(files, rounds):
     """The least seconds of each reader; a reader that refuses a file has none."""
     best, rows = {}, {}
-    for round in range(rounds):
+    for _ in range(rounds):
         for name, read in READERS.items():
-            if name == "pandas" and round > 1:
-                continue  # by far the slowest: its figure needs no more rounds
             try:
                 seconds, count = read(files)
             except Exception as error:  # a peer that cannot read the file is told in the table
