@@ -47,6 +47,11 @@ extension ModelFolder {
       notices.append(Notice("the model is not signed: no signing key is given"))
     }
 
+    for file in files where file.bytes.count > largestFile {
+      throw Fault(
+        .badData, "\(file.name) has \(file.bytes.count) bytes, at most \(largestFile) are read",
+        at: Place(file: folder))
+    }
     let isNew = try !holds(list, folder)
     if isNew {
       files.append(ModelFile(name: DigestList.fileName, bytes: list))
@@ -54,7 +59,8 @@ extension ModelFolder {
       try place(files, at: folder)
     } else if let signature {
       let path = "\(folder)/\(signatureName)"
-      let present = FolderIO.exists(path) ? try FolderIO.read(path) : nil
+      let present =
+        FolderIO.exists(path) ? try FolderIO.read(path, atMost: FolderIO.longestList) : nil
       if present != signature { try AtomicFile.write(signature, to: path) }
     }
     return Written(manifest: manifest, notices: notices, isNew: isNew)
@@ -82,7 +88,7 @@ extension ModelFolder {
   private static func holds(_ list: [UInt8], _ folder: String) throws(Fault) -> Bool {
     let path = "\(folder)/\(DigestList.fileName)"
     guard FolderIO.exists(path), (try? verify(folder)) != nil else { return false }
-    guard try FolderIO.read(path) == list else {
+    guard try FolderIO.read(path, atMost: FolderIO.longestList) == list else {
       throw Fault(
         .io, "the folder holds another model, and versions do not change",
         at: Place(file: folder), hint: "export under another version, or remove the folder")

@@ -9,6 +9,9 @@ public struct ModelFolder: Sendable {
   /// The signature's file.
   public static let signatureName = "SHA256SUMS.sig"
 
+  /// The largest file of a folder that is read or written, in bytes; models have some megabytes.
+  public static let largestFile = 512 << 20
+
   /// The models by what they answer.
   public let artifacts: [ModelTask: ModelArtifact]
   /// What is known of them.
@@ -79,7 +82,7 @@ public struct ModelFolder: Sendable {
         .missingInput, "the folder holds no model: \(DigestList.fileName) is missing",
         at: Place(file: folder))
     }
-    let listBytes = try FolderIO.read(listPath)
+    let listBytes = try FolderIO.read(listPath, atMost: FolderIO.longestList)
     let signature = try checkSignature(of: listBytes, in: folder, publicKey: publicKey)
     let list: DigestList
     do throws(Fault) {
@@ -94,7 +97,8 @@ public struct ModelFolder: Sendable {
       let path = "\(folder)/\(line.name)"
       let bytes: [UInt8]
       do throws(Fault) {
-        bytes = try FolderIO.read(path)
+        bytes = try FolderIO.read(
+          path, atMost: line.name == manifestName ? ModelManifest.longest : largestFile)
       } catch {
         throw Fault(
           error.kind, error.problem, at: error.place,
@@ -154,7 +158,10 @@ public struct ModelFolder: Sendable {
         .badData, "the model is not signed: \(signatureName) is missing", at: Place(file: folder),
         hint: "export it with a signing key")
     }
-    guard publicKey.verifies(try FolderIO.read(path), of: list) else {
+    guard
+      publicKey.verifies(
+        try FolderIO.read(path, atMost: FolderIO.longestList), of: list)
+    else {
       throw Fault(
         .badData,
         "the signature is not the given key's over this \(DigestList.fileName)",

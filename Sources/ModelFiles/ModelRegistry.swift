@@ -156,7 +156,7 @@ public struct ModelRegistry: Sendable {
   private func promotions(plant: String) throws(Fault) -> [String] {
     let path = "\(try folder(plant: plant))/\(Self.history)"
     guard FolderIO.exists(path) else { return [] }
-    return String(decoding: try FolderIO.read(path), as: UTF8.self)
+    return String(decoding: try FolderIO.read(path, atMost: FolderIO.longestList), as: UTF8.self)
       .split(separator: "\n").map(String.init)
       .filter { (try? Self.plain($0, "version")) != nil }
   }

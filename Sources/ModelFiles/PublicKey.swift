@@ -16,7 +16,7 @@ public struct PublicKey: Sendable, Equatable {
   /// - Throws: ``Fault`` of kind `missingInput` or `io` where it cannot be read, `badData` where it
   ///   holds no Ed25519 public key.
   public static func load(_ path: String) throws(Fault) -> PublicKey {
-    let pem = try FolderIO.read(path)
+    let pem = try FolderIO.readKey(path)
     guard let key = PublicKey(pem: pem) else {
       throw Fault(
         .badData, "the file holds no Ed25519 public key in PEM", at: Place(file: path),

@@ -40,7 +40,7 @@ public struct SigningKey: Sendable {
   /// - Throws: ``Fault`` of kind `missingInput` where there is none, `io` where it cannot be read,
   ///   `badData` where others than its owner may read it or it holds no Ed25519 key.
   public static func load(_ path: String) throws(Fault) -> SigningKey {
-    let pem = try FolderIO.read(path)
+    let pem = try FolderIO.readKey(path)
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & 0o077 == 0 else {
       throw Fault(

@@ -57,6 +57,28 @@ struct ModelFolderTests {
     #expect(try names(scratch.path + "/models/riverbend") == ["v1"])
   }
 
+  @Test("a file longer than is read, and what is no file, are refused with the file's name")
+  func noModelFile() throws {
+    let scratch = try ScratchFolder()
+    let folder = scratch.path + "/v1"
+    try write(folder)
+    let path = folder + "/detector.safetensors"
+    // A hole of a terabyte: who read it would not come back.
+    #expect(truncate(path, 1 << 40) == 0)
+    var fault = #expect(throws: Fault.self) { _ = try ModelFolder.verify(folder) }
+    #expect(
+      fault?.problem
+        == "the file has 1099511627776 bytes, at most \(ModelFolder.largestFile) are read")
+    #expect(fault?.place == Place(file: path))
+    #expect(unlink(path) == 0)
+    // Who waited for somebody to write to it would not come back either.
+    #expect(mkfifo(path, 0o600) == 0)
+    fault = #expect(throws: Fault.self) { _ = try ModelFolder.verify(folder) }
+    #expect(fault?.problem == "not a regular file")
+    #expect(fault?.kind == .badData)
+    #expect(fault?.place == Place(file: path))
+  }
+
   @Test("the same model gives the same bytes, and no file may be read by the world")
   func deterministic() throws {
     let scratch = try ScratchFolder()
@@ -188,7 +210,7 @@ struct ModelFolderTests {
     try Data([1, 2, 3]).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
     let other = lines.map { $0 == card ? "\(SHA256.hash([1, 2, 3]))  \(name)\n" : $0 + "\n" }
     try Data(other.joined().utf8).write(to: URL(fileURLWithPath: path))
-    let fault = try #require(throws: Fault.self) { try ModelFolder.verify(folder) }
+    let fault = try #require(throws: Fault.self) { _ = try ModelFolder.verify(folder) }
     #expect(fault.problem.hasPrefix("\(name) is not the one that model.json names: "))
   }
 

@@ -12,10 +12,11 @@ import Testing
         $0.drop { $0 == " " }
       }
     }
-    #expect(lines.count == 19)
+    #expect(lines.count == 21)
     #expect(lines.allSatisfy { $0.count == 2 && $0[1].hasPrefix("at most ") })
     func limit(_ what: String) -> Substring? { lines.first { $0[0] == what }?[1] }
     #expect(limit("columns of a text file") == "at most 16,384 columns; beyond: exit 65")
+    #expect(limit("epanetCPA file") == "at most 1,048,576 bytes; beyond: exit 78")
     #expect(limit("YAML file") == "at most 1,048,576 bytes; beyond: exit 78")
     #expect(
       limit("nodes of a YAML file") == "at most 100,000 once aliases are expanded; beyond: exit 78")

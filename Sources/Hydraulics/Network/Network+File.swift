@@ -28,19 +28,18 @@ extension Network {
           at: Place(file: path), hint: "give the path of an EPANET 2.2 .inp file")
       ])
     }
-    guard let data = FileManager.default.contents(atPath: path) else {
+    let bytes: [UInt8]?
+    do {
+      bytes = try WholeFile.bytes(of: path, atMost: Self.byteLimit, called: "network")
+    } catch {
+      throw Faults([error])
+    }
+    guard let bytes else {
       throw Faults([
         Fault(.io, "cannot read the network '\(path)' (EPANET error 302)", at: Place(file: path))
       ])
     }
-    guard data.count <= Self.byteLimit else {
-      throw Faults([
-        Fault(
-          .badData, "the network is \(data.count) bytes, more than the limit of \(Self.byteLimit)",
-          at: Place(file: path))
-      ])
-    }
-    try self.init(inp: [UInt8](data), file: path)
+    try self.init(inp: bytes, file: path)
     try options.savedHydraulics?.check(for: self, inp: path)
   }
 

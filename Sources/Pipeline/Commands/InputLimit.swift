@@ -80,9 +80,15 @@ struct InputLimit {
       what: "nesting of a YAML file", most: YAMLFile.deepest, unit: "levels",
       beyond: .refused(.configuration)),
     .init(
+      what: "epanetCPA file", most: YAMLFile.largestFile, unit: "bytes",
+      beyond: .refused(.configuration)),
+    .init(
       what: "EPANET file", most: Network.byteLimit, unit: "bytes", beyond: .refused(.badData)),
     .init(
       what: "line of an EPANET file", most: Network.lineLimit, unit: "bytes", beyond: .split),
+    .init(
+      what: "file of a model", most: ModelFolder.largestFile, unit: "bytes",
+      beyond: .refused(.badData)),
     .init(
       what: "header of a model's safetensors", most: ArtifactFile.longestHeader, unit: "bytes",
       beyond: .refused(.badData)),

@@ -72,8 +72,8 @@ public struct TwinSettings: Sendable {
     guard let path = plant.map(paths.expand) else { return nil }
     let description: PlantDescription
     if path.lowercased().hasSuffix(".cpa") {
-      let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
-      description = PlantDescription(cyberLayer: text, file: path, problems: problems)
+      description = PlantDescription(
+        cyberLayer: try FileBytes.readCyberPhysical(path), file: path, problems: problems)
     } else {
       description = PlantDescription(try YAMLFile.read(path), problems: problems)
     }
@@ -96,7 +96,9 @@ public struct TwinSettings: Sendable {
   ///   cannot be used, which only its place on the disk tells.
   func readFiles() throws -> [String: [UInt8]] {
     var bytes: [String: [UInt8]] = [:]
-    for (name, path) in files { bytes[name] = try FileBytes.read(path) }
+    for (name, path) in files {
+      bytes[name] = try FileBytes.read(path, atMost: Network.byteLimit)
+    }
     if let network = process.elementNetwork, let path = files[network.file] {
       _ = try Network(inp: path)
     }

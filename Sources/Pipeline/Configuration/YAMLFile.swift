@@ -18,22 +18,18 @@ public enum YAMLFile {
   ///
   /// - Throws: ``Fault`` of kind `missingInput` where it is not there, `configuration` where it is no YAML.
   public static func read(_ path: String) throws(Fault) -> Settings {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard FileManager.default.fileExists(atPath: path) else {
       throw Fault(
         .missingInput, "the configuration file does not exist", at: Place(file: path),
         hint: "write one with 'tocsin init DATA.csv', or name another with -c FILE")
     }
-    guard !isFolder.boolValue, let data = FileManager.default.contents(atPath: path) else {
+    guard
+      let bytes = try WholeFile.bytes(
+        of: path, atMost: largestFile, called: "configuration file", beyond: .configuration)
+    else {
       throw Fault(.missingInput, "the configuration file cannot be read", at: Place(file: path))
     }
-    guard data.count <= largestFile else {
-      throw Fault(
-        .configuration,
-        "the configuration file has \(data.count) bytes, at most \(largestFile) are read",
-        at: Place(file: path))
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(bytes: bytes, encoding: .utf8) else {
       throw Fault(.configuration, "the configuration file is not UTF-8", at: Place(file: path))
     }
     return try parse(text, file: path)

@@ -52,11 +52,9 @@ public enum JSONFile {
   public static func read<Value: Decodable>(
     _ type: Value.Type, from path: String
   ) throws(Fault) -> Value {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Fault(.missingInput, "the file does not exist or cannot be read", at: Place(file: path))
-    }
+    let bytes = try FileBytes.read(path)
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let fault as Fault {
       throw fault.at(Place(file: path))
     } catch {

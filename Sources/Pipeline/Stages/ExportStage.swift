@@ -46,8 +46,12 @@ struct ExportStage {
     if let folder = stage.cache.existing("export", key: keys.run), Folder.exists(modelFolder),
       let earlier = try? JSONFile.read(ExportResult.self, from: "\(folder)/export.json")
     {
-      if stage.wants(.export) { tell(earlier, prefix: "unchanged · ", seconds: watch.seconds) }
-      return earlier
+      guard stage.wants(.export) else { return earlier }
+      guard let damage = damage(after: earlier) else {
+        try tell(earlier, prefix: "unchanged · ", seconds: watch.seconds)
+        return earlier
+      }
+      context.listener.notice(Notice("\(damage): export is done again"))
     }
     guard stage.wants(.export) else {
       throw Fault(
@@ -61,11 +65,28 @@ struct ExportStage {
       try JSONFile.write(result, to: "\(folder)/export.json")
     }
     timing["export"] = watch.seconds
-    tell(result, prefix: "", seconds: watch.seconds)
+    try tell(result, prefix: "", seconds: watch.seconds)
     return result
   }
 
-  private func tell(_ result: ExportResult, prefix: String, seconds: Double) {
+  // Why the model that an earlier export left, or the one that is current, cannot be loaded now; nil where both can.
+  private func damage(after earlier: ExportResult) -> String? {
+    let plant = context.configuration.plant
+    do throws(Fault) {
+      _ = try ModelFolder.verify(modelFolder)
+      guard earlier.gate.passed else { return nil }
+      guard let current = try registry.current(plant: plant) else {
+        return "no model of '\(plant)' is current, though \(run) passed the gate"
+      }
+      // Somebody may have gone back to an earlier one.
+      if current != run { try registry.verify(plant: plant, version: current) }
+      return nil
+    } catch {
+      return "\(error.place?.file ?? modelFolder): \(error.problem)"
+    }
+  }
+
+  private func tell(_ result: ExportResult, prefix: String, seconds: Double) throws(Fault) {
     let gate = result.gate
     let parity = gate.parityDifference.map { Numbers.scientific($0) } ?? "–"
     context.listener.finished(
@@ -73,9 +94,12 @@ struct ExportStage {
       "\(prefix)\(context.configuration.modelsFolder)/\(result.version) · ONNX equals tocsin on "
         + "\(Numbers.grouped(gate.parityRows)) rows (\(parity))", seconds: seconds)
     let before = "before: \(gate.previous ?? "none")"
+    let current = try registry.current(plant: context.configuration.plant)
     let line =
       gate.passed
-      ? "passed, now current (\(before))"
+      ? (current == run
+        ? "passed, now current (\(before))"
+        : "passed; current is \(current ?? "none"), which somebody chose")
       : "failed, \(gate.previous.map { "\($0) stays current" } ?? "nothing is current") · "
         + gate.checks.filter { !$0.passed }.map(\.reason).joined(separator: " · ")
     context.listener.finished("gate", line, seconds: 0)
@@ -224,15 +248,26 @@ struct ExportStage {
     _ version: String?, against challenger: Suite, detection: DetectionResults
   ) throws -> (version: String, caught: Int, rehearsed: Int?)? {
     guard let version, version != run else { return nil }
-    let loaded = try ModelFolder.load(
-      try registry.folder(plant: context.configuration.plant, version: version))
+    let loaded: ModelFolder
+    do throws(Fault) {
+      loaded = try ModelFolder.load(
+        try registry.folder(plant: context.configuration.plant, version: version))
+    } catch {
+      // Whether the new model is better nobody knows then: it is not promoted.
+      throw Fault(
+        error.kind, "the current model cannot be compared with: \(error.problem)", at: error.place,
+        hint:
+          "restore its folder, make another version current ('tocsin models promote'), or remove "
+          + "'current' beside it to go on without a comparison")
+    }
     guard let artifact = loaded.artifacts[.detector] else { return nil }
     let suite = try Suite(artifact: artifact, tags: loaded.manifest.tags)
-    // A champion that reads tags which are no longer there cannot be compared, and does not bind.
-    guard
-      let frame = try? ModelRows.frame(
-        detection.store, tags: suite.tags, in: detection.timeline.scored)
-    else { return nil }
+    // A champion that reads tags which are no longer there cannot be compared, and does not bind. Anything else that
+    // keeps rows or traces from being read ends the export: who is not compared would pass the gate unseen.
+    func has(_ tags: [Tag]) -> Bool { Set(suite.tags.map(\.id)).isSubset(of: tags.map(\.id)) }
+    guard has(detection.store.tags) else { return nil }
+    let frame = try ModelRows.frame(
+      detection.store, tags: suite.tags, in: detection.timeline.scored)
     var scorer = suite.scorer()
     let output = scorer.score(frame)
     let run = try ScoredRun(
@@ -241,8 +276,9 @@ struct ExportStage {
         LabelledWindow(id: "\($0.offset + 1)", range: $0.element.range)
       },
       sampleInterval: suite.interval)
-    let shelf = detection.simulated.flatMap { simulated in
-      try? TraceShelf(
+    let shelf = try detection.simulated.flatMap { simulated -> TraceShelf? in
+      guard has(try TraceStore(simulation: simulated.folder).store.tags) else { return nil }
+      return try TraceShelf(
         simulated.result, folder: simulated.folder, tags: suite.tags, interval: suite.interval,
         threads: context.threads)
     }
@@ -287,32 +323,5 @@ struct ExportStage {
     return try LifeParity.compare(
       model: try FileBytes.read("\(modelFolder)/failure.onnx"), units: Array(units),
       states: loaded.manifest.graphs.first { $0.file == "failure.onnx" }?.states ?? [])
-  }
-}
-
-/// Whole files as bytes.
-enum FileBytes {
-  static func read(_ path: String) throws(Fault) -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Fault(.missingInput, "the file does not exist or cannot be read", at: Place(file: path))
-    }
-    return [UInt8](data)
-  }
-
-  /// Appends a file's bytes to one that is being written, a piece at a time.
-  static func copy(_ path: String, to target: inout OpenFile) throws(Fault) {
-    guard let source = FileHandle(forReadingAtPath: path) else {
-      throw Fault(.missingInput, "the file does not exist or cannot be read", at: Place(file: path))
-    }
-    while true {
-      let data: Data?
-      do {
-        data = try source.read(upToCount: 1 << 20)
-      } catch {
-        throw Fault(.io, "cannot read the file: \(error)", at: Place(file: path))
-      }
-      guard let data, !data.isEmpty else { return }
-      try target.append([UInt8](data))
-    }
   }
 }

@@ -145,9 +145,9 @@ struct SimulateStage {
           hint: "write it, or leave 'campaign' out for the default one")
       }
       if path.lowercased().hasSuffix(".cpa") {
-        let text = String(decoding: try FileBytes.read(path), as: UTF8.self)
         campaign = Campaign(
-          cyberAttacks: text, file: path, techniques: catalog, problems: problems)
+          cyberAttacks: try FileBytes.readCyberPhysical(path), file: path, techniques: catalog,
+          problems: problems)
       } else {
         let written = try YAMLFile.read(path)
         if written.isEmpty {

@@ -13,7 +13,8 @@ struct ReadOnlyFile: ~Copyable, Sendable {
 
   /// Opens a regular file.
   init(_ path: String) throws(Fault) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Of a pipe that nobody writes to, opening it would not come back.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let missing = errno == ENOENT || errno == ENOTDIR
       throw Fault(

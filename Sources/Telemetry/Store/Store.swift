@@ -105,6 +105,11 @@ public struct Store: Sendable {
   static func manifest(at path: String) throws(Fault) -> StoreManifest? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let file = try ReadOnlyFile(path)
+    guard file.size <= StoreManifest.longest else {
+      throw Fault(
+        .badData, "the file has \(file.size) bytes, at most \(StoreManifest.longest) are read",
+        at: Place(file: path))
+    }
     return try StoreManifest(json: try file.bytes(file.size, at: 0), file: path)
   }
 

@@ -49,11 +49,18 @@ extension StoreManifest {
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     encoder.userInfo[.timeKind] = timeKind
+    let text: [UInt8]
     do {
-      return Seal.seal(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")])
+      text = Seal.seal(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")])
     } catch {
       throw Fault(.ourBug, "store.json cannot be written: \(error)")
     }
+    guard text.count <= Self.longest else {
+      throw Fault(
+        .badData, "store.json would have \(text.count) bytes, at most \(Self.longest) are read",
+        hint: "keep fewer tags or years in one store")
+    }
+    return text
   }
 
   private struct VersionOnly: Decodable { let schemaVersion: Int }

@@ -6,6 +6,8 @@ public struct StoreManifest: Sendable, Hashable {
   public static let currentVersion = 2
   /// The file's name in the store's folder.
   public static let fileName = "store.json"
+  /// The longest `store.json` that is read or written, in bytes; a partition takes some 200 for each tag.
+  package static let longest = 1 << 30
 
   /// The schema version: the oldest whose readers understand all that this manifest says.
   ///
