@@ -21,7 +21,7 @@ public enum Accumulators {
   /// Restores an accumulator from its artifact.
   public static func restore(_ artifact: ModelArtifact) throws(Fault) -> any Accumulator {
     var fields = Fields(.empty, problems: Problems())
-    let kind = try catalog.entry(named: artifact.kind).make(&fields)
+    let kind = try catalog.entry(ofModel: artifact.kind).make(&fields)
     return try restored(kind, artifact)
   }
 

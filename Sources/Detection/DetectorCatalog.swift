@@ -52,7 +52,7 @@ public enum Detectors {
     _ artifact: ModelArtifact, tags: [Tag], interval: TimeSpan
   ) throws(Fault) -> any DetectorModel {
     var fields = Fields(.empty, problems: Problems())
-    return try catalog.entry(named: artifact.kind).make(&fields)
+    return try catalog.entry(ofModel: artifact.kind).make(&fields)
       .restore(artifact, tags: tags, interval: interval)
   }
 }

@@ -64,6 +64,17 @@ public struct Catalog<Product>: Sendable {
       hint: elsewhere(id) ?? Suggestion.hint(for: id, in: entries.map(\.id)))
   }
 
+  /// The entry that a fitted model names: where there is none the model is damaged, or newer than this code.
+  ///
+  /// - Throws: ``Fault`` of kind `badData`.
+  public func entry(ofModel id: String) throws(Fault) -> Entry {
+    do throws(Fault) {
+      return try entry(named: id)
+    } catch {
+      throw Fault(.badData, "the model names an \(error.problem)", hint: error.hint)
+    }
+  }
+
   /// The product that a `{ use: id, … }` mapping, or a bare id, describes; nil where it is wrong.
   public func make(_ settings: Settings, problems: Problems) -> Product? {
     if case .scalar(let id, _) = settings.content {

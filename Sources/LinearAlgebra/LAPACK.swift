@@ -15,12 +15,12 @@ enum LAPACK {
     return run("dpotrf", on: &a) { LAPACKE_dpotrf(columnMajor, lower, n, $0, n) }
   }
 
-  /// B ← A⁻¹ B from the factor L of A (dpotrs).
+  /// B ← A⁻¹ B from the factor L of A (dpotrs); a column of B with a number that is none becomes none.
   static func choleskySolve(_ factor: Matrix, _ b: inout Matrix) {
     let (n, width) = (BLAS.dimension(b.rows), BLAS.dimension(b.columns))
     _ = factor.storage.withUnsafeBufferPointer { l in
       run("dpotrs", on: &b) {
-        LAPACKE_dpotrs(columnMajor, lower, n, width, l.baseAddress, n, $0, n)
+        LAPACKE_dpotrs_work(columnMajor, lower, n, width, l.baseAddress, n, $0, n)
       }
     }
   }

@@ -18,7 +18,7 @@ public enum Prognosers {
     _ artifact: ModelArtifact, columns: [Tag]
   ) throws(Fault) -> any PrognosticModel {
     var fields = Fields(.empty, problems: Problems())
-    return try catalog.entry(named: artifact.kind).make(&fields)
+    return try catalog.entry(ofModel: artifact.kind).make(&fields)
       .restore(artifact, columns: columns)
   }
 }

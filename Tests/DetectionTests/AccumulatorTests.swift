@@ -159,6 +159,6 @@ struct AccumulatorTests {
       problem("causal-mean", "rows", 0)
         == "model 'causal-mean': 'rows' must be from 1 to 10000, got 0")
     #expect(problem("cusum", "slack", 0) == "model 'cusum' has no number 'most'")
-    #expect(problem("kalman", "k", 1) == "unknown accumulator 'kalman'")
+    #expect(problem("kalman", "k", 1) == "the model names an unknown accumulator 'kalman'")
   }
 }

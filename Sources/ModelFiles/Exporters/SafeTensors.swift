@@ -19,5 +19,5 @@ public struct SafeTensors: Exporter {
   }
 
   /// The name of a task's file.
-  static func fileName(of task: ModelTask) -> String { "\(task.rawValue).safetensors" }
+  package static func fileName(of task: ModelTask) -> String { "\(task.rawValue).safetensors" }
 }

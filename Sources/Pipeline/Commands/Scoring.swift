@@ -29,7 +29,11 @@ public struct Scoring {
         .badData, "the model detects nothing: it has no detector", at: Place(file: folder),
         hint: "a model that foresees failures is asked with --task prognose")
     }
-    suite = try Suite(artifact: artifact, tags: loaded.manifest.tags)
+    do throws(Fault) {
+      suite = try Suite(artifact: artifact, tags: loaded.manifest.tags)
+    } catch {
+      throw error.at(Place(file: "\(folder)/\(SafeTensors.fileName(of: .detector))"))
+    }
     self.timeZone = timeZone
   }
 
