@@ -30,7 +30,7 @@ import pyarrow.feather  # noqa: E402
 from sklearn.covariance import EmpiricalCovariance, MinCovDet  # noqa: E402
 from sklearn.decomposition import PCA  # noqa: E402
 
-from measured import TOCSIN, report  # noqa: E402
+from measured import TOCSIN, asked, report  # noqa: E402
 
 
 def option(name, default):
@@ -102,6 +102,7 @@ def gram_lines(stores):
              "| rows × columns | tocsin, store → Gram | GFLOP/s | share of its own dgemm | share of numpy's dgemm | numpy XᵀX in memory | "
              "scikit-learn PCA fit in memory | PCA fit ÷ tocsin |", "|---|---|---|---|---|---|---|---|"]
     fastest = product_rate()
+    verdicts = []
     for x, store in stores:
         told = {}
 
@@ -120,7 +121,10 @@ def gram_lines(stores):
         lines.append(
             f"| {rows:,} × {columns} | {best['tocsin'] * 1e3:.1f} ms | {rate / 1e9:.0f} | {rate / told['rate']:.0%} | {rate / fastest:.0%} | "
             f"{best['numpy'] * 1e3:.1f} ms | {best['pca'] * 1e3:.1f} ms | {best['pca'] / best['tocsin']:.1f} × |")
-    return lines
+        share = {52: 45, 128: 60}[columns]
+        verdicts.append(asked(f"store to Gram, {columns} columns, of its own dgemm", 100 * rate / told["rate"], share, " %"))
+        verdicts.append(asked(f"scikit-learn's PCA fit ÷ store to Gram, {columns} columns", best["pca"] / best["tocsin"], 2, " ×"))
+    return lines + [""] + verdicts
 
 
 def fit_lines(x, store, small, small_store):
@@ -130,12 +134,14 @@ def fit_lines(x, store, small, small_store):
         ("pca-residual", "PCA", x, store, lambda: PCA().fit(x)),
         ("robust-mahalanobis", "MinCovDet", small, small_store, lambda: MinCovDet(random_state=0).fit(small)),
     ]
+    verdicts = []
     for detector, name, rows, place, fit in peers:
         rounds = 1 if name == "MinCovDet" else ROUNDS
         best = alternating(rounds, tocsin=lambda: measured("fit", detector, place)[0], peer=lambda: seconds(fit))
         lines.append(f"| {detector} / {name} | {rows.shape[0]:,} × {rows.shape[1]} | {best['tocsin']:.3f} s | {best['peer']:.3f} s | "
                      f"{best['peer'] / best['tocsin']:.1f} × |")
-    return lines
+        verdicts.append(asked(f"{detector}'s fit", best["peer"] / best["tocsin"], 50 if name == "MinCovDet" else 2, " ×"))
+    return lines + [""] + verdicts
 
 
 class Session:

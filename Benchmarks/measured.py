@@ -30,6 +30,12 @@ def keep_promises(name, rows):
     (folder / f"{name}.json").write_text(json.dumps(rows))
 
 
+def asked(what, found, least, unit=""):
+    """A line that says whether a figure is as large as it should be."""
+    word = "met" if found >= least else f"**missed** by {least - found:.2f}{unit}"
+    return f"- Asked of {what}: at least {least:g}{unit}: {found:.2f}{unit}, {word}."
+
+
 def report(name, lines):
     """Prints Markdown and puts it between the markers `<name>: begin` and `<name>: end`."""
     text = "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Single bits flipped in stores and model folders: each is found and named, none is read as data."""
+"""Single bits flipped in stores, model folders and simulated traces: each is found and named, none is read as data."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ def run(law: Law, count: int, *, read_every: int = 10) -> None:
     files = {
         "store": sorted(p for p in store.iterdir() if p.is_file()),
         "models": sorted(p for p in model.iterdir() if p.is_file()),
+        "traces": sorted(folder.glob("runs/*/.stages/simulate-*/traces/*")),
     }
+    verify = {"store": ("store", "verify"), "models": ("models", "verify"), "traces": ("store", "verify", "--traces")}
+    kinds = list(files)
     wanted = digests(folder)
     for index in range(count):
-        kind = "store" if index % 2 == 0 else "models"
+        kind = kinds[index % len(kinds)]
         path = files[kind][law.draw.randrange(len(files[kind]))]
         content = path.read_bytes()
         if not content:
@@ -31,18 +34,18 @@ def run(law: Law, count: int, *, read_every: int = 10) -> None:
         changed[bit // 8] ^= 1 << bit % 8
         path.write_bytes(changed)
         what = f"bit {bit % 8} of byte {bit // 8} of {path.name}"
-        done = law.run(folder, kind, "verify")
+        done = law.run(folder, *verify[kind])
         law.counts[f"flipped bits, {kind}"] += 1
         if done.status not in (65, 66) or path.name not in done.errors:
             law.lose(f"{what}: {kind} verify exits {done.status}: {done.errors.strip()}")
-        if index // 2 % read_every == 0:
+        # A simulation that is there is not read again by a run.
+        if kind != "traces" and index // len(kinds) % read_every == 0:
             law.counts[f"flipped bits that were read, {kind}"] += 1
             if kind == "models":
                 done = law.run(folder, "score", "--model", str(model), "data-2.csv")
                 if done.status not in (65, 66) or done.output:
                     law.lose(f"{what}: score exits {done.status}: {done.errors.strip()}")
-            else:
-                heal(law, folder, path, what, wanted)
+            heal(law, folder, path, what, wanted)
         path.write_bytes(content)
 
 
