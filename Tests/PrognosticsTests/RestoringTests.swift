@@ -93,6 +93,8 @@ struct RestoringTests {
       _ = refusal { $0.numbers[name] = 0 }
       _ = refusal { $0.numbers[name] = 7 }
     }
-    #expect(refusal { $0.kind = "fourier-rigde" } == "unknown prognoser 'fourier-rigde'")
+    #expect(
+      refusal { $0.kind = "fourier-rigde" }
+        == "the model names an unknown prognoser 'fourier-rigde'")
   }
 }
