@@ -11,16 +11,20 @@ public enum WholeFile {
   ///   - most: the most bytes that are read.
   ///   - name: what the message calls the file.
   ///   - kind: the kind of fault that a longer file is.
+  ///   - takesPipes: whether a pipe or a device is read as well, and waited for.
   /// - Throws: ``Fault`` of that kind with both numbers; of kind `io` where the disk fails.
   public static func bytes(
-    of path: String, atMost most: Int, called name: String, beyond kind: FaultKind = .badData
+    of path: String, atMost most: Int, called name: String, beyond kind: FaultKind = .badData,
+    takesPipes: Bool = false
   ) throws(Fault) -> [UInt8]? {
     // Of a pipe that nobody writes to, opening it would not come back.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (takesPipes ? 0 : O_NONBLOCK))
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard fstat(descriptor, &status) == 0,
+      status.st_mode & S_IFMT == S_IFREG || takesPipes && status.st_mode & S_IFMT != S_IFDIR
+    else { return nil }
     func longer(_ found: String) -> Fault {
       Fault(
         kind, "the \(name) has \(found) bytes, at most \(most) are read", at: Place(file: path))

@@ -9,50 +9,30 @@ enum FolderIO {
 
   /// The bytes of a regular file; of a longer one than `most` none is read.
   static func read(_ path: String, atMost most: Int) throws(Fault) -> [UInt8] {
-    // Of a pipe that nobody writes to, opening it would not come back.
-    try read(path, atMost: most, flags: O_NONBLOCK) { (status: stat) throws(Fault) in
-      guard status.st_mode & S_IFMT == S_IFREG else {
-        throw Fault(.badData, "not a regular file", at: Place(file: path))
-      }
+    guard let bytes = try WholeFile.bytes(of: path, atMost: most, called: "file") else {
+      throw unreadable(path)
     }
+    return bytes
   }
 
   /// The bytes of a key, which may come from a pipe.
   static func readKey(_ path: String) throws(Fault) -> [UInt8] {
-    try read(path, atMost: longestList, flags: 0) { (_: stat) throws(Fault) in }
+    guard
+      let bytes = try WholeFile.bytes(
+        of: path, atMost: longestList, called: "file", takesPipes: true)
+    else { throw unreadable(path) }
+    return bytes
   }
 
-  private static func read(
-    _ path: String, atMost most: Int, flags: Int32, requiring check: (stat) throws(Fault) -> Void
-  ) throws(Fault) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | flags)
-    guard descriptor >= 0 else {
-      let kind: FaultKind = errno == ENOENT || errno == EACCES ? .missingInput : .io
-      throw Fault(kind, "cannot open the file: \(reason())", at: Place(file: path))
+  // Why a file cannot be read as one.
+  private static func unreadable(_ path: String) -> Fault {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor < 0 else {
+      close(descriptor)
+      return Fault(.badData, "not a regular file", at: Place(file: path))
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw Fault(.io, "cannot read the file: \(reason())", at: Place(file: path))
-    }
-    try check(status)
-    func longer(_ found: String) -> Fault {
-      Fault(
-        .badData, "the file has \(found) bytes, at most \(most) are read", at: Place(file: path))
-    }
-    if status.st_size > most { throw longer("\(status.st_size)") }
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Foundation.read(descriptor, &block, block.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw Fault(.io, "cannot read the file: \(reason())", at: Place(file: path))
-      }
-      if count == 0 { return bytes }
-      if bytes.count + count > most { throw longer("more than \(most)") }
-      bytes.append(contentsOf: block[..<count])
-    }
+    let kind: FaultKind = errno == ENOENT || errno == EACCES ? .missingInput : .io
+    return Fault(kind, "cannot open the file: \(reason())", at: Place(file: path))
   }
 
   /// Makes a folder that others may not read, with those above it.

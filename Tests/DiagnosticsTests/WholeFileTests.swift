@@ -42,4 +42,15 @@ import Testing
     defer { unlink(path) }
     #expect(try WholeFile.bytes(of: path, atMost: 10, called: "file") == nil)
   }
+
+  @Test("of a device without end that may be read no more than the limit is")
+  func endless() {
+    #expect {
+      try WholeFile.bytes(of: "/dev/zero", atMost: 1_000, called: "file", takesPipes: true)
+    } throws: { error in
+      guard let fault = error as? Fault else { return false }
+      return fault.kind == .badData
+        && fault.problem == "the file has more than 1000 bytes, at most 1000 are read"
+    }
+  }
 }
